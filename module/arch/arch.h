@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The few functions that a port fills. Nothing outside arch/ knows a register
+ * name, a descriptor or a page-table format.
+ */
+#ifndef HOP_ARCH_H
+#define HOP_ARCH_H
+
+#include <linux/types.h>
+
+#include "../uapi/stackhop.h"
+
+/* How many stacks hop_arch_stack_get() knows for each CPU. */
+unsigned int hop_arch_stacks_per_cpu(void);
+
+/*
+ * Describe the @nth stack of @cpu; false if this machine or this load has no
+ * such stack. CPU and kind order is the caller's to keep. May sleep.
+ */
+bool hop_arch_stack_get(int cpu, unsigned int nth, struct hop_stack *stack);
+
+/* Kind of an address that lies in no stack of a CPU or task. Any context. */
+enum hop_kind hop_arch_kind_other(unsigned long addr);
+
+/*
+ * Fill in what only the running CPU can tell: registers and per-CPU variables.
+ * Interrupts off.
+ */
+void hop_arch_snapshot(struct hop_snapshot *snap);
+
+/*
+ * Do the kernel's structures lie where this build believes them? 0, or -ENXIO
+ * with a line that names what does not fit. Interrupts on, CPU pinned or not.
+ */
+int hop_arch_layout_check(const struct hop_snapshot *snap);
+
+/* HOP_FEAT_* of the machine, without HOP_FEAT_GATES. */
+u32 hop_arch_features(void);
+
+/* The kernel's name for its current top of stack. */
+const char *hop_arch_top_name(void);
+
+/*
+ * Own gates. hop_arch_gates_up() installs them closed; on failure it leaves
+ * nothing behind and *why is one line for the user. May sleep.
+ */
+int hop_arch_gates_up(const char **why);
+void hop_arch_gates_down(void);
+
+/* Vector of an installed own gate. */
+unsigned int hop_arch_gate_vector(enum hop_gate gate);
+
+/* Open (reachable from user mode) or close an own gate on all CPUs. Sleeps. */
+int hop_arch_gate_open(enum hop_gate gate, bool open);
+
+/* Fire an own gate on this CPU from kernel mode. Any context but NMI. */
+void hop_arch_gate_fire(enum hop_gate gate);
+
+#endif

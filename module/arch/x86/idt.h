@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reading and exchanging gates of the one IDT that all CPUs share.
+ */
+#ifndef HOP_X86_IDT_H
+#define HOP_X86_IDT_H
+
+#include <linux/types.h>
+#include <asm/desc_defs.h>
+
+/* Map the IDT writable. -ENXIO if it is not one mapped page, -ENOMEM. */
+int hop_idt_init(void);
+void hop_idt_exit(void);
+
+/* The gate of a vector as it is now. */
+gate_desc hop_idt_get(unsigned int vector);
+
+/*
+ * Does the gate still point where stock Linux leaves the vectors nobody uses:
+ * into the early handlers, whose text is gone?
+ */
+bool hop_idt_is_unused(unsigned int vector);
+
+/* An interrupt gate (clears IF) to @addr, with an IST slot (0: none) and DPL. */
+gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl);
+
+/*
+ * Put @to in place of @from, for all CPUs at one moment. -EBUSY, and nothing
+ * changed, if the gate is no longer @from. May sleep.
+ */
+int hop_idt_exchange(unsigned int vector, const gate_desc *from,
+		     const gate_desc *to);
+
+#endif

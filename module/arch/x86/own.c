@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Layout of the region:
+ *
+ *   page 0  the stubs (read-only, executable)
+ *   page 1  struct hop_stub_data (the stubs reach it relative to RIP)
+ *   from HOP_CPUS_OFFSET on, for each CPU: a guard page, its tape, and for
+ *   each own stack a guard page and room for it
+ *
+ * That room is used only where a CPU entry area has no page table for the
+ * place of the #VC stacks, which own stacks prefer: the unwinder takes them for
+ * exception stacks there, and follows traces through them.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <asm/cpu_entry_area.h>
+
+#include "../../ksyms.h"
+#include "own.h"
+#include "region.h"
+#include "stub.h"
+
+#define HOP_CPUS_OFFSET (4 * PAGE_SIZE)
+#define HOP_OWN_ROOM (PAGE_SIZE + EXCEPTION_STKSZ)
+#define HOP_OWN_PAGES (EXCEPTION_STKSZ / PAGE_SIZE)
+
+/**
+ * struct hop_own_stack - one own stack of one CPU
+ * @mem:  its memory
+ * @base: where it is mapped for the CPU to use; 0: not mapped
+ * @vc:   it lies at the address of a #VC stack: these PTEs are not the region's
+ */
+struct hop_own_stack {
+	void *mem;
+	unsigned long base;
+	bool vc;
+};
+
+static DEFINE_PER_CPU(struct hop_own_stack[HOP_GATE_NR], hop_own_stacks);
+static void *hop_stub_pages[2];
+
+static unsigned long hop_cpu_offset(int cpu)
+{
+	unsigned long stride =
+		PAGE_SIZE + hop_tape_bytes() + HOP_GATE_NR * HOP_OWN_ROOM;
+
+	return HOP_CPUS_OFFSET + cpu * stride + PAGE_SIZE;
+}
+
+static unsigned long hop_cpu_stack_offset(int cpu, enum hop_gate gate)
+{
+	return hop_cpu_offset(cpu) + hop_tape_bytes() + PAGE_SIZE +
+	       gate * HOP_OWN_ROOM;
+}
+
+unsigned long hop_own_stub_addr(const char *symbol)
+{
+	return hop_region_addr(symbol - hop_stubs_begin);
+}
+
+unsigned long hop_own_stack_base(int cpu, enum hop_gate gate)
+{
+	return per_cpu(hop_own_stacks, cpu)[gate].base;
+}
+
+static int hop_own_tape_map(int cpu)
+{
+	unsigned long offset = hop_cpu_offset(cpu);
+	struct hop_gate_cpu *gate_cpu = per_cpu_ptr(&hop_gate_cpu, cpu);
+
+	gate_cpu->tape = (struct hop_tape *)hop_region_addr(offset);
+	gate_cpu->leave_own = hop_own_stub_addr(hop_leave_own);
+	gate_cpu->leave_ist = hop_own_stub_addr(hop_leave_ist);
+	return hop_region_map_vmalloc(offset, per_cpu(hop_tape, cpu),
+				      hop_tape_bytes(), hop_prot_data());
+}
+
+static void hop_own_code_fill(void)
+{
+	struct hop_stub_data *data = hop_stub_pages[1];
+
+	memcpy(hop_stub_pages[0], hop_stubs_begin,
+	       hop_stubs_end - hop_stubs_begin);
+	data->enter_own = (u64)hop_enter_own;
+	data->enter_ist = (u64)hop_enter_ist;
+	data->iret = hop_ksyms.native_irq_return_iret;
+	data->iret_ldt = hop_ksyms.native_irq_return_ldt;
+}
+
+void hop_own_free(void)
+{
+	int cpu, gate;
+
+	free_page((unsigned long)hop_stub_pages[0]);
+	free_page((unsigned long)hop_stub_pages[1]);
+	for_each_possible_cpu(cpu)
+		for (gate = 0; gate < HOP_GATE_NR; gate++)
+			vfree(per_cpu(hop_own_stacks, cpu)[gate].mem);
+}
+
+static bool hop_own_alloc_stacks(int cpu)
+{
+	bool ok = true;
+	int gate;
+
+	for (gate = 0; gate < HOP_GATE_NR; gate++) {
+		struct hop_own_stack *own = &per_cpu(hop_own_stacks, cpu)[gate];
+
+		own->mem = vzalloc_node(EXCEPTION_STKSZ, cpu_to_node(cpu));
+		ok = ok && own->mem;
+	}
+	return ok;
+}
+
+int hop_own_alloc(void)
+{
+	bool ok;
+	int cpu;
+
+	BUILD_BUG_ON(HOP_STUB_CODE_SIZE != PAGE_SIZE);
+	if (hop_stubs_end - hop_stubs_begin > HOP_STUB_CODE_SIZE)
+		return -E2BIG;
+	hop_stub_pages[0] = (void *)get_zeroed_page(GFP_KERNEL);
+	hop_stub_pages[1] = (void *)get_zeroed_page(GFP_KERNEL);
+	ok = hop_stub_pages[0] && hop_stub_pages[1];
+	for_each_possible_cpu(cpu)
+		ok = ok && hop_own_alloc_stacks(cpu);
+	if (!ok) {
+		hop_own_free();
+		return -ENOMEM;
+	}
+	hop_own_code_fill();
+	return 0;
+}
+
+static unsigned long hop_vc_base(int cpu, enum hop_gate gate)
+{
+	struct cea_exception_stacks *estacks =
+		&get_cpu_entry_area(cpu)->estacks;
+
+	return gate == HOP_GATE_OWN ? CEA_ESTACK_BOT(estacks, VC) :
+				      CEA_ESTACK_BOT(estacks, VC2);
+}
+
+/*
+ * A PTE that is not empty belongs to somebody, present or not. Both checks
+ * come before the first change: a stack is there whole or not at all.
+ */
+static bool hop_vc_map(struct hop_own_stack *stack, unsigned long base)
+{
+	pte_t *pte[HOP_OWN_PAGES];
+	unsigned int i;
+
+	for (i = 0; i < HOP_OWN_PAGES; i++) {
+		pte[i] = hop_pte_lookup(base + i * PAGE_SIZE);
+		if (!pte[i] || !pte_none(*pte[i]))
+			return false;
+	}
+	for (i = 0; i < HOP_OWN_PAGES; i++) {
+		struct page *page = vmalloc_to_page(stack->mem + i * PAGE_SIZE);
+
+		set_pte(pte[i], pfn_pte(page_to_pfn(page), hop_prot_data()));
+	}
+	stack->base = base;
+	stack->vc = true;
+	return true;
+}
+
+static void hop_vc_unmap(struct hop_own_stack *stack)
+{
+	unsigned int i;
+
+	for (i = 0; i < HOP_OWN_PAGES; i++)
+		set_pte(hop_pte_lookup(stack->base + i * PAGE_SIZE), __pte(0));
+}
+
+static int hop_own_stack_map(int cpu, enum hop_gate gate)
+{
+	struct hop_own_stack *stack = &per_cpu(hop_own_stacks, cpu)[gate];
+	unsigned long offset = hop_cpu_stack_offset(cpu, gate);
+	int err = 0;
+
+	if (!hop_vc_map(stack, hop_vc_base(cpu, gate))) {
+		err = hop_region_map_vmalloc(offset, stack->mem,
+					     EXCEPTION_STKSZ, hop_prot_data());
+		stack->base = hop_region_addr(offset);
+	}
+	if (gate == HOP_GATE_OWN)
+		per_cpu(hop_gate_cpu, cpu).own_top =
+			stack->base + EXCEPTION_STKSZ;
+	return err;
+}
+
+static int hop_own_code_map(void)
+{
+	struct page *code = virt_to_page(hop_stub_pages[0]);
+	struct page *data = virt_to_page(hop_stub_pages[1]);
+
+	return hop_region_map(0, &code, 1, hop_prot_code()) ?:
+	       hop_region_map(PAGE_SIZE, &data, 1, hop_prot_data());
+}
+
+/* What lies in the region goes away with it, when the caller gives it back. */
+void hop_own_unmap(void)
+{
+	int cpu, gate;
+
+	for_each_possible_cpu(cpu)
+		for (gate = 0; gate < HOP_GATE_NR; gate++)
+			if (per_cpu(hop_own_stacks, cpu)[gate].vc)
+				hop_vc_unmap(&per_cpu(hop_own_stacks, cpu)[gate]);
+	hop_flush_all_cpus();
+}
+
+int hop_own_map(void)
+{
+	int cpu, gate, err = hop_own_code_map();
+
+	for_each_possible_cpu(cpu) {
+		err = err ?: hop_own_tape_map(cpu);
+		for (gate = 0; gate < HOP_GATE_NR; gate++)
+			err = err ?: hop_own_stack_map(cpu, gate);
+	}
+	if (err)
+		hop_own_unmap();
+	return err;
+}

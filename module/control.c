@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /dev/stackhop: checks what a caller hands in and may see, and passes it on.
+ */
+#include <linux/capability.h>
+#include <linux/compat.h>
+#include <linux/cpumask.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "arch/arch.h"
+#include "control.h"
+#include "gate.h"
+#include "snapshot.h"
+#include "stackmap.h"
+#include "tape.h"
+
+/* Records copied from a tape at a time, before they go to the caller. */
+#define HOP_READ_BATCH 64
+
+/**
+ * struct hop_file - one open file
+ * @lock:    of what follows
+ * @armed:   gates that this file has armed
+ * @batch:   records on their way to the caller
+ * @readers: where it is on each CPU's tape, by CPU id
+ */
+struct hop_file {
+	struct mutex lock;
+	u32 armed;
+	struct hop_record batch[HOP_READ_BATCH];
+	struct hop_tape_reader readers[];
+};
+
+static int hop_open(struct inode *inode, struct file *file)
+{
+	struct hop_file *hf;
+	int cpu;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	hf = kvzalloc(struct_size(hf, readers, nr_cpu_ids), GFP_KERNEL);
+	if (!hf)
+		return -ENOMEM;
+	mutex_init(&hf->lock);
+	for_each_possible_cpu(cpu)
+		hf->readers[cpu].pos = hop_tape_head(cpu);
+	file->private_data = hf;
+	return nonseekable_open(inode, file);
+}
+
+static int hop_release(struct inode *inode, struct file *file)
+{
+	struct hop_file *hf = file->private_data;
+
+	if (hf->armed)
+		hop_gate_disarm(hf->armed, &hf->armed);
+	kvfree(hf);
+	return 0;
+}
+
+static long hop_ioc_info(struct hop_file *hf, void *arg)
+{
+	struct hop_info *info = arg;
+	int i;
+
+	memset(info, 0, sizeof(*info));
+	info->abi = HOP_ABI;
+	info->features = hop_arch_features();
+	if (!hop_gate_errno())
+		info->features |= HOP_FEAT_GATES;
+	for (i = 0; i < HOP_GATE_NR; i++)
+		info->vector[i] = hop_gate_vector(i);
+	info->armed = hop_gate_armed();
+	info->gates_errno = -hop_gate_errno();
+	info->nr_cpus = nr_cpu_ids;
+	info->nr_stacks = hop_stackmap_nr();
+	info->tape_records = hop_tape_capacity();
+	strscpy(info->gates_why, hop_gate_why(), sizeof(info->gates_why));
+	strscpy(info->irq_name, hop_snapshot_irq_name(),
+		sizeof(info->irq_name));
+	strscpy(info->top_name, hop_arch_top_name(), sizeof(info->top_name));
+	return 0;
+}
+
+static long hop_ioc_arm(struct hop_file *hf, void *arg)
+{
+	struct hop_arm *arm = arg;
+
+	return arm->reserved ? -EINVAL : hop_gate_arm(arm->gates, &hf->armed);
+}
+
+static long hop_ioc_disarm(struct hop_file *hf, void *arg)
+{
+	struct hop_arm *arm = arg;
+
+	return arm->reserved ? -EINVAL :
+			       hop_gate_disarm(arm->gates, &hf->armed);
+}
+
+static long hop_ioc_fire(struct hop_file *hf, void *arg)
+{
+	struct hop_fire *fire = arg;
+
+	if (fire->reserved)
+		return -EINVAL;
+	return hop_gate_fire(fire->gate, fire->count, &fire->done);
+}
+
+/* Copy batch by batch; an address that faults costs the batch it was for. */
+static long hop_read_out(struct hop_file *hf, struct hop_read *read, u32 room)
+{
+	struct hop_record __user *to = u64_to_user_ptr(read->records);
+
+	read->nr = 0;
+	while (read->nr < room) {
+		u32 nr = hop_tape_read(read->cpu, &hf->readers[read->cpu],
+				       hf->batch,
+				       min_t(u32, room - read->nr,
+					     HOP_READ_BATCH));
+
+		if (!nr)
+			return 0;
+		if (copy_to_user(to + read->nr, hf->batch, nr * sizeof(*to)))
+			return -EFAULT;
+		read->nr += nr;
+	}
+	return 0;
+}
+
+static long hop_ioc_read(struct hop_file *hf, void *arg)
+{
+	struct hop_read *read = arg;
+	long err;
+
+	if (!read->nr || read->cpu >= nr_cpu_ids || !cpu_possible(read->cpu))
+		return -EINVAL;
+	err = hop_read_out(hf, read, read->nr);
+	read->lost = hf->readers[read->cpu].lost;
+	read->torn = hf->readers[read->cpu].torn;
+	read->head = hop_tape_head(read->cpu);
+	return err;
+}
+
+static long hop_ioc_stacks(struct hop_file *hf, void *arg)
+{
+	struct hop_stacks *list = arg;
+	struct hop_stack __user *to = u64_to_user_ptr(list->stacks);
+	u32 room = list->nr, i;
+
+	if (list->reserved)
+		return -EINVAL;
+	list->nr = hop_stackmap_nr();
+	if (room < list->nr)
+		return -ENOSPC;
+	for (i = 0; i < list->nr; i++)
+		if (copy_to_user(&to[i], hop_stackmap_nth(i), sizeof(*to)))
+			return -EFAULT;
+	return 0;
+}
+
+static long hop_ioc_find(struct hop_file *hf, void *arg)
+{
+	struct hop_find *find = arg;
+
+	if (memchr_inv(find->reserved, 0, sizeof(find->reserved)))
+		return -EINVAL;
+	hop_stackmap_find(find);
+	return 0;
+}
+
+static long hop_ioc_snapshot(struct hop_file *hf, void *arg)
+{
+	return hop_snapshot_take(arg);
+}
+
+union hop_arg {
+	struct hop_info info;
+	struct hop_arm arm;
+	struct hop_fire fire;
+	struct hop_read read;
+	struct hop_stacks stacks;
+	struct hop_find find;
+	struct hop_snapshot snapshot;
+};
+
+/*
+ * The whole of what a call may do. @keep: errors after which the structure goes
+ * back to the caller all the same, since it says how far the call came.
+ */
+static const struct hop_call {
+	unsigned int cmd;
+	int cap;
+	int keep;
+	long (*call)(struct hop_file *hf, void *arg);
+} hop_calls[] = {
+	{ HOP_IOC_INFO, CAP_SYS_ADMIN, 0, hop_ioc_info },
+	{ HOP_IOC_ARM, CAP_SYS_ADMIN, 0, hop_ioc_arm },
+	{ HOP_IOC_DISARM, CAP_SYS_ADMIN, 0, hop_ioc_disarm },
+	{ HOP_IOC_FIRE, CAP_SYS_ADMIN, -EINTR, hop_ioc_fire },
+	{ HOP_IOC_READ, CAP_SYSLOG, 0, hop_ioc_read },
+	{ HOP_IOC_STACKS, CAP_SYSLOG, -ENOSPC, hop_ioc_stacks },
+	{ HOP_IOC_FIND, CAP_SYSLOG, 0, hop_ioc_find },
+	{ HOP_IOC_SNAPSHOT, CAP_SYSLOG, 0, hop_ioc_snapshot },
+};
+
+static const struct hop_call *hop_call_find(unsigned int cmd)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hop_calls); i++)
+		if (hop_calls[i].cmd == cmd)
+			return &hop_calls[i];
+	return NULL;
+}
+
+static long hop_ioctl(struct file *file, unsigned int cmd, unsigned long user)
+{
+	const struct hop_call *call = hop_call_find(cmd);
+	struct hop_file *hf = file->private_data;
+	void __user *uptr = (void __user *)user;
+	union hop_arg arg = {};
+	long err;
+
+	if (!call)
+		return -ENOTTY;
+	if (!capable(call->cap))
+		return -EPERM;
+	if ((_IOC_DIR(cmd) & _IOC_WRITE) &&
+	    copy_from_user(&arg, uptr, _IOC_SIZE(cmd)))
+		return -EFAULT;
+	mutex_lock(&hf->lock);
+	err = call->call(hf, &arg);
+	mutex_unlock(&hf->lock);
+	if (err && err != call->keep)
+		return err;
+	if ((_IOC_DIR(cmd) & _IOC_READ) &&
+	    copy_to_user(uptr, &arg, _IOC_SIZE(cmd)))
+		return -EFAULT;
+	return err;
+}
+
+static const struct file_operations hop_fops = {
+	.owner = THIS_MODULE,
+	.open = hop_open,
+	.release = hop_release,
+	.unlocked_ioctl = hop_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.llseek = no_llseek,
+};
+
+static struct miscdevice hop_misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "stackhop",
+	.fops = &hop_fops,
+	.mode = 0600,
+};
+
+int hop_control_init(void)
+{
+	return misc_register(&hop_misc);
+}
+
+void hop_control_exit(void)
+{
+	misc_deregister(&hop_misc);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stackhop: which stack each kernel entry runs on, from evidence.
+ * Module load and unload: the order of the parts, nothing else.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/security.h>
+
+#include "control.h"
+#include "debugfs.h"
+#include "gate.h"
+#include "ksyms.h"
+#include "snapshot.h"
+#include "stackmap.h"
+#include "steps.h"
+#include "tape.h"
+
+/*
+ * What this module does to the IDT, the TSS and the page tables is what
+ * lockdown forbids to user space; a signature does not make it less so.
+ */
+static int hop_lockdown_check(void)
+{
+	int err = security_locked_down(LOCKDOWN_DEV_MEM);
+
+	if (err)
+		pr_err("refused: the kernel is locked down (see lockdown= and Secure Boot)\n");
+	return err;
+}
+
+/* Whatever must not go away first comes first. The device is the last to
+ * appear and the first to go: no caller sees a part that is not there.
+ */
+static const struct hop_step hop_main_steps[] = {
+	{ "lockdown", hop_lockdown_check, NULL },
+	{ "symbols", hop_ksyms_init, NULL },
+	{ "layout", hop_snapshot_check, NULL },
+	{ "tape", hop_tape_init, hop_tape_exit },
+	{ "gates", hop_gate_init, hop_gate_exit },
+	{ "stackmap", hop_stackmap_init, hop_stackmap_exit },
+	{ "debugfs", hop_debugfs_init, hop_debugfs_exit },
+	{ "device", hop_control_init, hop_control_exit },
+};
+
+static int __init hop_init(void)
+{
+	int err = hop_steps_up(hop_main_steps, ARRAY_SIZE(hop_main_steps));
+
+	if (!err)
+		hop_gate_report();
+	return err;
+}
+
+static void __exit hop_exit(void)
+{
+	hop_steps_down(hop_main_steps, ARRAY_SIZE(hop_main_steps));
+}
+
+module_init(hop_init);
+module_exit(hop_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("shows which stack each kernel entry runs on");
+MODULE_VERSION("0.1");

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The tape: a per-CPU ring of records that stubs write without locks and
+ * without faults, and that any number of readers follow.
+ */
+#ifndef HOP_TAPE_H
+#define HOP_TAPE_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <asm/local.h>
+
+#include "uapi/stackhop.h"
+
+/**
+ * struct hop_tape - one CPU's tape; page-aligned, virtually contiguous
+ * @head: position of the next record: all records ever claimed
+ * @mask: capacity in records, less one
+ * @rec:  the records; position p lies at p & @mask
+ *
+ * Only its own CPU writes: a claim needs no LOCK, but it is one instruction,
+ * so that an NMI between two records takes the next position, not the same.
+ */
+struct hop_tape {
+	local_t head;
+	u64 mask;
+	struct hop_record rec[] __aligned(sizeof(struct hop_record));
+};
+
+/**
+ * struct hop_tape_reader - how far a reader has come on one tape
+ * @pos:  next position to read
+ * @lost: records overwritten before this reader came
+ * @torn: records that were being overwritten while it read them
+ */
+struct hop_tape_reader {
+	u64 pos;
+	u64 lost;
+	u64 torn;
+};
+
+DECLARE_PER_CPU(struct hop_tape *, hop_tape);
+
+/* Allocate all possible CPUs' tapes. -EINVAL for a bad tape_records. */
+int hop_tape_init(void);
+void hop_tape_exit(void);
+
+/* Capacity of a tape in records, and its size in bytes (whole pages). */
+unsigned int hop_tape_capacity(void);
+size_t hop_tape_bytes(void);
+
+/* Position after the newest record of that CPU's tape. Any context. */
+u64 hop_tape_head(int cpu);
+
+/*
+ * Copy up to @nr new records of @cpu's tape to @buf and advance @rd. Returns
+ * how many. Never waits: a record whose writer has not finished ends the copy.
+ */
+unsigned int hop_tape_read(int cpu, struct hop_tape_reader *rd,
+			   struct hop_record *buf, unsigned int nr);
+
+/*
+ * Claim the next record of @tape, the running CPU's. Until hop_tape_done() a
+ * reader takes it for unfinished. Any context, NMI included.
+ */
+static __always_inline struct hop_record *hop_tape_claim(struct hop_tape *tape,
+							 u64 *pos)
+{
+	struct hop_record *rec;
+
+	*pos = local_add_return(1, &tape->head);
+	rec = &tape->rec[(*pos - 1) & tape->mask];
+	WRITE_ONCE(rec->pos, 0);
+	barrier();
+	return rec;
+}
+
+/* Publish a claimed record. x86 keeps the order of stores; barrier() does too. */
+static __always_inline void hop_tape_done(struct hop_record *rec, u64 pos)
+{
+	barrier();
+	WRITE_ONCE(rec->pos, pos);
+}
+
+#endif

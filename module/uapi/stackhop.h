@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * What the stackhop module, its BPF programs and its tools say to each other:
+ * the records on the tape and the calls on /dev/stackhop. This is the manual.
+ *
+ * All integers are in the machine's byte order. Every structure has the same
+ * layout for 32-bit and 64-bit callers: fixed-width types, explicit padding
+ * (which must be zero on the way in), a size that is asserted below.
+ *
+ * /dev/stackhop is mode 0600 and open() asks for CAP_SYS_ADMIN (EPERM). Calls
+ * that give out kernel addresses ask for CAP_SYSLOG as well (EPERM). A command
+ * that is not listed here, or one whose structure has another size, is ENOTTY;
+ * a bad user pointer is EFAULT; padding that is not zero is EINVAL.
+ */
+#ifndef _UAPI_STACKHOP_H
+#define _UAPI_STACKHOP_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* Rises when a structure or a call changes its meaning. */
+#define HOP_ABI 1
+
+#define HOP_DEVICE "/dev/stackhop"
+
+/* What a stack is for. The names are in hop_kind_name (userspace) and debugfs. */
+enum hop_kind {
+	HOP_KIND_UNKNOWN = 0, /* no known stack holds the address */
+	HOP_KIND_USER = 1, /* below the kernel half of the address space */
+	HOP_KIND_ENTRY = 2, /* trampoline stack: tss.sp0 is its top */
+	HOP_KIND_TASK = 3, /* a task's kernel stack */
+	HOP_KIND_IRQ = 4, /* a CPU's hard IRQ stack */
+	HOP_KIND_SOFTIRQ = 5, /* only where softirqs have their own */
+	HOP_KIND_IST_DF = 6, /* #DF; tss.ist[0] */
+	HOP_KIND_IST_NMI = 7, /* NMI; tss.ist[1] */
+	HOP_KIND_IST_DB = 8, /* #DB; tss.ist[2] */
+	HOP_KIND_IST_MCE = 9, /* #MC; tss.ist[3] */
+	HOP_KIND_IST_VC = 10, /* #VC; tss.ist[4]; has pages only on SEV-ES */
+	HOP_KIND_OWN = 11, /* stackhop's stack for its plain gate */
+	HOP_KIND_OWN_IST = 12, /* stackhop's stack in a free IST slot */
+	HOP_KIND_ESPFIX = 13, /* the way out to a 16-bit stack segment */
+	HOP_KIND_OVERFLOW = 14, /* arm64, riscv64 */
+	HOP_KIND_NR
+};
+
+/* Own gates. Also bit numbers in masks of gates. */
+enum hop_gate {
+	HOP_GATE_OWN = 0, /* served on the own stack, by way of entry or task */
+	HOP_GATE_IST = 1, /* switched by the CPU to the own-ist stack */
+	HOP_GATE_NR
+};
+
+/* Where a record was made. */
+enum hop_point {
+	HOP_POINT_ENTRY = 1, /* first instruction of a stub */
+	HOP_POINT_HANDLER = 2, /* in the C part of an own gate */
+	HOP_POINT_EXIT = 3, /* last thing before the IRET of an own gate */
+};
+
+/* Flags of a record. */
+#define HOP_REC_USER (1 << 0) /* CS that the CPU pushed has RPL 3: cheap test */
+#define HOP_REC_GS_USER (1 << 1) /* the sign of GSBASE said user: paranoid test */
+#define HOP_REC_PARANOID (1 << 2) /* the paranoid test was made */
+#define HOP_REC_CR3_USER (1 << 3) /* cr3 below is a PTI user page table */
+#define HOP_REC_NESTED (1 << 4) /* own gate hit on the own stack: no switch */
+
+/**
+ * struct hop_record - one thing that a stub saw; 64 bytes, one cache line
+ * @pos:	1 + the record's position on its CPU's tape. Positions start at 0
+ *		and never repeat: they order all events of a CPU strictly.
+ * @cpu:	CPU number
+ * @point:	enum hop_point
+ * @vector:	IDT vector
+ * @flags:	HOP_REC_*
+ * @sp:		RSP at this point
+ * @ip:		RIP that the CPU pushed: where the entry came from
+ * @rflags:	RFLAGS that the CPU pushed
+ * @frame_sp:	RSP that the CPU pushed: the stack that the entry came from
+ * @cr3:	CR3 at this point (ENTRY: before the stub switched it)
+ * @cs:		CS that the CPU pushed
+ * @ss:		SS that the CPU pushed
+ * @reserved:	zero
+ *
+ * The frame fields are the same in ENTRY, HANDLER and EXIT of one passage
+ * unless something overwrote the frame. (SDM vol. 3, 6.14.2: 64-bit mode
+ * always pushes SS, RSP, RFLAGS, CS, RIP.)
+ */
+struct hop_record {
+	__u64 pos;
+	__u32 cpu;
+	__u8 point;
+	__u8 vector;
+	__u16 flags;
+	__u64 sp;
+	__u64 ip;
+	__u64 rflags;
+	__u64 frame_sp;
+	__u64 cr3;
+	__u16 cs;
+	__u16 ss;
+	__u32 reserved;
+};
+
+/* Abilities of the loaded module, in hop_info.features. */
+#define HOP_FEAT_GATES (1 << 0) /* own gates are installed and can be armed */
+#define HOP_FEAT_PTI (1 << 1) /* page-table isolation is on */
+#define HOP_FEAT_FSGSBASE (1 << 2) /* the paranoid test uses RDGSBASE */
+#define HOP_FEAT_LA57 (1 << 3) /* 5-level paging */
+#define HOP_FEAT_FRED (1 << 4) /* FRED is in use: no IDT gates */
+
+/**
+ * struct hop_info - what is loaded and what it can do (HOP_IOC_INFO)
+ * @abi:	HOP_ABI of the module
+ * @features:	HOP_FEAT_*
+ * @vector:	vector of each own gate, by enum hop_gate; 0: not installed
+ * @armed:	mask of gates that are open (DPL 3) now
+ * @gates_errno: 0, or why own gates cannot be armed, positive (EOPNOTSUPP...)
+ * @nr_cpus:	number of possible CPU ids: valid ids are below it
+ * @nr_stacks:	entries that HOP_IOC_STACKS gives
+ * @tape_records: capacity of one CPU's tape
+ * @reserved:	zero
+ * @gates_why:	the reason for @gates_errno in one line, or empty
+ * @irq_name:	the kernel's name for its in-use mark of the IRQ stack:
+ *		"irq_count" (up to 5.11) or "hardirq_stack_inuse" (since 5.12)
+ * @top_name:	the kernel's name for the current top of stack
+ */
+struct hop_info {
+	__u32 abi;
+	__u32 features;
+	__u32 vector[HOP_GATE_NR];
+	__u32 armed;
+	__u32 gates_errno;
+	__u32 nr_cpus;
+	__u32 nr_stacks;
+	__u32 tape_records;
+	__u32 reserved;
+	char gates_why[120];
+	char irq_name[32];
+	char top_name[32];
+};
+
+/**
+ * struct hop_arm - open or close own gates (HOP_IOC_ARM, HOP_IOC_DISARM)
+ * @gates:	mask of enum hop_gate bits, not 0
+ * @reserved:	zero
+ *
+ * An armed gate has DPL 3, so that `int n` works from user mode. It stays so
+ * while any open file that armed it is open; close(), also by SIGKILL, gives
+ * up what that file armed. Arming twice, or disarming what this file did not
+ * arm, is not an error. May sleep; the change is made on all CPUs at once.
+ * Errors: EINVAL; EOPNOTSUPP, ENOSPC... as hop_info.gates_errno says.
+ */
+struct hop_arm {
+	__u32 gates;
+	__u32 reserved;
+};
+
+/**
+ * struct hop_fire - fire an own gate from kernel mode (HOP_IOC_FIRE)
+ * @gate:	enum hop_gate
+ * @count:	how often, 1 to 1000000
+ * @done:	out: how often it was fired (less than @count after a signal)
+ * @reserved:	zero
+ *
+ * Fires on the CPU that the caller runs on (pin the thread to choose). Works
+ * whether the gate is armed or not: DPL is not checked for kernel mode.
+ * Errors: EINVAL, EINTR (@done is set), and hop_info.gates_errno.
+ */
+struct hop_fire {
+	__u32 gate;
+	__u32 count;
+	__u32 done;
+	__u32 reserved;
+};
+
+/**
+ * struct hop_read - read a CPU's tape (HOP_IOC_READ); needs CAP_SYSLOG
+ * @cpu:	CPU id; EINVAL if there is no such CPU
+ * @nr:		in: room at @records, in records, not 0; out: records copied
+ * @records:	user pointer to struct hop_record[]
+ * @lost:	out: records overwritten before this file read them, since open
+ * @torn:	out: records skipped as they were being overwritten, since open
+ * @head:	out: position after the newest record: all ever made on this CPU
+ *
+ * Each open file has its own reading position for each CPU; open() sets it to
+ * the end of each tape. Reading takes nothing away from other readers. Never
+ * waits: @nr is 0 when there is nothing new.
+ */
+struct hop_read {
+	__u32 cpu;
+	__u32 nr;
+	__u64 records;
+	__u64 lost;
+	__u64 torn;
+	__u64 head;
+};
+
+/* Flags of struct hop_stack. */
+#define HOP_STACK_MAPPED (1 << 0) /* it has pages: it can be written */
+#define HOP_STACK_GUARDED (1 << 1) /* the page below it is not mapped */
+
+/**
+ * struct hop_stack - where a stack lies
+ * @base:	lowest address
+ * @top:	address after the highest byte
+ * @cpu:	CPU that it belongs to
+ * @kind:	enum hop_kind
+ * @flags:	HOP_STACK_*
+ */
+struct hop_stack {
+	__u64 base;
+	__u64 top;
+	__u32 cpu;
+	__u16 kind;
+	__u16 flags;
+};
+
+/**
+ * struct hop_stacks - list every per-CPU stack (HOP_IOC_STACKS); CAP_SYSLOG
+ * @nr:		in: room at @stacks; out: how many there are
+ * @reserved:	zero
+ * @stacks:	user pointer to struct hop_stack[]
+ *
+ * Sorted by CPU, then kind. Task stacks are not listed. All possible CPUs are,
+ * online or not. ENOSPC if @nr is too small: nothing is copied, @nr says how
+ * many are needed.
+ */
+struct hop_stacks {
+	__u32 nr;
+	__u32 reserved;
+	__u64 stacks;
+};
+
+/**
+ * struct hop_find - which stack holds an address (HOP_IOC_FIND); CAP_SYSLOG
+ * @addr:	in: the address
+ * @base:	out: lowest address of the stack, 0 for unknown and user
+ * @top:	out: address after its highest byte, 0 for unknown and user
+ * @cpu:	out: CPU of a per-CPU stack, else ~0
+ * @pid:	out: thread id (initial pid namespace) of a task stack, else 0
+ * @kind:	out: enum hop_kind
+ * @reserved:	zero
+ *
+ * Looks at all CPUs and all tasks: slow, may sleep. A task may have ended when
+ * the answer arrives.
+ */
+struct hop_find {
+	__u64 addr;
+	__u64 base;
+	__u64 top;
+	__u32 cpu;
+	__u32 pid;
+	__u16 kind;
+	__u16 reserved[3];
+};
+
+/* From where a snapshot is taken. */
+enum hop_context {
+	HOP_CONTEXT_TASK = 0, /* a kworker on that CPU, interrupts off: at rest */
+	HOP_CONTEXT_IRQ = 1, /* a hard interrupt on that CPU (irq_work) */
+};
+
+#define HOP_NR_IST 7
+
+/* Flags of struct hop_snapshot. */
+#define HOP_SNAP_SP1_IS_TOP (1 << 0) /* sp1 is the current top of stack (<6.0) */
+#define HOP_SNAP_INUSE_BOOL (1 << 1) /* irq_inuse is a bool, idle 0; else an int,
+				      * idle -1
+				      */
+
+/**
+ * struct hop_snapshot - one CPU at one moment (HOP_IOC_SNAPSHOT); CAP_SYSLOG
+ * @cpu:	in: CPU id; EINVAL if there is no such CPU, ENXIO if offline
+ * @context:	in: enum hop_context
+ * @flags:	out: HOP_SNAP_*
+ * @irq_inuse:	out: the kernel's in-use mark of the IRQ stack
+ * @sp0:	out: tss.sp0, from the copy that the CPU reads (entry area)
+ * @sp1:	out: tss.sp1
+ * @sp2:	out: tss.sp2 (the user's RSP at the last SYSCALL)
+ * @ist:	out: tss.ist[]
+ * @top_of_stack: out: the kernel's current top of stack
+ * @hardirq_stack: out: the kernel's pointer to its IRQ stack, as stored
+ * @rsp:	out: RSP while the snapshot was taken
+ * @task:	out: address of the current task_struct
+ * @stack:	out: base of the current task's stack
+ * @stack_size:	out: its size in bytes
+ * @tss:	out: address of the TSS that the CPU uses (from the GDT by TR)
+ * @idt:	out: IDT base (SIDT)
+ * @cr3:	out: CR3
+ * @lstar:	out: MSR_LSTAR
+ * @pid:	out: thread id of the current task
+ * @idt_limit:	out: IDT limit (SIDT)
+ * @comm:	out: its name
+ *
+ * All of it is read on that CPU with interrupts off. May sleep.
+ */
+struct hop_snapshot {
+	__u32 cpu;
+	__u32 context;
+	__u32 flags;
+	__s32 irq_inuse;
+	__u64 sp0;
+	__u64 sp1;
+	__u64 sp2;
+	__u64 ist[HOP_NR_IST];
+	__u64 top_of_stack;
+	__u64 hardirq_stack;
+	__u64 rsp;
+	__u64 task;
+	__u64 stack;
+	__u64 stack_size;
+	__u64 tss;
+	__u64 idt;
+	__u64 cr3;
+	__u64 lstar;
+	__u32 pid;
+	__u32 idt_limit;
+	char comm[16];
+};
+
+#define HOP_IOC_MAGIC 0xb7
+
+#define HOP_IOC_INFO _IOR(HOP_IOC_MAGIC, 0x00, struct hop_info)
+#define HOP_IOC_ARM _IOW(HOP_IOC_MAGIC, 0x01, struct hop_arm)
+#define HOP_IOC_DISARM _IOW(HOP_IOC_MAGIC, 0x02, struct hop_arm)
+#define HOP_IOC_FIRE _IOWR(HOP_IOC_MAGIC, 0x03, struct hop_fire)
+#define HOP_IOC_READ _IOWR(HOP_IOC_MAGIC, 0x04, struct hop_read)
+#define HOP_IOC_STACKS _IOWR(HOP_IOC_MAGIC, 0x05, struct hop_stacks)
+#define HOP_IOC_FIND _IOWR(HOP_IOC_MAGIC, 0x06, struct hop_find)
+#define HOP_IOC_SNAPSHOT _IOWR(HOP_IOC_MAGIC, 0x07, struct hop_snapshot)
+
+#ifdef __cplusplus
+#define HOP_ASSERT(what) static_assert(what, #what)
+#else
+#define HOP_ASSERT(what) _Static_assert(what, #what)
+#endif
+
+HOP_ASSERT(sizeof(struct hop_record) == 64);
+HOP_ASSERT(sizeof(struct hop_info) == 224);
+HOP_ASSERT(sizeof(struct hop_arm) == 8);
+HOP_ASSERT(sizeof(struct hop_fire) == 16);
+HOP_ASSERT(sizeof(struct hop_read) == 40);
+HOP_ASSERT(sizeof(struct hop_stack) == 24);
+HOP_ASSERT(sizeof(struct hop_stacks) == 16);
+HOP_ASSERT(sizeof(struct hop_find) == 40);
+HOP_ASSERT(sizeof(struct hop_snapshot) == 200);
+
+#endif
