@@ -49,16 +49,18 @@ DECLARE_EVENT_CLASS(gate,
 		  __entry->sp, __entry->ip, __entry->cs, __entry->from_sp)
 );
 
-DEFINE_EVENT(gate, gate_entry,
+DEFINE_EVENT_FN(gate, gate_entry,
 	TP_PROTO(unsigned int gate, unsigned int vector,
 		 const struct pt_regs *regs, unsigned long sp),
-	TP_ARGS(gate, vector, regs, sp)
+	TP_ARGS(gate, vector, regs, sp),
+	hop_gate_listen, hop_gate_unlisten
 );
 
-DEFINE_EVENT(gate, gate_exit,
+DEFINE_EVENT_FN(gate, gate_exit,
 	TP_PROTO(unsigned int gate, unsigned int vector,
 		 const struct pt_regs *regs, unsigned long sp),
-	TP_ARGS(gate, vector, regs, sp)
+	TP_ARGS(gate, vector, regs, sp),
+	hop_gate_listen, hop_gate_unlisten
 );
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Memory and readers of the tapes. The writers are the stubs (arch/) and the
- * C part of the own gates.
+ * Memory and readers of the tapes. The writers are the stubs (arch/).
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -11,6 +10,7 @@
 #include <linux/percpu.h>
 #include <linux/vmalloc.h>
 
+#include "arch/arch.h"
 #include "tape.h"
 
 #define HOP_TAPE_MIN 64
@@ -70,7 +70,7 @@ int hop_tape_init(void)
 
 u64 hop_tape_head(int cpu)
 {
-	return local_read(&per_cpu(hop_tape, cpu)->head);
+	return READ_ONCE(per_cpu(hop_tape, cpu)->head);
 }
 
 enum hop_copy { HOP_COPIED, HOP_UNFINISHED, HOP_OVERWRITTEN, HOP_TORN };
@@ -86,20 +86,23 @@ static enum hop_copy hop_record_copy(const struct hop_tape *tape, u64 pos,
 	const struct hop_record *rec = &tape->rec[pos & tape->mask];
 
 	if (smp_load_acquire(&rec->pos) != pos + 1) {
-		if (local_read(&tape->head) - pos > tape->mask + 1)
+		if (READ_ONCE(tape->head) - pos > tape->mask + 1)
 			return HOP_OVERWRITTEN;
 		return HOP_UNFINISHED;
 	}
 	memcpy(to, rec, sizeof(*to));
 	smp_rmb();
-	return READ_ONCE(rec->pos) == pos + 1 ? HOP_COPIED : HOP_TORN;
+	if (READ_ONCE(rec->pos) != pos + 1)
+		return HOP_TORN;
+	hop_arch_record_finish(to);
+	return HOP_COPIED;
 }
 
 /* Step over what the writer has overwritten already. */
 static void hop_reader_catch_up(const struct hop_tape *tape,
 				struct hop_tape_reader *rd)
 {
-	u64 head = local_read(&tape->head);
+	u64 head = READ_ONCE(tape->head);
 
 	if (head - rd->pos <= tape->mask + 1)
 		return;
@@ -114,7 +117,7 @@ unsigned int hop_tape_read(int cpu, struct hop_tape_reader *rd,
 	unsigned int done = 0;
 
 	hop_reader_catch_up(tape, rd);
-	while (done < nr && rd->pos < local_read(&tape->head)) {
+	while (done < nr && rd->pos < READ_ONCE(tape->head)) {
 		switch (hop_record_copy(tape, rd->pos, &buf[done])) {
 		case HOP_COPIED:
 			rd->pos++;

@@ -6,9 +6,8 @@
 #ifndef HOP_TAPE_H
 #define HOP_TAPE_H
 
-#include <linux/compiler.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
-#include <asm/local.h>
 
 #include "uapi/stackhop.h"
 
@@ -18,11 +17,12 @@
  * @mask: capacity in records, less one
  * @rec:  the records; position p lies at p & @mask
  *
- * Only its own CPU writes: a claim needs no LOCK, but it is one instruction,
- * so that an NMI between two records takes the next position, not the same.
+ * Only its own CPU writes, from assembly (arch/): a claim needs no LOCK, but it
+ * is one instruction, so that an NMI between two records takes the next
+ * position, not the same. Until a record is whole its pos is no position.
  */
 struct hop_tape {
-	local_t head;
+	u64 head;
 	u64 mask;
 	struct hop_record rec[] __aligned(sizeof(struct hop_record));
 };
@@ -58,28 +58,5 @@ u64 hop_tape_head(int cpu);
  */
 unsigned int hop_tape_read(int cpu, struct hop_tape_reader *rd,
 			   struct hop_record *buf, unsigned int nr);
-
-/*
- * Claim the next record of @tape, the running CPU's. Until hop_tape_done() a
- * reader takes it for unfinished. Any context, NMI included.
- */
-static __always_inline struct hop_record *hop_tape_claim(struct hop_tape *tape,
-							 u64 *pos)
-{
-	struct hop_record *rec;
-
-	*pos = local_add_return(1, &tape->head);
-	rec = &tape->rec[(*pos - 1) & tape->mask];
-	WRITE_ONCE(rec->pos, 0);
-	barrier();
-	return rec;
-}
-
-/* Publish a claimed record. x86 keeps the order of stores; barrier() does too. */
-static __always_inline void hop_tape_done(struct hop_record *rec, u64 pos)
-{
-	barrier();
-	WRITE_ONCE(rec->pos, pos);
-}
 
 #endif

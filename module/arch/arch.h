@@ -53,6 +53,9 @@ unsigned int hop_arch_gate_vector(enum hop_gate gate);
 /* Open (reachable from user mode) or close an own gate on all CPUs. Sleeps. */
 int hop_arch_gate_open(enum hop_gate gate, bool open);
 
+/* Derive the flags of a record that its stub left to the reader. Any context. */
+void hop_arch_record_finish(struct hop_record *rec);
+
 /* Fire an own gate on this CPU from kernel mode. Any context but NMI. */
 void hop_arch_gate_fire(enum hop_gate gate);
 

@@ -53,16 +53,16 @@ enum hop_gate {
 /* Where a record was made. */
 enum hop_point {
 	HOP_POINT_ENTRY = 1, /* first instruction of a stub */
-	HOP_POINT_HANDLER = 2, /* in the C part of an own gate */
+	HOP_POINT_HANDLER = 2, /* an own gate, on the stack that serves it */
 	HOP_POINT_EXIT = 3, /* last thing before the IRET of an own gate */
 };
 
-/* Flags of a record. */
+/* Flags of a record, in all three points of a passage unless told otherwise. */
 #define HOP_REC_USER (1 << 0) /* CS that the CPU pushed has RPL 3: cheap test */
-#define HOP_REC_GS_USER (1 << 1) /* the sign of GSBASE said user: paranoid test */
-#define HOP_REC_PARANOID (1 << 2) /* the paranoid test was made */
+#define HOP_REC_GS_USER (1 << 1) /* GSBASE was not the kernel's: paranoid test */
+#define HOP_REC_PARANOID (1 << 2) /* the paranoid test was made (IST gate) */
 #define HOP_REC_CR3_USER (1 << 3) /* cr3 below is a PTI user page table */
-#define HOP_REC_NESTED (1 << 4) /* own gate hit on the own stack: no switch */
+#define HOP_REC_NESTED (1 << 4) /* HANDLER: hit on the own stack, no switch */
 
 /**
  * struct hop_record - one thing that a stub saw; 64 bytes, one cache line
@@ -72,17 +72,18 @@ enum hop_point {
  * @point:	enum hop_point
  * @vector:	IDT vector
  * @flags:	HOP_REC_*
- * @sp:		RSP at this point
+ * @sp:		RSP at this point (ENTRY: at the first instruction; EXIT: at IRET)
  * @ip:		RIP that the CPU pushed: where the entry came from
  * @rflags:	RFLAGS that the CPU pushed
  * @frame_sp:	RSP that the CPU pushed: the stack that the entry came from
- * @cr3:	CR3 at this point (ENTRY: before the stub switched it)
+ * @cr3:	CR3 at this point (ENTRY: before the stub switched it; EXIT: after
+ *		it switched back)
  * @cs:		CS that the CPU pushed
  * @ss:		SS that the CPU pushed
  * @reserved:	zero
  *
- * The frame fields are the same in ENTRY, HANDLER and EXIT of one passage
- * unless something overwrote the frame. (SDM vol. 3, 6.14.2: 64-bit mode
+ * The frame is read anew for each record: its fields are the same in ENTRY,
+ * HANDLER and EXIT of one passage unless something overwrote it. (SDM vol. 3, 6.14.2: 64-bit mode
  * always pushes SS, RSP, RFLAGS, CS, RIP.)
  */
 struct hop_record {

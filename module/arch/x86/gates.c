@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
+#include <asm/msr.h>
 #include <asm/processor.h>
 
 #include "../../ksyms.h"
@@ -67,6 +68,17 @@ static int hop_vectors_check(void)
 	return -EINVAL;
 }
 
+/* The IST gate sets GSBASE, also for CPUs that are offline now. */
+static bool hop_gs_is_known(void)
+{
+	u64 base;
+	int cpu = get_cpu();
+
+	rdmsrl(MSR_GS_BASE, base);
+	put_cpu();
+	return base == per_cpu_offset(cpu);
+}
+
 /* Machines on which an IDT gate is not what user mode or the CPU goes through. */
 static int hop_machine_check(void)
 {
@@ -80,6 +92,8 @@ static int hop_machine_check(void)
 		hop_gates_refused = "Xen PV: the hypervisor owns the IDT";
 	else if (cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT))
 		hop_gates_refused = "SEV-ES: #VC needs its stacks and GHCB";
+	else if (!hop_gs_is_known())
+		hop_gates_refused = "GSBASE is not this CPU's per-CPU offset";
 	return hop_gates_refused ? -EOPNOTSUPP : 0;
 }
 

@@ -11,24 +11,47 @@
 
 #include "stub.h"
 
-int main(void);
+/* A field of pt_regs as seen from the frame that the CPU pushed. */
+#define HOP_FRAME(name, field)                             \
+	DEFINE(name, (long)offsetof(struct pt_regs, field) - \
+			     (long)offsetof(struct pt_regs, ip))
 
-int main(void)
+static void hop_stub_offsets(void)
 {
 	OFFSET(HOP_STUB_enter_own, hop_stub_data, enter_own);
 	OFFSET(HOP_STUB_enter_ist, hop_stub_data, enter_ist);
 	OFFSET(HOP_STUB_iret, hop_stub_data, iret);
 	OFFSET(HOP_STUB_iret_ldt, hop_stub_data, iret_ldt);
+	OFFSET(HOP_STUB_cpus, hop_stub_data, cpus);
+	OFFSET(HOP_STUB_stride, hop_stub_data, stride);
 	BLANK();
 	OFFSET(HOP_CPU_own_top, hop_gate_cpu, own_top);
-	OFFSET(HOP_CPU_tape, hop_gate_cpu, tape);
-	OFFSET(HOP_CPU_leave_own, hop_gate_cpu, leave_own);
-	OFFSET(HOP_CPU_leave_ist, hop_gate_cpu, leave_ist);
-	OFFSET(HOP_CPU_exit_meta, hop_gate_cpu, exit_meta);
+	OFFSET(HOP_CPU_gs_base, hop_gate_cpu, gs_base);
+	OFFSET(HOP_META_own_entry, hop_gate_cpu,
+	       meta[HOP_GATE_OWN][HOP_POINT_ENTRY]);
+	OFFSET(HOP_META_own_handler, hop_gate_cpu,
+	       meta[HOP_GATE_OWN][HOP_POINT_HANDLER]);
+	OFFSET(HOP_META_own_exit, hop_gate_cpu,
+	       meta[HOP_GATE_OWN][HOP_POINT_EXIT]);
+	OFFSET(HOP_META_ist_entry, hop_gate_cpu,
+	       meta[HOP_GATE_IST][HOP_POINT_ENTRY]);
+	OFFSET(HOP_META_ist_handler, hop_gate_cpu,
+	       meta[HOP_GATE_IST][HOP_POINT_HANDLER]);
+	OFFSET(HOP_META_ist_exit, hop_gate_cpu,
+	       meta[HOP_GATE_IST][HOP_POINT_EXIT]);
+	DEFINE(HOP_LEAVE_own, HOP_GATE_OWN * sizeof(u64));
+	DEFINE(HOP_LEAVE_ist, HOP_GATE_IST * sizeof(u64));
 	BLANK();
-	OFFSET(HOP_TAPE_head, hop_tape, head);
-	OFFSET(HOP_TAPE_mask, hop_tape, mask);
-	OFFSET(HOP_TAPE_rec, hop_tape, rec);
+}
+
+static void hop_record_offsets(void)
+{
+	DEFINE(HOP_TAPE_head,
+	       HOP_GATE_CPU_SIZE + offsetof(struct hop_tape, head));
+	DEFINE(HOP_TAPE_mask,
+	       HOP_GATE_CPU_SIZE + offsetof(struct hop_tape, mask));
+	DEFINE(HOP_TAPE_rec,
+	       HOP_GATE_CPU_SIZE + offsetof(struct hop_tape, rec));
 	BLANK();
 	OFFSET(HOP_REC_pos, hop_record, pos);
 	OFFSET(HOP_REC_cpu, hop_record, cpu);
@@ -41,33 +64,43 @@ int main(void)
 	OFFSET(HOP_REC_ss, hop_record, ss);
 	DEFINE(HOP_REC_SHIFT, ilog2(sizeof(struct hop_record)));
 	BLANK();
-	OFFSET(HOP_PT_orig_ax, pt_regs, orig_ax);
-	OFFSET(HOP_PT_ip, pt_regs, ip);
-	DEFINE(HOP_IRET_cs, offsetof(struct pt_regs, cs) -
-				    offsetof(struct pt_regs, ip));
-	DEFINE(HOP_IRET_flags, offsetof(struct pt_regs, flags) -
-				       offsetof(struct pt_regs, ip));
-	DEFINE(HOP_IRET_sp, offsetof(struct pt_regs, sp) -
-				    offsetof(struct pt_regs, ip));
-	DEFINE(HOP_IRET_ss, offsetof(struct pt_regs, ss) -
-				    offsetof(struct pt_regs, ip));
+}
+
+static void hop_frame_offsets(void)
+{
+	HOP_FRAME(HOP_FRAME_ax, ax);
+	HOP_FRAME(HOP_FRAME_cx, cx);
+	HOP_FRAME(HOP_FRAME_dx, dx);
+	HOP_FRAME(HOP_FRAME_si, si);
+	HOP_FRAME(HOP_FRAME_di, di);
+	HOP_FRAME(HOP_FRAME_cr3, orig_ax);
+	HOP_FRAME(HOP_FRAME_ip, ip);
+	HOP_FRAME(HOP_FRAME_cs, cs);
+	HOP_FRAME(HOP_FRAME_flags, flags);
+	HOP_FRAME(HOP_FRAME_sp, sp);
+	HOP_FRAME(HOP_FRAME_ss, ss);
 	BLANK();
-	/* From RSP up, once a stub has pushed orig_ax, di and si below the
-	 * frame: where CR3 is kept, and where the frame begins.
-	 */
-	DEFINE(HOP_SAVED_si, 0);
-	DEFINE(HOP_SAVED_di,
-	       offsetof(struct pt_regs, di) - offsetof(struct pt_regs, si));
-	DEFINE(HOP_SAVED_cr3, offsetof(struct pt_regs, orig_ax) -
-				      offsetof(struct pt_regs, si));
-	DEFINE(HOP_SAVED_frame,
-	       offsetof(struct pt_regs, ip) - offsetof(struct pt_regs, si));
-	BLANK();
+}
+
+int main(void);
+
+int main(void)
+{
+	hop_stub_offsets();
+	hop_record_offsets();
+	hop_frame_offsets();
+	DEFINE(HOP_SAVED_OWN, offsetof(struct pt_regs, ip) -
+				      offsetof(struct pt_regs, ax));
+	DEFINE(HOP_SAVED_IST, offsetof(struct pt_regs, ip) -
+				      offsetof(struct pt_regs, r9));
 	DEFINE(HOP_OWN_SIZE, EXCEPTION_STKSZ);
-	DEFINE(HOP_F_GS_USER, HOP_REC_GS_USER);
-	DEFINE(HOP_F_PARANOID, HOP_REC_PARANOID);
-	DEFINE(HOP_F_NESTED, HOP_REC_NESTED);
 	DEFINE(HOP_G_OWN, HOP_GATE_OWN);
 	DEFINE(HOP_G_IST, HOP_GATE_IST);
+	DEFINE(HOP_FLAGS_PARANOID, HOP_META(0, 0, 0, HOP_REC_PARANOID));
+	DEFINE(HOP_FLAGS_GS_USER, HOP_META(0, 0, 0, HOP_REC_PARANOID |
+							   HOP_REC_GS_USER));
+	DEFINE(HOP_FLAGS_NESTED, HOP_META(0, 0, 0, HOP_REC_NESTED));
+	DEFINE(HOP_GS_USER_BIT,
+	       ilog2(HOP_META(0, 0, 0, HOP_REC_GS_USER)));
 	return 0;
 }

@@ -4,8 +4,8 @@
  *
  *   page 0  the stubs (read-only, executable)
  *   page 1  struct hop_stub_data (the stubs reach it relative to RIP)
- *   from HOP_CPUS_OFFSET on, for each CPU: a guard page, its tape, and for
- *   each own stack a guard page and room for it
+ *   from HOP_CPUS_OFFSET on, for each CPU: struct hop_gate_cpu in a page, its
+ *   tape, and for each own stack a guard page and room for it
  *
  * That room is used only where a CPU entry area has no page table for the
  * place of the #VC stacks, which own stacks prefer: the unwinder takes them for
@@ -21,7 +21,7 @@
 #include "region.h"
 #include "stub.h"
 
-#define HOP_CPUS_OFFSET (4 * PAGE_SIZE)
+#define HOP_CPUS_OFFSET (2 * PAGE_SIZE)
 #define HOP_OWN_ROOM (PAGE_SIZE + EXCEPTION_STKSZ)
 #define HOP_OWN_PAGES (EXCEPTION_STKSZ / PAGE_SIZE)
 
@@ -38,20 +38,27 @@ struct hop_own_stack {
 };
 
 static DEFINE_PER_CPU(struct hop_own_stack[HOP_GATE_NR], hop_own_stacks);
-static void *hop_stub_pages[2];
+static DEFINE_PER_CPU(struct hop_gate_cpu *, hop_gate_cpu);
+static void *hop_stub_code;
+static struct hop_stub_data *hop_stub_data;
+
+u64 hop_leave_addr[HOP_GATE_NR];
+
+static unsigned long hop_cpu_stride(void)
+{
+	return HOP_GATE_CPU_SIZE + hop_tape_bytes() +
+	       HOP_GATE_NR * HOP_OWN_ROOM;
+}
 
 static unsigned long hop_cpu_offset(int cpu)
 {
-	unsigned long stride =
-		PAGE_SIZE + hop_tape_bytes() + HOP_GATE_NR * HOP_OWN_ROOM;
-
-	return HOP_CPUS_OFFSET + cpu * stride + PAGE_SIZE;
+	return HOP_CPUS_OFFSET + cpu * hop_cpu_stride();
 }
 
 static unsigned long hop_cpu_stack_offset(int cpu, enum hop_gate gate)
 {
-	return hop_cpu_offset(cpu) + hop_tape_bytes() + PAGE_SIZE +
-	       gate * HOP_OWN_ROOM;
+	return hop_cpu_offset(cpu) + HOP_GATE_CPU_SIZE + hop_tape_bytes() +
+	       gate * HOP_OWN_ROOM + PAGE_SIZE;
 }
 
 unsigned long hop_own_stub_addr(const char *symbol)
@@ -64,46 +71,26 @@ unsigned long hop_own_stack_base(int cpu, enum hop_gate gate)
 	return per_cpu(hop_own_stacks, cpu)[gate].base;
 }
 
-static int hop_own_tape_map(int cpu)
-{
-	unsigned long offset = hop_cpu_offset(cpu);
-	struct hop_gate_cpu *gate_cpu = per_cpu_ptr(&hop_gate_cpu, cpu);
-
-	gate_cpu->tape = (struct hop_tape *)hop_region_addr(offset);
-	gate_cpu->leave_own = hop_own_stub_addr(hop_leave_own);
-	gate_cpu->leave_ist = hop_own_stub_addr(hop_leave_ist);
-	return hop_region_map_vmalloc(offset, per_cpu(hop_tape, cpu),
-				      hop_tape_bytes(), hop_prot_data());
-}
-
-static void hop_own_code_fill(void)
-{
-	struct hop_stub_data *data = hop_stub_pages[1];
-
-	memcpy(hop_stub_pages[0], hop_stubs_begin,
-	       hop_stubs_end - hop_stubs_begin);
-	data->enter_own = (u64)hop_enter_own;
-	data->enter_ist = (u64)hop_enter_ist;
-	data->iret = hop_ksyms.native_irq_return_iret;
-	data->iret_ldt = hop_ksyms.native_irq_return_ldt;
-}
-
 void hop_own_free(void)
 {
 	int cpu, gate;
 
-	free_page((unsigned long)hop_stub_pages[0]);
-	free_page((unsigned long)hop_stub_pages[1]);
-	for_each_possible_cpu(cpu)
+	free_page((unsigned long)hop_stub_code);
+	free_page((unsigned long)hop_stub_data);
+	for_each_possible_cpu(cpu) {
+		free_page((unsigned long)per_cpu(hop_gate_cpu, cpu));
 		for (gate = 0; gate < HOP_GATE_NR; gate++)
 			vfree(per_cpu(hop_own_stacks, cpu)[gate].mem);
+	}
 }
 
-static bool hop_own_alloc_stacks(int cpu)
+static bool hop_own_alloc_cpu(int cpu)
 {
-	bool ok = true;
+	struct hop_gate_cpu *page = (void *)get_zeroed_page(GFP_KERNEL);
+	bool ok = page;
 	int gate;
 
+	per_cpu(hop_gate_cpu, cpu) = page;
 	for (gate = 0; gate < HOP_GATE_NR; gate++) {
 		struct hop_own_stack *own = &per_cpu(hop_own_stacks, cpu)[gate];
 
@@ -119,19 +106,17 @@ int hop_own_alloc(void)
 	int cpu;
 
 	BUILD_BUG_ON(HOP_STUB_CODE_SIZE != PAGE_SIZE);
+	BUILD_BUG_ON(HOP_GATE_CPU_SIZE != PAGE_SIZE);
 	if (hop_stubs_end - hop_stubs_begin > HOP_STUB_CODE_SIZE)
 		return -E2BIG;
-	hop_stub_pages[0] = (void *)get_zeroed_page(GFP_KERNEL);
-	hop_stub_pages[1] = (void *)get_zeroed_page(GFP_KERNEL);
-	ok = hop_stub_pages[0] && hop_stub_pages[1];
+	hop_stub_code = (void *)get_zeroed_page(GFP_KERNEL);
+	hop_stub_data = (void *)get_zeroed_page(GFP_KERNEL);
+	ok = hop_stub_code && hop_stub_data;
 	for_each_possible_cpu(cpu)
-		ok = ok && hop_own_alloc_stacks(cpu);
-	if (!ok) {
+		ok = ok && hop_own_alloc_cpu(cpu);
+	if (!ok)
 		hop_own_free();
-		return -ENOMEM;
-	}
-	hop_own_code_fill();
-	return 0;
+	return ok ? 0 : -ENOMEM;
 }
 
 static unsigned long hop_vc_base(int cpu, enum hop_gate gate)
@@ -179,26 +164,62 @@ static int hop_own_stack_map(int cpu, enum hop_gate gate)
 {
 	struct hop_own_stack *stack = &per_cpu(hop_own_stacks, cpu)[gate];
 	unsigned long offset = hop_cpu_stack_offset(cpu, gate);
-	int err = 0;
 
-	if (!hop_vc_map(stack, hop_vc_base(cpu, gate))) {
-		err = hop_region_map_vmalloc(offset, stack->mem,
-					     EXCEPTION_STKSZ, hop_prot_data());
-		stack->base = hop_region_addr(offset);
-	}
-	if (gate == HOP_GATE_OWN)
-		per_cpu(hop_gate_cpu, cpu).own_top =
-			stack->base + EXCEPTION_STKSZ;
-	return err;
+	if (hop_vc_map(stack, hop_vc_base(cpu, gate)))
+		return 0;
+	stack->base = hop_region_addr(offset);
+	return hop_region_map_vmalloc(offset, stack->mem, EXCEPTION_STKSZ,
+				      hop_prot_data());
 }
 
-static int hop_own_code_map(void)
+static void hop_gate_cpu_fill(int cpu)
 {
-	struct page *code = virt_to_page(hop_stub_pages[0]);
-	struct page *data = virt_to_page(hop_stub_pages[1]);
+	struct hop_gate_cpu *gate_cpu = per_cpu(hop_gate_cpu, cpu);
+	int gate, point;
 
+	gate_cpu->own_top = hop_own_stack_base(cpu, HOP_GATE_OWN) +
+			    EXCEPTION_STKSZ;
+	gate_cpu->gs_base = per_cpu_offset(cpu);
+	for (gate = 0; gate < HOP_GATE_NR; gate++)
+		for (point = HOP_POINT_ENTRY; point <= HOP_POINT_EXIT; point++)
+			gate_cpu->meta[gate][point] =
+				HOP_META(cpu, point, hop_gate_vectors[gate], 0);
+}
+
+static int hop_own_cpu_map(int cpu)
+{
+	struct page *page = virt_to_page(per_cpu(hop_gate_cpu, cpu));
+	unsigned long offset = hop_cpu_offset(cpu);
+
+	return hop_region_map(offset, &page, 1, hop_prot_data()) ?:
+	       hop_region_map_vmalloc(offset + HOP_GATE_CPU_SIZE,
+				      per_cpu(hop_tape, cpu), hop_tape_bytes(),
+				      hop_prot_data()) ?:
+	       hop_own_stack_map(cpu, HOP_GATE_OWN) ?:
+	       hop_own_stack_map(cpu, HOP_GATE_IST);
+}
+
+static void hop_stub_fill(void)
+{
+	memcpy(hop_stub_code, hop_stubs_begin, hop_stubs_end - hop_stubs_begin);
+	hop_stub_data->enter_own = (u64)hop_enter_own;
+	hop_stub_data->enter_ist = (u64)hop_enter_ist;
+	hop_stub_data->iret = hop_ksyms.native_irq_return_iret;
+	hop_stub_data->iret_ldt = hop_ksyms.native_irq_return_ldt;
+	hop_stub_data->cpus = hop_region_addr(hop_cpu_offset(0));
+	hop_stub_data->stride = hop_cpu_stride();
+	hop_leave_addr[HOP_GATE_OWN] = hop_own_stub_addr(hop_leave_own);
+	hop_leave_addr[HOP_GATE_IST] = hop_own_stub_addr(hop_leave_ist);
+}
+
+static int hop_stub_map(void)
+{
+	struct page *code = virt_to_page(hop_stub_code);
+	struct page *data = virt_to_page(hop_stub_data);
+
+	hop_stub_fill();
 	return hop_region_map(0, &code, 1, hop_prot_code()) ?:
-	       hop_region_map(PAGE_SIZE, &data, 1, hop_prot_data());
+	       hop_region_map(HOP_STUB_CODE_SIZE, &data, 1, hop_prot_data());
 }
 
 /* What lies in the region goes away with it, when the caller gives it back. */
@@ -215,12 +236,12 @@ void hop_own_unmap(void)
 
 int hop_own_map(void)
 {
-	int cpu, gate, err = hop_own_code_map();
+	int cpu, err = hop_stub_map();
 
 	for_each_possible_cpu(cpu) {
-		err = err ?: hop_own_tape_map(cpu);
-		for (gate = 0; gate < HOP_GATE_NR; gate++)
-			err = err ?: hop_own_stack_map(cpu, gate);
+		err = err ?: hop_own_cpu_map(cpu);
+		if (!err)
+			hop_gate_cpu_fill(cpu);
 	}
 	if (err)
 		hop_own_unmap();

@@ -5,22 +5,23 @@
  *
  * With PTI a gate hit in user mode begins on the user's page table, where the
  * module's text is not mapped but the region is. So this code may touch only
- * the stack that the CPU chose, the tape, and hop_stub_data in the page behind
- * the code; it may reach that page alone relative to RIP, and leaves by
- * absolute pointers. It is a copy, so that a kprobe set on these symbols stays
- * without effect.
+ * the stack that the CPU chose and the region; it reaches hop_stub_data in the
+ * page behind it relative to RIP, and all else by absolute pointers from there.
+ * Since it is a copy, a kprobe set on these symbols stays without effect.
  */
 #include <linux/linkage.h>
 #include <asm/alternative.h>
 #include <asm/cpufeatures.h>
+#include <asm/msr-index.h>
 #include <asm/nospec-branch.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
+#include <asm/segment.h>
 #include <asm/unwind_hints.h>
 
 #include "../../compat.h"
 #include "hop_offsets.h"
-#include "regs.h"
+#include "record.h"
 #include "stub.h"
 
 /* PTI: the user page table is the page behind the kernel's, with its own PCID. */
@@ -58,16 +59,16 @@
 .endm
 
 /*
- * Finish the EXIT record that %rdi points to (position + 1 in %rsi), now that
- * CR3 and stack are those it leaves with; \frame is where the IRET frame lies
- * from RSP. Clobbers %rax.
+ * Find this CPU's hop_gate_cpu without GS: the limit of the segment that the
+ * kernel keeps for getcpu() tells (setup_getcpu()). Not RDPID: KVM runs the
+ * host with a guest's TSC_AUX.
  */
-.macro HOP_EXIT_DONE frame:req
-	movq	%cr3, %rax
-	movq	%rax, HOP_REC_cr3(%rdi)
-	leaq	\frame(%rsp), %rax
-	movq	%rax, HOP_REC_sp(%rdi)
-	movq	%rsi, HOP_REC_pos(%rdi)
+.macro HOP_FIND_CPU
+	movl	$__CPUNODE_SEG, %edi
+	lsl	%edi, %edi
+	andl	$VDSO_CPUNODE_MASK, %edi
+	imulq	HOP_STUB_DATA(stride), %rdi
+	addq	HOP_STUB_DATA(cpus), %rdi
 .endm
 
 /*
@@ -79,7 +80,7 @@
  */
 .macro HOP_IRET
 	UNWIND_HINT_IRET_REGS
-	testb	$4, HOP_IRET_ss(%rsp)
+	testb	$4, HOP_FRAME_ss(%rsp)
 	jnz	.Lldt_\@
 	ANNOTATE_RETPOLINE_SAFE
 	jmp	*HOP_STUB_DATA(iret)
@@ -104,30 +105,32 @@ SYM_CODE_END(hop_stubs_begin)
  *           user mode) or on the interrupted stack (from kernel mode). An
  *           `int n` pushes no error code.
  * Live:     all registers are the interrupted code's. IF is clear.
- * Leaves:   %rdi, %rsi saved below the frame, CR3 at entry above them; kernel
- *           GS and page table; %rdi, %rsi clobbered. On to hop_enter_own.
+ * Leaves:   %rdi hop_gate_cpu, %rdx the frame, below it CR3 at entry, di, si,
+ *           dx, cx, ax; %rax, %rcx, %rsi free. Kernel GS and page table. On to
+ *           hop_enter_own.
  * Callers:  the CPU, by the IDT only.
  */
 SYM_CODE_START(hop_stub_own)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
-	pushq	$0				/* pt_regs->orig_ax */
-	pushq	%rdi				/* pt_regs->di */
-	pushq	%rsi				/* pt_regs->si */
+	HOP_PUSH_SCRATCH
 	cld
-	movq	%cr3, %rsi
-	movq	%rsi, HOP_SAVED_cr3(%rsp)
-	testb	$3, HOP_SAVED_frame + HOP_IRET_cs(%rsp)
+	leaq	HOP_SAVED_OWN(%rsp), %rdx
+	HOP_FIND_CPU
+	HOP_RECORD HOP_META_own_entry, %rdx
+	testb	$3, HOP_FRAME_cs(%rdx)
 	jz	.Lown_from_kernel
 	swapgs
 	ALTERNATIVE "", "lfence", X86_FEATURE_FENCE_SWAPGS_USER
 	ALTERNATIVE "jmp .Lown_enter", "", X86_FEATURE_PTI
-	HOP_SET_KERNEL_CR3 %rsi
+	movq	%cr3, %rax
+	movq	%rax, HOP_FRAME_cr3(%rdx)
+	HOP_SET_KERNEL_CR3 %rax
 	jmp	.Lown_enter
 .Lown_from_kernel:
 	ALTERNATIVE "", "lfence", X86_FEATURE_FENCE_SWAPGS_KERNEL
 .Lown_enter:
-	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_frame
+	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_OWN
 	ANNOTATE_RETPOLINE_SAFE
 	jmp	*HOP_STUB_DATA(enter_own)
 	int3
@@ -137,29 +140,52 @@ SYM_CODE_END(hop_stub_own)
  * Purpose:  first instructions of the IST gate.
  * Frame:    the same five words, on the own-ist stack whatever was interrupted.
  * Live:     all registers are the interrupted code's. IF is clear.
- * Leaves:   a whole pt_regs on this stack, CR3 at entry in orig_ax and %r14;
- *           kernel page table, found by looking at CR3 itself; GS untouched.
- *           On to hop_enter_ist.
+ * Leaves:   as hop_stub_own, and r8, r9 saved below ax; %r8 GSBASE at entry and
+ *           %r9 flags for records, HOP_REC_GS_USER if GS was changed. Kernel
+ *           GS and page table. On to hop_enter_ist.
  * Callers:  the CPU, by the IDT only. Not re-entrant: a second hit before the
  *           first has left would begin at the same top of stack.
+ *
+ * CS is not asked (paranoid entry): a gate like this one may hit in kernel mode
+ * before GS and CR3 have been switched. With FSGSBASE user mode can set any GS
+ * base, the kernel's half included, so only this CPU's own value is trusted.
+ * Without, user mode cannot, and the sign tells.
  */
 SYM_CODE_START(hop_stub_ist)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
-	pushq	$0				/* pt_regs->orig_ax */
-	pushq	%rdi				/* pt_regs->di */
-	pushq	%rsi				/* pt_regs->si */
-	HOP_PUSH_REST
-	UNWIND_HINT_REGS
+	HOP_PUSH_SCRATCH
+	HOP_PUSH_R8_R9
 	cld
-	movq	%cr3, %r14
-	movq	%r14, HOP_PT_orig_ax(%rsp)
+	HOP_FIND_CPU
+	movabsq	$HOP_FLAGS_PARANOID, %r9
+	ALTERNATIVE "jmp .List_sign", "", X86_FEATURE_FSGSBASE
+	rdgsbase %r8
+	movq	HOP_CPU_gs_base(%rdi), %rax
+	cmpq	%rax, %r8
+	je	.List_record
+	wrgsbase %rax
+	jmp	.List_gs_user
+.List_sign:
+	movl	$MSR_GS_BASE, %ecx
+	rdmsr
+	testl	%edx, %edx
+	js	.List_record
+	swapgs
+.List_gs_user:
+	movabsq	$HOP_FLAGS_GS_USER, %r9
+.List_record:
+	ALTERNATIVE "", "lfence", X86_FEATURE_FENCE_SWAPGS_KERNEL
+	leaq	HOP_SAVED_IST(%rsp), %rdx
+	HOP_RECORD HOP_META_ist_entry, %rdx, %r9
 	ALTERNATIVE "jmp .List_enter", "", X86_FEATURE_PTI
-	btq	$HOP_CR3_USER_BIT, %r14
+	movq	%cr3, %rax
+	movq	%rax, HOP_FRAME_cr3(%rdx)
+	btq	$HOP_CR3_USER_BIT, %rax
 	jnc	.List_enter
-	movq	%r14, %rsi
-	HOP_SET_KERNEL_CR3 %rsi
+	HOP_SET_KERNEL_CR3 %rax
 .List_enter:
+	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_IST
 	ANNOTATE_RETPOLINE_SAFE
 	jmp	*HOP_STUB_DATA(enter_ist)
 	int3
@@ -167,51 +193,58 @@ SYM_CODE_END(hop_stub_ist)
 
 /*
  * Purpose:  last instructions of the plain gate.
- * Frame:    on the stack that the CPU chose at entry: user RAX, RSI, RDI, CR3
- *           at entry, then the five words untouched.
- * Live:     %rdi the EXIT record, %rsi its position + 1; %rax is free, all
- *           others are the interrupted code's. Kernel GS and page table.
+ * Frame:    on the stack that the CPU chose at entry: ax, cx, dx, si, di, CR3
+ *           at entry, then the five words.
+ * Live:     %rdi hop_gate_cpu, %rdx the frame; %rax, %rcx, %rsi free. Kernel GS
+ *           and page table.
  * Callers:  hop_enter_own.
  */
 SYM_CODE_START(hop_leave_own)
-	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_frame+8
+	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_OWN
 	ENDBR
-	testb	$3, HOP_SAVED_frame + 8 + HOP_IRET_cs(%rsp)
-	jz	.Lown_out
+	leaq	HOP_SAVED_OWN(%rsp), %rdx
+	testb	$3, HOP_FRAME_cs(%rdx)
+	jz	.Lown_record
 	ALTERNATIVE "jmp .Lown_swapgs", "", X86_FEATURE_PTI
-	movq	HOP_SAVED_cr3 + 8(%rsp), %rax
+	movq	HOP_FRAME_cr3(%rdx), %rax
 	HOP_SET_ENTRY_CR3 %rax
 .Lown_swapgs:
 	swapgs
-.Lown_out:
-	HOP_EXIT_DONE HOP_SAVED_frame+8
-	popq	%rax				/* pt_regs->ax */
-	popq	%rsi				/* pt_regs->si */
-	popq	%rdi				/* pt_regs->di */
-	addq	$8, %rsp			/* pt_regs->orig_ax */
+.Lown_record:
+	HOP_RECORD HOP_META_own_exit, %rdx
+	HOP_POP_SCRATCH
 	HOP_IRET
 SYM_CODE_END(hop_leave_own)
 
 /*
  * Purpose:  last instructions of the IST gate.
- * Frame:    the whole pt_regs on the own-ist stack.
- * Live:     %rdi the EXIT record, %rsi its position + 1, %r14 CR3 at entry. GS
- *           is back to what was found at entry. Page table: the kernel's.
+ * Frame:    on the own-ist stack: r9, r8, ax, cx, dx, si, di, CR3 at entry, then
+ *           the five words.
+ * Live:     %rdi hop_gate_cpu, %r8 and %r9 as hop_stub_ist left them; %rax,
+ *           %rcx, %rdx, %rsi free. Kernel GS and page table.
  * Callers:  hop_enter_ist.
  */
 SYM_CODE_START(hop_leave_ist)
-	UNWIND_HINT_REGS
+	UNWIND_HINT_IRET_REGS offset=HOP_SAVED_IST
 	ENDBR
-	ALTERNATIVE "jmp .List_out", "", X86_FEATURE_PTI
-	btq	$HOP_CR3_USER_BIT, %r14
-	jnc	.List_out
-	HOP_SET_ENTRY_CR3 %r14
-.List_out:
-	HOP_EXIT_DONE HOP_PT_ip
-	HOP_POP_REST
-	popq	%rsi				/* pt_regs->si */
-	popq	%rdi				/* pt_regs->di */
-	addq	$8, %rsp			/* pt_regs->orig_ax */
+	leaq	HOP_SAVED_IST(%rsp), %rdx
+	ALTERNATIVE "jmp .List_gs", "", X86_FEATURE_PTI
+	movq	HOP_FRAME_cr3(%rdx), %rax
+	btq	$HOP_CR3_USER_BIT, %rax
+	jnc	.List_gs
+	HOP_SET_ENTRY_CR3 %rax
+.List_gs:
+	btq	$HOP_GS_USER_BIT, %r9
+	jnc	.List_exit
+	ALTERNATIVE "jmp .List_swapgs", "", X86_FEATURE_FSGSBASE
+	wrgsbase %r8
+	jmp	.List_exit
+.List_swapgs:
+	swapgs
+.List_exit:
+	HOP_RECORD HOP_META_ist_exit, %rdx, %r9
+	HOP_POP_R9_R8
+	HOP_POP_SCRATCH
 	HOP_IRET
 SYM_CODE_END(hop_leave_ist)
 
