@@ -4,7 +4,7 @@
  * `int n` that fires a gate from kernel mode.
  */
 #include <linux/entry-common.h>
-#include <linux/kprobes.h>
+#include <linux/module.h>
 
 #include "../../ksyms.h"
 #include "../arch.h"
@@ -13,8 +13,15 @@
 /* Changed under the tracepoints' own lock, read by enter.S at each hit. */
 int hop_gate_listeners;
 
+/*
+ * A listener keeps the module loaded. Without that, a trigger that somebody
+ * left on one of the events (echo stacktrace > .../trigger) survives the event
+ * at rmmod, and tracepoint_module_notify() warns of the probe left behind.
+ */
 static int hop_gate_listen(void)
 {
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
 	WRITE_ONCE(hop_gate_listeners, hop_gate_listeners + 1);
 	return 0;
 }
@@ -22,6 +29,7 @@ static int hop_gate_listen(void)
 static void hop_gate_unlisten(void)
 {
 	WRITE_ONCE(hop_gate_listeners, hop_gate_listeners - 1);
+	module_put(THIS_MODULE);
 }
 
 #define CREATE_TRACE_POINTS
