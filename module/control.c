@@ -25,13 +25,13 @@
 
 /**
  * struct hop_file - one open file
- * @lock:    of what follows
+ * @lock:    protects the rest
  * @armed:   gates that this file has armed
  * @batch:   records on their way to the caller
  * @readers: where it is on each CPU's tape, by CPU id
  */
 struct hop_file {
-	struct mutex lock;
+	struct mutex lock; /* of what follows */
 	u32 armed;
 	struct hop_record batch[HOP_READ_BATCH];
 	struct hop_tape_reader readers[];
@@ -119,10 +119,9 @@ static long hop_read_out(struct hop_file *hf, struct hop_read *read, u32 room)
 
 	read->nr = 0;
 	while (read->nr < room) {
-		u32 nr = hop_tape_read(read->cpu, &hf->readers[read->cpu],
-				       hf->batch,
-				       min_t(u32, room - read->nr,
-					     HOP_READ_BATCH));
+		u32 nr = hop_tape_read(
+			read->cpu, &hf->readers[read->cpu], hf->batch,
+			min_t(u32, room - read->nr, HOP_READ_BATCH));
 
 		if (!nr)
 			return 0;

@@ -124,19 +124,19 @@ static int hop_stacks_show(struct seq_file *m, void *unused)
  * Mode 0400 lets root open them; kernel addresses are for CAP_SYSLOG, which a
  * root in a container may lack.
  */
-#define HOP_SHOW(name)                                                       \
-	static int name##_open(struct inode *inode, struct file *file)       \
-	{                                                                    \
-		if (!capable(CAP_SYSLOG))                                    \
-			return -EPERM;                                       \
-		return single_open(file, name##_show, inode->i_private);     \
-	}                                                                    \
-	static const struct file_operations name##_fops = {                  \
-		.owner = THIS_MODULE,                                        \
-		.open = name##_open,                                         \
-		.read = seq_read,                                            \
-		.llseek = seq_lseek,                                         \
-		.release = single_release,                                   \
+#define HOP_SHOW(name)                                                   \
+	static int name##_open(struct inode *inode, struct file *file)   \
+	{                                                                \
+		if (!capable(CAP_SYSLOG))                                \
+			return -EPERM;                                   \
+		return single_open(file, name##_show, inode->i_private); \
+	}                                                                \
+	static const struct file_operations name##_fops = {              \
+		.owner = THIS_MODULE,                                    \
+		.open = name##_open,                                     \
+		.read = seq_read,                                        \
+		.llseek = seq_lseek,                                     \
+		.release = single_release,                               \
 	}
 
 HOP_SHOW(hop_tss);

@@ -20,13 +20,13 @@ static struct hop_stack *hop_stacks;
 static unsigned int hop_stacks_nr;
 
 static const char *const hop_kind_names[HOP_KIND_NR] = {
-	[HOP_KIND_UNKNOWN] = "unknown", [HOP_KIND_USER] = "user",
-	[HOP_KIND_ENTRY] = "entry",	[HOP_KIND_TASK] = "task",
-	[HOP_KIND_IRQ] = "irq",		[HOP_KIND_SOFTIRQ] = "softirq",
-	[HOP_KIND_IST_DF] = "ist-df",	[HOP_KIND_IST_NMI] = "ist-nmi",
-	[HOP_KIND_IST_DB] = "ist-db",	[HOP_KIND_IST_MCE] = "ist-mce",
-	[HOP_KIND_IST_VC] = "ist-vc",	[HOP_KIND_OWN] = "own",
-	[HOP_KIND_OWN_IST] = "own-ist", [HOP_KIND_ESPFIX] = "espfix",
+	[HOP_KIND_UNKNOWN] = "unknown",	  [HOP_KIND_USER] = "user",
+	[HOP_KIND_ENTRY] = "entry",	  [HOP_KIND_TASK] = "task",
+	[HOP_KIND_IRQ] = "irq",		  [HOP_KIND_SOFTIRQ] = "softirq",
+	[HOP_KIND_IST_DF] = "ist-df",	  [HOP_KIND_IST_NMI] = "ist-nmi",
+	[HOP_KIND_IST_DB] = "ist-db",	  [HOP_KIND_IST_MCE] = "ist-mce",
+	[HOP_KIND_IST_VC] = "ist-vc",	  [HOP_KIND_OWN] = "own",
+	[HOP_KIND_OWN_IST] = "own-ist",	  [HOP_KIND_ESPFIX] = "espfix",
 	[HOP_KIND_OVERFLOW] = "overflow",
 };
 

@@ -18,8 +18,9 @@
 
 static uint tape_records = 4096;
 module_param(tape_records, uint, 0400);
-MODULE_PARM_DESC(tape_records,
-		 "records on each CPU's tape: a power of two, 64 to 65536 (default 4096, 256 KiB)");
+MODULE_PARM_DESC(
+	tape_records,
+	"records on each CPU's tape: a power of two, 64 to 65536 (default 4096, 256 KiB)");
 
 DEFINE_PER_CPU(struct hop_tape *, hop_tape);
 
@@ -85,12 +86,14 @@ static enum hop_copy hop_record_copy(const struct hop_tape *tape, u64 pos,
 {
 	const struct hop_record *rec = &tape->rec[pos & tape->mask];
 
+	/* The stub's last store is to pos: whoever sees it sees the rest. */
 	if (smp_load_acquire(&rec->pos) != pos + 1) {
 		if (READ_ONCE(tape->head) - pos > tape->mask + 1)
 			return HOP_OVERWRITTEN;
 		return HOP_UNFINISHED;
 	}
 	memcpy(to, rec, sizeof(*to));
+	/* The stub's first store is to pos: a copy of new words shows there. */
 	smp_rmb();
 	if (READ_ONCE(rec->pos) != pos + 1)
 		return HOP_TORN;

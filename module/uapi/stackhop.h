@@ -59,7 +59,8 @@ enum hop_point {
 
 /* Flags of a record, in all three points of a passage unless told otherwise. */
 #define HOP_REC_USER (1 << 0) /* CS that the CPU pushed has RPL 3: cheap test */
-#define HOP_REC_GS_USER (1 << 1) /* GSBASE was not the kernel's: paranoid test */
+#define HOP_REC_GS_USER \
+	(1 << 1) /* GSBASE was not the kernel's: paranoid test */
 #define HOP_REC_PARANOID (1 << 2) /* the paranoid test was made (IST gate) */
 #define HOP_REC_CR3_USER (1 << 3) /* cr3 below is a PTI user page table */
 #define HOP_REC_NESTED (1 << 4) /* HANDLER: hit on the own stack, no switch */
@@ -257,17 +258,18 @@ struct hop_find {
 
 /* From where a snapshot is taken. */
 enum hop_context {
-	HOP_CONTEXT_TASK = 0, /* a kworker on that CPU, interrupts off: at rest */
+	HOP_CONTEXT_TASK =
+		0, /* a kworker on that CPU, interrupts off: at rest */
 	HOP_CONTEXT_IRQ = 1, /* a hard interrupt on that CPU (irq_work) */
 };
 
 #define HOP_NR_IST 7
 
 /* Flags of struct hop_snapshot. */
-#define HOP_SNAP_SP1_IS_TOP (1 << 0) /* sp1 is the current top of stack (<6.0) */
-#define HOP_SNAP_INUSE_BOOL (1 << 1) /* irq_inuse is a bool, idle 0; else an int,
-				      * idle -1
-				      */
+#define HOP_SNAP_SP1_IS_TOP \
+	(1 << 0) /* sp1 is the current top of stack (<6.0) */
+#define HOP_SNAP_INUSE_BOOL \
+	(1 << 1) /* irq_inuse: bool, idle 0; else int, idle -1 */
 
 /**
  * struct hop_snapshot - one CPU at one moment (HOP_IOC_SNAPSHOT); CAP_SYSLOG
@@ -330,11 +332,7 @@ struct hop_snapshot {
 #define HOP_IOC_FIND _IOWR(HOP_IOC_MAGIC, 0x06, struct hop_find)
 #define HOP_IOC_SNAPSHOT _IOWR(HOP_IOC_MAGIC, 0x07, struct hop_snapshot)
 
-#ifdef __cplusplus
-#define HOP_ASSERT(what) static_assert(what, #what)
-#else
 #define HOP_ASSERT(what) _Static_assert(what, #what)
-#endif
 
 HOP_ASSERT(sizeof(struct hop_record) == 64);
 HOP_ASSERT(sizeof(struct hop_info) == 224);

@@ -85,8 +85,8 @@ void hop_arch_snapshot(struct hop_snapshot *snap)
 
 	hop_snapshot_tss(snap);
 	if (top) {
-		snap->top_of_stack = *(
-			unsigned long *)(top + per_cpu_offset(snap->cpu));
+		snap->top_of_stack =
+			*(unsigned long *)(top + per_cpu_offset(snap->cpu));
 	} else {
 		snap->top_of_stack = snap->sp1;
 		snap->flags |= HOP_SNAP_SP1_IS_TOP;
@@ -108,8 +108,8 @@ static int hop_layout_bad(const char *what, u64 got, u64 expected)
 int hop_arch_layout_check(const struct hop_snapshot *snap)
 {
 	unsigned long entry = (unsigned long)cpu_entry_stack(snap->cpu);
-	unsigned long tss = (unsigned long)&get_cpu_entry_area(snap->cpu)
-				    ->tss.x86_tss;
+	unsigned long tss =
+		(unsigned long)&get_cpu_entry_area(snap->cpu)->tss.x86_tss;
 	u64 task_top = snap->stack + snap->stack_size;
 
 	if (snap->tss != tss)

@@ -35,8 +35,9 @@ MODULE_PARM_DESC(vector,
 
 static uint ist_vector;
 module_param(ist_vector, uint, 0400);
-MODULE_PARM_DESC(ist_vector,
-		 "IDT vector of the own gate with a stack of the IST: 22 to 27 (0: the next unused)");
+MODULE_PARM_DESC(
+	ist_vector,
+	"IDT vector of the own IST gate: 22 to 27 (0: the next unused)");
 
 /**
  * struct hop_own_gate - an installed gate; hop_gate_vectors says where
@@ -83,10 +84,15 @@ static bool hop_gs_is_known(void)
 static int hop_machine_check(void)
 {
 	const char *missing = hop_ksyms_missing_for_gates();
+	static char no_symbol[64];
 
-	if (missing)
-		hop_gates_refused = missing;
-	else if (hop_arch_features() & HOP_FEAT_FRED)
+	if (missing) {
+		snprintf(no_symbol, sizeof(no_symbol),
+			 "this kernel has no symbol %s", missing);
+		hop_gates_refused = no_symbol;
+		return -EOPNOTSUPP;
+	}
+	if (hop_arch_features() & HOP_FEAT_FRED)
 		hop_gates_refused = "FRED is in use: there are no IDT gates";
 	else if (cpu_feature_enabled(X86_FEATURE_XENPV))
 		hop_gates_refused = "Xen PV: the hypervisor owns the IDT";
@@ -97,12 +103,12 @@ static int hop_machine_check(void)
 	return hop_gates_refused ? -EOPNOTSUPP : 0;
 }
 
-static unsigned int hop_vector_choose(unsigned int wish, unsigned int not)
+static unsigned int hop_vector_choose(unsigned int wish, unsigned int taken)
 {
 	unsigned int n;
 
 	for (n = HOP_VECTOR_FIRST; n <= HOP_VECTOR_LAST; n++)
-		if ((!wish || n == wish) && n != not && hop_idt_is_unused(n))
+		if ((!wish || n == wish) && n != taken && hop_idt_is_unused(n))
 			return n;
 	return 0;
 }

@@ -63,24 +63,48 @@ void hop_arch_record_finish(struct hop_record *rec)
 {
 	if (rec->cs & SEGMENT_RPL_MASK)
 		rec->flags |= HOP_REC_USER;
-	if ((hop_arch_features() & HOP_FEAT_PTI) && (rec->cr3 & BIT(PAGE_SHIFT)))
+	if ((hop_arch_features() & HOP_FEAT_PTI) &&
+	    (rec->cr3 & BIT(PAGE_SHIFT)))
 		rec->flags |= HOP_REC_CR3_USER;
 }
 
+static void hop_int_22(void)
+{
+	asm volatile("int $22" ::: "memory");
+}
+
+static void hop_int_23(void)
+{
+	asm volatile("int $23" ::: "memory");
+}
+
+static void hop_int_24(void)
+{
+	asm volatile("int $24" ::: "memory");
+}
+
+static void hop_int_25(void)
+{
+	asm volatile("int $25" ::: "memory");
+}
+
+static void hop_int_26(void)
+{
+	asm volatile("int $26" ::: "memory");
+}
+
+static void hop_int_27(void)
+{
+	asm volatile("int $27" ::: "memory");
+}
+
 /* `int n` takes its vector from the instruction: one for each. */
-#define HOP_INT(n)                                     \
-	case n:                                        \
-		asm volatile("int $" #n ::: "memory"); \
-		break
+static void (*const hop_ints[])(void) = {
+	[22] = hop_int_22, [23] = hop_int_23, [24] = hop_int_24,
+	[25] = hop_int_25, [26] = hop_int_26, [27] = hop_int_27,
+};
 
 void hop_arch_gate_fire(enum hop_gate gate)
 {
-	switch (hop_gate_vectors[gate]) {
-	HOP_INT(22);
-	HOP_INT(23);
-	HOP_INT(24);
-	HOP_INT(25);
-	HOP_INT(26);
-	HOP_INT(27);
-	}
+	hop_ints[hop_gate_vectors[gate]]();
 }

@@ -62,9 +62,8 @@ bool hop_idt_is_unused(unsigned int vector)
 	gate_desc gate = hop_idt_get(vector);
 
 	return vector < NUM_EXCEPTION_VECTORS && !gate.bits.dpl &&
-	       gate_offset(&gate) ==
-		       hop_ksyms.early_idt_handler_array +
-			       vector * EARLY_IDT_HANDLER_SIZE;
+	       gate_offset(&gate) == hop_ksyms.early_idt_handler_array +
+					     vector * EARLY_IDT_HANDLER_SIZE;
 }
 
 gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl)
@@ -104,8 +103,8 @@ static int hop_idt_change(void *arg)
 	memcpy(from, change->from, sizeof(from));
 	memcpy(to, change->to, sizeof(to));
 	asm volatile("lock cmpxchg16b %[gate]"
-		     : "=@ccz"(done), [gate] "+m"(*change->gate),
-		       "+a"(from[0]), "+d"(from[1])
+		     : "=@ccz"(done), [gate] "+m"(*change->gate), "+a"(from[0]),
+		       "+d"(from[1])
 		     : "b"(to[0]), "c"(to[1])
 		     : "memory");
 	return done ? 0 : -EBUSY;

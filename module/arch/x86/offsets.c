@@ -12,7 +12,7 @@
 #include "stub.h"
 
 /* A field of pt_regs as seen from the frame that the CPU pushed. */
-#define HOP_FRAME(name, field)                             \
+#define HOP_FRAME(name, field)                               \
 	DEFINE(name, (long)offsetof(struct pt_regs, field) - \
 			     (long)offsetof(struct pt_regs, ip))
 
@@ -89,18 +89,17 @@ int main(void)
 	hop_stub_offsets();
 	hop_record_offsets();
 	hop_frame_offsets();
-	DEFINE(HOP_SAVED_OWN, offsetof(struct pt_regs, ip) -
-				      offsetof(struct pt_regs, ax));
-	DEFINE(HOP_SAVED_IST, offsetof(struct pt_regs, ip) -
-				      offsetof(struct pt_regs, r9));
+	DEFINE(HOP_SAVED_OWN,
+	       offsetof(struct pt_regs, ip) - offsetof(struct pt_regs, ax));
+	DEFINE(HOP_SAVED_IST,
+	       offsetof(struct pt_regs, ip) - offsetof(struct pt_regs, r9));
 	DEFINE(HOP_OWN_SIZE, EXCEPTION_STKSZ);
 	DEFINE(HOP_G_OWN, HOP_GATE_OWN);
 	DEFINE(HOP_G_IST, HOP_GATE_IST);
 	DEFINE(HOP_FLAGS_PARANOID, HOP_META(0, 0, 0, HOP_REC_PARANOID));
-	DEFINE(HOP_FLAGS_GS_USER, HOP_META(0, 0, 0, HOP_REC_PARANOID |
-							   HOP_REC_GS_USER));
+	DEFINE(HOP_FLAGS_GS_USER,
+	       HOP_META(0, 0, 0, HOP_REC_PARANOID | HOP_REC_GS_USER));
 	DEFINE(HOP_FLAGS_NESTED, HOP_META(0, 0, 0, HOP_REC_NESTED));
-	DEFINE(HOP_GS_USER_BIT,
-	       ilog2(HOP_META(0, 0, 0, HOP_REC_GS_USER)));
+	DEFINE(HOP_GS_USER_BIT, ilog2(HOP_META(0, 0, 0, HOP_REC_GS_USER)));
 	return 0;
 }

@@ -156,7 +156,7 @@ static void hop_vc_unmap(struct hop_own_stack *stack)
 {
 	unsigned int i;
 
-	for (i = 0; i < HOP_OWN_PAGES; i++)
+	for (i = 0; i < HOP_OWN_PAGES && stack->vc; i++)
 		set_pte(hop_pte_lookup(stack->base + i * PAGE_SIZE), __pte(0));
 }
 
@@ -177,8 +177,8 @@ static void hop_gate_cpu_fill(int cpu)
 	struct hop_gate_cpu *gate_cpu = per_cpu(hop_gate_cpu, cpu);
 	int gate, point;
 
-	gate_cpu->own_top = hop_own_stack_base(cpu, HOP_GATE_OWN) +
-			    EXCEPTION_STKSZ;
+	gate_cpu->own_top =
+		hop_own_stack_base(cpu, HOP_GATE_OWN) + EXCEPTION_STKSZ;
 	gate_cpu->gs_base = per_cpu_offset(cpu);
 	for (gate = 0; gate < HOP_GATE_NR; gate++)
 		for (point = HOP_POINT_ENTRY; point <= HOP_POINT_EXIT; point++)
@@ -190,13 +190,18 @@ static int hop_own_cpu_map(int cpu)
 {
 	struct page *page = virt_to_page(per_cpu(hop_gate_cpu, cpu));
 	unsigned long offset = hop_cpu_offset(cpu);
+	int err;
 
-	return hop_region_map(offset, &page, 1, hop_prot_data()) ?:
-	       hop_region_map_vmalloc(offset + HOP_GATE_CPU_SIZE,
-				      per_cpu(hop_tape, cpu), hop_tape_bytes(),
-				      hop_prot_data()) ?:
-	       hop_own_stack_map(cpu, HOP_GATE_OWN) ?:
-	       hop_own_stack_map(cpu, HOP_GATE_IST);
+	err = hop_region_map(offset, &page, 1, hop_prot_data());
+	if (err)
+		return err;
+	err = hop_region_map_vmalloc(offset + HOP_GATE_CPU_SIZE,
+				     per_cpu(hop_tape, cpu), hop_tape_bytes(),
+				     hop_prot_data());
+	if (err)
+		return err;
+	err = hop_own_stack_map(cpu, HOP_GATE_OWN);
+	return err ? err : hop_own_stack_map(cpu, HOP_GATE_IST);
 }
 
 static void hop_stub_fill(void)
@@ -216,10 +221,13 @@ static int hop_stub_map(void)
 {
 	struct page *code = virt_to_page(hop_stub_code);
 	struct page *data = virt_to_page(hop_stub_data);
+	int err;
 
 	hop_stub_fill();
-	return hop_region_map(0, &code, 1, hop_prot_code()) ?:
-	       hop_region_map(HOP_STUB_CODE_SIZE, &data, 1, hop_prot_data());
+	err = hop_region_map(0, &code, 1, hop_prot_code());
+	if (err)
+		return err;
+	return hop_region_map(HOP_STUB_CODE_SIZE, &data, 1, hop_prot_data());
 }
 
 /* What lies in the region goes away with it, when the caller gives it back. */
@@ -229,8 +237,7 @@ void hop_own_unmap(void)
 
 	for_each_possible_cpu(cpu)
 		for (gate = 0; gate < HOP_GATE_NR; gate++)
-			if (per_cpu(hop_own_stacks, cpu)[gate].vc)
-				hop_vc_unmap(&per_cpu(hop_own_stacks, cpu)[gate]);
+			hop_vc_unmap(&per_cpu(hop_own_stacks, cpu)[gate]);
 	hop_flush_all_cpus();
 }
 
@@ -239,7 +246,8 @@ int hop_own_map(void)
 	int cpu, err = hop_stub_map();
 
 	for_each_possible_cpu(cpu) {
-		err = err ?: hop_own_cpu_map(cpu);
+		if (!err)
+			err = hop_own_cpu_map(cpu);
 		if (!err)
 			hop_gate_cpu_fill(cpu);
 	}

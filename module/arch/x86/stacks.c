@@ -16,6 +16,10 @@
 #include "own.h"
 #include "region.h"
 
+/* Lowest address of a stack of the IST. */
+#define HOP_ESTACK(cpu, name) \
+	CEA_ESTACK_BOT(&get_cpu_entry_area(cpu)->estacks, name)
+
 typedef void (*hop_range_fn)(int cpu, struct hop_stack *stack);
 
 static void hop_range_set(struct hop_stack *stack, unsigned long base,
@@ -45,20 +49,30 @@ static void hop_range_irq(int cpu, struct hop_stack *stack)
 		hop_range_set(stack, top - IRQ_STACK_SIZE, IRQ_STACK_SIZE);
 }
 
-#define HOP_RANGE_IST(fn, name)                                              \
-	static void fn(int cpu, struct hop_stack *stack)                     \
-	{                                                                    \
-		hop_range_set(stack,                                         \
-			      CEA_ESTACK_BOT(                                \
-				      &get_cpu_entry_area(cpu)->estacks, name), \
-			      CEA_ESTACK_SIZE(name));                        \
-	}
+static void hop_range_df(int cpu, struct hop_stack *stack)
+{
+	hop_range_set(stack, HOP_ESTACK(cpu, DF), CEA_ESTACK_SIZE(DF));
+}
 
-HOP_RANGE_IST(hop_range_df, DF)
-HOP_RANGE_IST(hop_range_nmi, NMI)
-HOP_RANGE_IST(hop_range_db, DB)
-HOP_RANGE_IST(hop_range_mce, MCE)
-HOP_RANGE_IST(hop_range_vc, VC)
+static void hop_range_nmi(int cpu, struct hop_stack *stack)
+{
+	hop_range_set(stack, HOP_ESTACK(cpu, NMI), CEA_ESTACK_SIZE(NMI));
+}
+
+static void hop_range_db(int cpu, struct hop_stack *stack)
+{
+	hop_range_set(stack, HOP_ESTACK(cpu, DB), CEA_ESTACK_SIZE(DB));
+}
+
+static void hop_range_mce(int cpu, struct hop_stack *stack)
+{
+	hop_range_set(stack, HOP_ESTACK(cpu, MCE), CEA_ESTACK_SIZE(MCE));
+}
+
+static void hop_range_vc(int cpu, struct hop_stack *stack)
+{
+	hop_range_set(stack, HOP_ESTACK(cpu, VC), CEA_ESTACK_SIZE(VC));
+}
 
 static void hop_range_own(int cpu, struct hop_stack *stack)
 {

@@ -54,8 +54,8 @@ struct hop_gate_cpu {
 };
 
 /* The second word of a record. */
-#define HOP_META(cpu, point, vector, flags)                          \
-	((u64)(cpu) | (u64)(point) << 32 | (u64)(vector) << 40 |     \
+#define HOP_META(cpu, point, vector, flags)                      \
+	((u64)(cpu) | (u64)(point) << 32 | (u64)(vector) << 40 | \
 	 (u64)(flags) << 48)
 
 /* Vectors of the installed gates, by gate; 0: not installed. */
