@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the scripts of this directory share: where things are, how to fail, the kernel table.
+# Sourced by bash scripts that have set $me (the name to report under).
+# shellcheck shell=bash disable=SC2034,SC2154 # used, or set, by those scripts
+
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(dirname "$scripts")
+out=${O:-build}
+[[ $out == /* ]] || out=$top/$out
+kernels_dir=$out/kernels
+table=${STACKHOP_KERNELS:-$scripts/kernels.tsv}
+
+die_status=1
+
+die() {
+	echo "$me: $*" >&2
+	exit "$die_status"
+}
+
+say() {
+	echo "$me: $*" >&2
+}
+
+need() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null || die "$tool is missing (see 'make deps')"
+	done
+}
+
+# Reads the row of kernel $1 into $k_name, $k_arch, $k_suites, $k_packages, $k_compiler.
+kernel_row() {
+	while IFS=$'\t' read -r k_name k_arch k_suites k_packages k_compiler; do
+		[[ $k_name == "$1" ]] && return
+	done < <(kernel_rows)
+	die "no kernel '$1' in $table (there is: $(kernel_names))"
+}
+
+kernel_rows() {
+	grep -v -e '^#' -e '^[[:space:]]*$' "$table"
+}
+
+kernel_names() {
+	kernel_rows | cut -f1 | paste -sd' '
+}
