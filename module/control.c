@@ -112,21 +112,27 @@ static long hop_ioc_fire(struct hop_file *hf, void *arg)
 	return hop_gate_fire(fire->gate, fire->count, &fire->done);
 }
 
-/* Copy batch by batch; an address that faults costs the batch it was for. */
+/*
+ * Copy batch by batch, but no more than there was when the call began: the CPU
+ * may write faster than this reads. The reader moves on only when the caller
+ * has the records.
+ */
 static long hop_read_out(struct hop_file *hf, struct hop_read *read, u32 room)
 {
 	struct hop_record __user *to = u64_to_user_ptr(read->records);
+	u64 end = hop_tape_head(read->cpu);
 
 	read->nr = 0;
-	while (read->nr < room) {
-		u32 nr = hop_tape_read(
-			read->cpu, &hf->readers[read->cpu], hf->batch,
-			min_t(u32, room - read->nr, HOP_READ_BATCH));
+	while (read->nr < room && hf->readers[read->cpu].pos < end) {
+		struct hop_tape_reader reader = hf->readers[read->cpu];
+		u32 most = min_t(u32, room - read->nr, HOP_READ_BATCH);
+		u32 nr = hop_tape_read(read->cpu, &reader, hf->batch, most);
 
-		if (!nr)
-			return 0;
 		if (copy_to_user(to + read->nr, hf->batch, nr * sizeof(*to)))
 			return -EFAULT;
+		hf->readers[read->cpu] = reader;
+		if (!nr)
+			return 0;
 		read->nr += nr;
 	}
 	return 0;
@@ -233,7 +239,8 @@ static long hop_ioctl(struct file *file, unsigned int cmd, unsigned long user)
 	if ((_IOC_DIR(cmd) & _IOC_WRITE) &&
 	    copy_from_user(&arg, uptr, _IOC_SIZE(cmd)))
 		return -EFAULT;
-	mutex_lock(&hf->lock);
+	if (mutex_lock_interruptible(&hf->lock))
+		return -EINTR;
 	err = call->call(hf, &arg);
 	mutex_unlock(&hf->lock);
 	if (err && err != call->keep)

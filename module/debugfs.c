@@ -75,7 +75,8 @@ static int hop_gates_show(struct seq_file *m, void *unused)
 	seq_printf(m, "own-ist.vector %u\n", hop_gate_vector(HOP_GATE_IST));
 	seq_printf(m, "own-ist.armed %d\n", !!(armed & BIT(HOP_GATE_IST)));
 	seq_printf(m, "gates_errno %d\n", -hop_gate_errno());
-	seq_printf(m, "gates_why %s\n", hop_gate_why());
+	if (hop_gate_errno())
+		seq_printf(m, "gates_why %s\n", hop_gate_why());
 	seq_printf(m, "tape.head %llu\n", hop_tape_head(cpu));
 	seq_printf(m, "tape.records %u\n", hop_tape_capacity());
 	return 0;

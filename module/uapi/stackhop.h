@@ -84,8 +84,8 @@ enum hop_point {
  * @reserved:	zero
  *
  * The frame is read anew for each record: its fields are the same in ENTRY,
- * HANDLER and EXIT of one passage unless something overwrote it. (SDM vol. 3, 6.14.2: 64-bit mode
- * always pushes SS, RSP, RFLAGS, CS, RIP.)
+ * HANDLER and EXIT of one passage unless something overwrote it. (SDM vol. 3,
+ * 6.14.2: 64-bit mode always pushes SS, RSP, RFLAGS, CS, RIP.)
  */
 struct hop_record {
 	__u64 pos;
