@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Each thing that can be wrong with a passage is noticed, and by its own check.
+ */
+#include "unit.h"
+
+#include <stackhop.h>
+
+#include "passage.h"
+
+#define SP0 0xfffffe0000003000
+#define OWN_TOP 0xfffffe0000017000
+#define IST_TOP 0xfffffe000001a000
+#define TASK_TOP 0xff5135ce00334000
+#define USER_CR3 0x20c9000
+#define KERNEL_CR3 0x20c8000
+
+struct fixture {
+	struct hop_passage p;
+	struct hop_whereabouts w;
+	struct hop_expect e;
+};
+
+static const struct hop_place entry_stack = { SP0 - 0x1000, SP0,
+					      HOP_KIND_ENTRY };
+static const struct hop_place own_stack = { OWN_TOP - 0x2000, OWN_TOP,
+					    HOP_KIND_OWN };
+static const struct hop_place ist_stack = { IST_TOP - 0x2000, IST_TOP,
+					    HOP_KIND_OWN_IST };
+static const struct hop_place task_stack = { TASK_TOP - 0x4000, TASK_TOP,
+					     HOP_KIND_TASK };
+static const struct hop_place user_stack = { 0, 0, HOP_KIND_USER };
+
+static void flags_set(struct fixture *f, __u16 flags)
+{
+	f->p.entry.flags = flags;
+	f->p.handler.flags = flags;
+	f->p.exit.flags = flags;
+}
+
+static void ip_set(struct fixture *f, __u64 ip)
+{
+	f->p.entry.ip = ip;
+	f->p.handler.ip = ip;
+	f->p.exit.ip = ip;
+}
+
+/* At the entry and at the exit. */
+static void sp_set(struct fixture *f, __u64 sp)
+{
+	f->p.entry.sp = sp;
+	f->p.exit.sp = sp;
+}
+
+static void frame_set(struct fixture *f, __u64 ip, __u64 sp, __u16 cs, __u16 ss)
+{
+	f->p.entry.ip = ip;
+	f->p.entry.frame_sp = sp;
+	f->p.entry.cs = cs;
+	f->p.entry.ss = ss;
+	f->p.entry.rflags = 0x206;
+	f->p.handler = f->p.entry;
+	f->p.exit = f->p.entry;
+}
+
+/* Values of a 6.1 guest with pti=on. */
+static struct fixture own_from_user(void)
+{
+	struct fixture f = {
+		.w = { user_stack, entry_stack, own_stack, entry_stack },
+		.e = { .gate = HOP_GATE_OWN,
+		       .user = true,
+		       .pti = true,
+		       .ip = 0x55841865951b,
+		       .sp = 0x7fffd78cf5f8,
+		       .cs = 0x33,
+		       .ss = 0x2b },
+	};
+
+	frame_set(&f, f.e.ip, f.e.sp, f.e.cs, f.e.ss);
+	flags_set(&f, HOP_REC_USER);
+	f.p.entry.flags |= HOP_REC_CR3_USER;
+	f.p.exit.flags |= HOP_REC_CR3_USER;
+	f.p.entry.cr3 = USER_CR3;
+	f.p.handler.cr3 = KERNEL_CR3;
+	f.p.exit.cr3 = USER_CR3;
+	f.p.entry.sp = SP0 - 40;
+	f.p.handler.sp = OWN_TOP - 224;
+	f.p.exit.sp = SP0 - 40;
+	return f;
+}
+
+static struct fixture ist_from_user(void)
+{
+	struct fixture f = own_from_user();
+
+	f.e.gate = HOP_GATE_IST;
+	f.w = (struct hop_whereabouts){ f.w.from, ist_stack, ist_stack,
+					ist_stack };
+	flags_set(&f, HOP_REC_USER | HOP_REC_PARANOID | HOP_REC_GS_USER);
+	f.p.entry.flags |= HOP_REC_CR3_USER;
+	f.p.exit.flags |= HOP_REC_CR3_USER;
+	sp_set(&f, IST_TOP - 40);
+	f.p.handler.sp = IST_TOP - 224;
+	return f;
+}
+
+/* The CPU aligns RSP: ...b98 becomes ...b90. */
+static struct fixture own_from_kernel(void)
+{
+	struct fixture f = {
+		.w = { task_stack, task_stack, own_stack, task_stack },
+		.e = { .gate = HOP_GATE_OWN, .pti = true },
+	};
+
+	frame_set(&f, 0xffffffffc02001da, TASK_TOP - 0x468, 0x10, 0x18);
+	f.p.entry.cr3 = KERNEL_CR3;
+	f.p.handler.cr3 = KERNEL_CR3;
+	f.p.exit.cr3 = KERNEL_CR3;
+	sp_set(&f, TASK_TOP - 0x470 - 40);
+	f.p.handler.sp = OWN_TOP - 224;
+	return f;
+}
+
+static struct fixture ist_from_kernel(void)
+{
+	struct fixture f = own_from_kernel();
+
+	f.e.gate = HOP_GATE_IST;
+	f.w = (struct hop_whereabouts){ f.w.from, ist_stack, ist_stack,
+					ist_stack };
+	flags_set(&f, HOP_REC_PARANOID);
+	sp_set(&f, IST_TOP - 40);
+	f.p.handler.sp = IST_TOP - 224;
+	return f;
+}
+
+static unsigned int check(const struct fixture *f)
+{
+	return hop_passage_check(&f->p, &f->w, &f->e);
+}
+
+static void right(void **state)
+{
+	const struct {
+		struct fixture f;
+		const char *path;
+	} cases[] = {
+		{ own_from_user(), "user > entry > own > entry > user" },
+		{ ist_from_user(), "user > own-ist > user" },
+		{ own_from_kernel(), "task > own > task" },
+		{ ist_from_kernel(), "task > own-ist > task" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		struct hop_path path;
+		char text[HOP_PATH_TEXT];
+
+		print_message("%s\n", cases[i].path);
+		assert_int_equal(check(&cases[i].f), 0);
+		hop_passage_path(&cases[i].f.p, &cases[i].f.w, &path);
+		assert_string_equal(hop_path_text(&path, text), cases[i].path);
+	}
+}
+
+/* One field spoilt: exactly the check that is about it fails. */
+#define SPOIL(make, change, want)                       \
+	do {                                            \
+		struct fixture f = make();              \
+		change;                                 \
+		print_message(#make ": " #change "\n"); \
+		assert_int_equal(check(&f), want);      \
+	} while (0)
+
+static void frame_overwritten(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, f.p.exit.ip++, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.rflags ^= 1, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.handler.frame_sp = 0, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.cs = 0x10, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.ss = 0, HOP_WRONG_FRAME);
+}
+
+static void not_where_it_fired(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, f.e.ip++, HOP_WRONG_IP);
+	SPOIL(own_from_user, f.e.sp += 8, HOP_WRONG_FRAME_SP);
+	SPOIL(own_from_user, f.e.cs = 0x23, HOP_WRONG_SEGMENTS);
+	SPOIL(ist_from_user, f.e.ss = 0, HOP_WRONG_SEGMENTS);
+	SPOIL(own_from_kernel, ip_set(&f, 0x400000), HOP_WRONG_IP);
+	SPOIL(ist_from_kernel, ip_set(&f, 0), HOP_WRONG_IP);
+}
+
+static void wrong_mode(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, f.p.handler.flags &= ~HOP_REC_USER,
+	      HOP_WRONG_MODE);
+	SPOIL(own_from_kernel, f.p.entry.flags |= HOP_REC_USER, HOP_WRONG_MODE);
+	SPOIL(own_from_user, f.p.exit.flags |= HOP_REC_PARANOID,
+	      HOP_WRONG_PARANOID);
+	SPOIL(ist_from_user, f.p.entry.flags &= ~HOP_REC_GS_USER,
+	      HOP_WRONG_PARANOID);
+	SPOIL(ist_from_kernel, f.p.entry.flags |= HOP_REC_GS_USER,
+	      HOP_WRONG_PARANOID);
+	SPOIL(ist_from_kernel, flags_set(&f, 0), HOP_WRONG_PARANOID);
+}
+
+static void wrong_stack_pointer(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, sp_set(&f, SP0 - 48), HOP_WRONG_ENTRY_SP);
+	SPOIL(own_from_user, f.p.exit.sp += 8, HOP_WRONG_EXIT_SP);
+	SPOIL(own_from_kernel, f.p.entry.sp += 8;
+	      f.p.exit.sp += 8, HOP_WRONG_ENTRY_SP);
+	SPOIL(ist_from_kernel, f.p.entry.sp -= 40;
+	      f.p.exit.sp -= 40, HOP_WRONG_ENTRY_SP);
+}
+
+static void wrong_page_table(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, f.p.entry.flags &= ~HOP_REC_CR3_USER,
+	      HOP_WRONG_CR3);
+	SPOIL(own_from_user, f.p.handler.flags |= HOP_REC_CR3_USER,
+	      HOP_WRONG_CR3);
+	SPOIL(own_from_user, f.p.exit.cr3 = KERNEL_CR3, HOP_WRONG_CR3);
+	SPOIL(own_from_user, f.e.pti = false, HOP_WRONG_CR3);
+	SPOIL(own_from_kernel, f.p.entry.flags |= HOP_REC_CR3_USER,
+	      HOP_WRONG_CR3);
+}
+
+static void stack_not_known(void **state)
+{
+	(void)state;
+	SPOIL(own_from_user, f.w.handler = (struct hop_place){ 0 },
+	      HOP_WRONG_STACK);
+	SPOIL(own_from_kernel, f.w.from = (struct hop_place){ 0 },
+	      HOP_WRONG_STACK);
+	SPOIL(own_from_user, f.w.exit = (struct hop_place){ 0 },
+	      HOP_WRONG_STACK);
+}
+
+/* The path shows what was seen, also where that is not what should be. */
+static void path_is_evidence(void **state)
+{
+	struct fixture f = own_from_user();
+	struct hop_path path;
+	char text[HOP_PATH_TEXT];
+
+	(void)state;
+	f.w.handler = task_stack;
+	f.w.exit = (struct hop_place){ 0 };
+	hop_passage_path(&f.p, &f.w, &path);
+	assert_string_equal(hop_path_text(&path, text),
+			    "user > entry > task > ? > user");
+}
+
+static void all_zero(void **state)
+{
+	struct fixture f = { 0 };
+
+	(void)state;
+	assert_true(check(&f) & HOP_WRONG_STACK);
+	assert_true(check(&f) & HOP_WRONG_IP);
+	f.e.user = true;
+	assert_true(check(&f) & HOP_WRONG_MODE);
+}
+
+static void texts(void **state)
+{
+	(void)state;
+	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+		assert_true(strlen(hop_wrong_text(bit)) > 10);
+	assert_string_equal(hop_wrong_text(HOP_WRONG_NR), "?");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(right),
+		cmocka_unit_test(frame_overwritten),
+		cmocka_unit_test(not_where_it_fired),
+		cmocka_unit_test(wrong_mode),
+		cmocka_unit_test(wrong_stack_pointer),
+		cmocka_unit_test(wrong_page_table),
+		cmocka_unit_test(stack_not_known),
+		cmocka_unit_test(path_is_evidence),
+		cmocka_unit_test(all_zero),
+		cmocka_unit_test(texts),
+	};
+
+	return cmocka_run_group_tests_name("passage", tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * libdwfl accepts the ELF file that is made of a list of kernel symbols.
+ */
+#include "unit.h"
+
+#include <unistd.h>
+
+#include "sym.h"
+#include "symelf.h"
+
+static int made_of(const char *text)
+{
+	char path[] = "/tmp/stackhop-sym-XXXXXX";
+	int file = mkstemp(path);
+	int fd;
+
+	assert_true(file >= 0);
+	assert_int_equal(write(file, text, strlen(text)), strlen(text));
+	close(file);
+	fd = hop_symelf_make(path);
+	unlink(path);
+	return fd;
+}
+
+static const char *name_of(__u64 addr)
+{
+	static char text[128];
+
+	return hop_sym_name(addr, text, sizeof(text));
+}
+
+static void names(void **state)
+{
+	(void)state;
+	assert_true(hop_sym_use(
+		made_of("ffffffff81000000 T _stext\n"
+			"ffffffff81000100 t second\n"
+			"0000000000001000 A percpu\n"
+			"ffffffff81000100 D data_is_no_function\n"
+			"ffffffffc0200000 t hop_gate_fire\t[stackhop]\n"
+			"ffffffffc0200040 t hop_end\t[stackhop]\n")));
+	assert_string_equal(name_of(0xffffffff81000000), "_stext+0x0");
+	assert_string_equal(name_of(0xffffffff810000ff), "_stext+0xff");
+	assert_string_equal(name_of(0xffffffff81000107), "second+0x7");
+	assert_string_equal(name_of(0xffffffffc020003f),
+			    "hop_gate_fire+0x3f [stackhop]");
+	assert_string_equal(name_of(0xffffffffc0200040),
+			    "hop_end+0x0 [stackhop]");
+	assert_null(name_of(0xffffffff80ffffff));
+	assert_null(name_of(0xffffffffc0300000));
+	assert_null(name_of(0));
+	assert_null(name_of(0x1000));
+	hop_sym_end();
+}
+
+/* kptr_restrict shows zeroes; other input is not even a list. */
+static void no_symbols(void **state)
+{
+	(void)state;
+	assert_int_equal(made_of("0000000000000000 T _stext\n"
+				 "0000000000000000 T _end\n"),
+			 -1);
+	assert_int_equal(made_of(""), -1);
+	assert_int_equal(made_of("\n\n"), -1);
+	assert_int_equal(made_of("this is not a list of symbols\n"), -1);
+	assert_int_equal(made_of("ffffffff81000000 D data\n"), -1);
+	assert_int_equal(hop_symelf_make("/nonexistent"), -1);
+	assert_false(hop_sym_use(-1));
+}
+
+static void long_names(void **state)
+{
+	char line[2000];
+	int fd;
+
+	(void)state;
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "ffffffff81000000 T ", 19);
+	strcpy(line + sizeof(line) - 30, "\nffffffff81000010 T short\n");
+	fd = made_of(line);
+	assert_true(hop_sym_use(fd));
+	assert_string_equal(name_of(0xffffffff81000010), "short+0x0");
+	assert_int_equal(strlen(name_of(0xffffffff81000001)), 127);
+	hop_sym_end();
+}
+
+static void many(void **state)
+{
+	char *text;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	(void)state;
+	for (unsigned int i = 5000; i; i--)
+		fprintf(f, "%llx T f%u\n", 0xffffffff81000000ULL + 16 * i, i);
+	fclose(f);
+	assert_true(hop_sym_use(made_of(text)));
+	assert_string_equal(name_of(0xffffffff81000000 + 16), "f1+0x0");
+	assert_string_equal(name_of(0xffffffff81000000 + 16 * 4321 + 5),
+			    "f4321+0x5");
+	hop_sym_end();
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names),
+		cmocka_unit_test(no_symbols),
+		cmocka_unit_test(long_names),
+		cmocka_unit_test(many),
+	};
+
+	return cmocka_run_group_tests_name("sym", tests, NULL, NULL);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Reads numbers and lists as people and the kernel write them.
+ */
+#ifndef HOP_ARGS_H
+#define HOP_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * hop_args_number() - a whole number from @min to @max
+ *
+ * Decimal, or hexadecimal with 0x. Nothing may stand before or after it.
+ * Returns false, and leaves *@out alone, if it is anything else.
+ */
+bool hop_args_number(const char *text, unsigned long min, unsigned long max,
+		     unsigned long *out);
+
+/**
+ * hop_args_seconds() - a time of 0.001 to 1000000 seconds, in milliseconds
+ *
+ * Returns 0 if @text is no such time.
+ */
+unsigned long hop_args_seconds(const char *text);
+
+/**
+ * hop_args_cpulist() - a list in the kernel's form, such as "0-2,5\n"
+ * @ids:	out: the numbers in order, for the caller to free()
+ *
+ * Returns how many, or 0 (and no @ids) if @text is empty or not such a list.
+ */
+size_t hop_args_cpulist(const char *text, unsigned int **ids);
+
+/**
+ * hop_args_cpulist_text() - writes rising numbers as the kernel does: "0-2,5"
+ *
+ * A list that does not fit ends in "...". Returns @text.
+ */
+const char *hop_args_cpulist_text(const unsigned int *ids, size_t nr,
+				  char *text, size_t size);
+
+/**
+ * hop_args_choice() - the index of @text in @choices, which NULL ends, or -1
+ */
+int hop_args_choice(const char *text, const char *const *choices);
+
+#endif

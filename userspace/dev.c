@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Wrappers of the ioctls; the uapi header says what they do.
+ */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "dev.h"
+
+static const struct {
+	int errnum;
+	const char *advice;
+} open_advice[] = {
+	{ ENOENT, "the module is not loaded (insmod stackhop.ko)" },
+	{ ENXIO, "the module is not loaded (insmod stackhop.ko)" },
+	{ EACCES, "run as root" },
+	{ EPERM, "CAP_SYS_ADMIN is needed: run as root" },
+}, call_advice[] = {
+	{ EPERM, "CAP_SYSLOG is needed: run as root" },
+	{ ENOTTY, "the module is of another version than this tool" },
+};
+
+#define NR(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *advice(int errnum, bool opening)
+{
+	size_t nr = opening ? NR(open_advice) : NR(call_advice);
+
+	for (size_t i = 0; i < nr; i++) {
+		if (opening && open_advice[i].errnum == errnum)
+			return open_advice[i].advice;
+		if (!opening && call_advice[i].errnum == errnum)
+			return call_advice[i].advice;
+	}
+	return NULL;
+}
+
+static void complain(const char *what, int errnum, bool opening)
+{
+	const char *text = advice(errnum, opening);
+
+	if (text)
+		warnx("%s: %s: %s", what, strerror(errnum), text);
+	else
+		warnx("%s: %s", what, strerror(errnum));
+}
+
+static int call_quietly(int fd, unsigned long request, void *arg)
+{
+	return ioctl(fd, request, arg) < 0 ? -errno : 0;
+}
+
+static int call(int fd, unsigned long request, void *arg, const char *what)
+{
+	int ret = call_quietly(fd, request, arg);
+
+	if (ret)
+		complain(what, -ret, false);
+	return ret;
+}
+
+int hop_dev_open(struct hop_info *info)
+{
+	int fd = open(HOP_DEVICE, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0) {
+		complain(HOP_DEVICE, errno, true);
+		return -1;
+	}
+	if (call(fd, HOP_IOC_INFO, info, HOP_DEVICE))
+		goto fail;
+	if (info->abi != HOP_ABI) {
+		warnx("the loaded module speaks ABI %u, this tool %u: use the tool that was built with it",
+		      info->abi, HOP_ABI);
+		goto fail;
+	}
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+bool hop_dev_gates(const struct hop_info *info)
+{
+	if (info->features & HOP_FEAT_GATES)
+		return true;
+	warnx("own gates cannot be used here: %s",
+	      info->gates_why[0] ? info->gates_why :
+				   strerror(info->gates_errno));
+	return false;
+}
+
+int hop_dev_stacks(int fd, const struct hop_info *info,
+		   struct hop_stacklist *list)
+{
+	struct hop_stacks arg = { .nr = info->nr_stacks };
+	int ret;
+
+	list->nr = 0;
+	list->stack = calloc(arg.nr + 1, sizeof(*list->stack));
+	if (!list->stack) {
+		complain("list of stacks", ENOMEM, false);
+		return -ENOMEM;
+	}
+	arg.stacks = (uintptr_t)list->stack;
+	ret = call(fd, HOP_IOC_STACKS, &arg, "list of stacks");
+	if (ret) {
+		free(list->stack);
+		list->stack = NULL;
+		return ret;
+	}
+	list->nr = arg.nr;
+	return 0;
+}
+
+int hop_dev_snapshot(int fd, unsigned int cpu, unsigned int context,
+		     struct hop_snapshot *snap)
+{
+	int ret;
+
+	memset(snap, 0, sizeof(*snap));
+	snap->cpu = cpu;
+	snap->context = context;
+	ret = call_quietly(fd, HOP_IOC_SNAPSHOT, snap);
+	snap->cpu = cpu;
+	if (ret && ret != -ENXIO && ret != -EINVAL)
+		complain("snapshot", -ret, false);
+	return ret;
+}
+
+int hop_dev_arm(int fd, unsigned int gates)
+{
+	struct hop_arm arg = { .gates = gates };
+
+	return call(fd, HOP_IOC_ARM, &arg, "cannot arm the own gates");
+}
+
+int hop_dev_disarm(int fd, unsigned int gates)
+{
+	struct hop_arm arg = { .gates = gates };
+
+	return call(fd, HOP_IOC_DISARM, &arg, "cannot disarm the own gates");
+}
+
+int hop_dev_fire(int fd, unsigned int gate, unsigned int count,
+		 unsigned int *done)
+{
+	struct hop_fire arg = { .gate = gate, .count = count };
+	int ret = call(fd, HOP_IOC_FIRE, &arg, "cannot fire an own gate");
+
+	*done = arg.done;
+	return ret;
+}
+
+int hop_dev_read(int fd, struct hop_read *read)
+{
+	return call(fd, HOP_IOC_READ, read, "cannot read the tape");
+}
+
+int hop_dev_find(int fd, struct hop_find *find)
+{
+	return call(fd, HOP_IOC_FIND, find, "cannot find a stack");
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * /dev/stackhop, call by call. Every function here prints one line on stderr
+ * that says what failed and what to do, unless it says otherwise.
+ */
+#ifndef HOP_DEV_H
+#define HOP_DEV_H
+
+#include "machine.h"
+
+/* hop_dev_open() - opens the device and checks its ABI; -1 on error */
+int hop_dev_open(struct hop_info *info);
+
+/**
+ * hop_dev_gates() - are there own gates? Says why if not
+ */
+bool hop_dev_gates(const struct hop_info *info);
+
+/* The following return 0, or the negative errno of the call. */
+
+/* hop_dev_stacks() - reads the list of stacks; free(list->stack) is yours */
+int hop_dev_stacks(int fd, const struct hop_info *info,
+		   struct hop_stacklist *list);
+
+/* hop_dev_snapshot() - -ENXIO (offline) and -EINVAL (no such CPU): silent */
+int hop_dev_snapshot(int fd, unsigned int cpu, unsigned int context,
+		     struct hop_snapshot *snap);
+
+/* hop_dev_arm(), hop_dev_disarm() - @gates is a mask of 1 << enum hop_gate */
+int hop_dev_arm(int fd, unsigned int gates);
+int hop_dev_disarm(int fd, unsigned int gates);
+
+/* hop_dev_fire() - *@done is set even after an error */
+int hop_dev_fire(int fd, unsigned int gate, unsigned int count,
+		 unsigned int *done);
+
+/* hop_dev_read() - @read->cpu, nr and records are set by the caller */
+int hop_dev_read(int fd, struct hop_read *read);
+
+/* hop_dev_find() - @find->addr is set by the caller */
+int hop_dev_find(int fd, struct hop_find *find);
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The child shares one page with its parent, so that what it did is known even
+ * if it is killed.
+ */
+#include <err.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "cpus.h"
+#include "fire.h"
+
+_Static_assert(offsetof(struct hop_shot, fired) == HOP_SHOT_FIRED, "fired");
+_Static_assert(offsetof(struct hop_shot, ip) == HOP_SHOT_IP, "ip");
+_Static_assert(offsetof(struct hop_shot, sp) == HOP_SHOT_SP, "sp");
+_Static_assert(offsetof(struct hop_shot, cs) == HOP_SHOT_CS, "cs");
+_Static_assert(offsetof(struct hop_shot, ss) == HOP_SHOT_SS, "ss");
+
+typedef void thunk_fn(struct hop_shot *shot, __u64 count);
+
+static thunk_fn *thunk_of(unsigned int vector)
+{
+	return (thunk_fn *)(hop_int_thunks + vector * HOP_THUNK_BYTES);
+}
+
+static void child_run(unsigned int cpu, unsigned int vector, __u64 count,
+		      struct hop_shot *shot)
+{
+	if (!hop_cpus_pin(cpu))
+		_exit(HOP_CANNOT);
+	thunk_of(vector)(shot, count);
+	_exit(HOP_OK);
+}
+
+static bool child_wait(pid_t pid, int *signal)
+{
+	int status;
+
+	if (waitpid(pid, &status, 0) < 0) {
+		warn("cannot wait for the child");
+		return false;
+	}
+	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	return *signal || WEXITSTATUS(status) == HOP_OK;
+}
+
+bool hop_fire_user(unsigned int cpu, unsigned int vector, __u64 count,
+		   struct hop_shot *shot, int *signal)
+{
+	struct hop_shot *shared;
+	bool ok = false;
+	pid_t pid;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED) {
+		warn("cannot share memory with the child");
+		return false;
+	}
+	pid = fork();
+	if (pid == 0)
+		child_run(cpu, vector, count, shared);
+	if (pid < 0)
+		warn("cannot start a child process");
+	else
+		ok = child_wait(pid, signal);
+	memcpy(shot, shared, sizeof(*shot));
+	munmap(shared, sizeof(*shared));
+	return ok;
+}

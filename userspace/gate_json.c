@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop gate --json`; gate.h documents the keys.
+ */
+#include "gate.h"
+#include "json.h"
+#include "kinds.h"
+#include "sym.h"
+
+static struct json_object *place_json(__u64 sp, const struct hop_place *place)
+{
+	struct json_object *o = json_object_new_object();
+
+	hop_json_addr(o, "rsp", sp);
+	hop_json_text(o, "kind", hop_kind_name(place->kind));
+	hop_json_addr(o, "base", place->base);
+	hop_json_addr(o, "top", place->top);
+	return o;
+}
+
+static struct json_object *passage_json(const struct hop_cell *cell)
+{
+	struct json_object *o = json_object_new_object();
+	const struct hop_passage *p = &cell->first;
+	const struct hop_whereabouts *w = &cell->where;
+	char name[128];
+
+	json_object_object_add(o, "from",
+			       place_json(p->entry.frame_sp, &w->from));
+	json_object_object_add(o, "entry", place_json(p->entry.sp, &w->entry));
+	json_object_object_add(o, "handler",
+			       place_json(p->handler.sp, &w->handler));
+	json_object_object_add(o, "exit", place_json(p->exit.sp, &w->exit));
+	hop_json_addr(o, "rip", p->entry.ip);
+	if (!cell->user && hop_sym_name(p->entry.ip, name, sizeof(name)))
+		hop_json_text(o, "symbol", name);
+	else
+		json_object_object_add(o, "symbol", NULL);
+	hop_json_addr(o, "rflags", p->entry.rflags);
+	hop_json_addr(o, "cr3", p->entry.cr3);
+	hop_json_int(o, "cs", p->entry.cs);
+	hop_json_int(o, "ss", p->entry.ss);
+	return o;
+}
+
+static struct json_object *path_json(const struct hop_path *path, __u64 count)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *kinds = json_object_new_array();
+	char text[HOP_PATH_TEXT];
+
+	hop_json_text(o, "path", hop_path_text(path, text));
+	for (size_t i = 0; i < path->nr; i++)
+		json_object_array_add(kinds,
+				      json_object_new_string(hop_kind_name(
+					      path->place[i].kind)));
+	json_object_object_add(o, "kinds", kinds);
+	hop_json_int(o, "switches", path->nr ? path->nr - 1 : 0);
+	hop_json_int(o, "count", count);
+	return o;
+}
+
+static struct json_object *paths_json(const struct hop_cell *cell)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < cell->nr_paths && i < HOP_CELL_PATHS; i++)
+		json_object_array_add(list, path_json(&cell->path[i].path,
+						      cell->path[i].count));
+	return list;
+}
+
+static struct json_object *reasons_json(const struct hop_cell *cell)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+		if (cell->reasons & 1 << bit)
+			json_object_array_add(
+				list,
+				json_object_new_string(hop_wrong_text(bit)));
+	return list;
+}
+
+static struct json_object *cell_json(const struct hop_cell *cell)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *depth = json_object_new_object();
+
+	hop_json_int(o, "cpu", cell->cpu);
+	hop_json_text(o, "gate", hop_gate_names[cell->gate]);
+	hop_json_text(o, "mode", cell->user ? "user" : "kernel");
+	hop_json_int(o, "vector", cell->vector);
+	hop_json_bool(o, "ok", hop_cell_ok(cell));
+	hop_json_int(o, "wanted", cell->wanted);
+	hop_json_int(o, "fired", cell->fired);
+	hop_json_int(o, "recorded", cell->recorded);
+	hop_json_int(o, "lost", cell->lost);
+	hop_json_int(o, "torn", cell->torn);
+	hop_json_int(o, "wrong", cell->wrong);
+	json_object_object_add(o, "reasons", reasons_json(cell));
+	hop_json_int(o, "signal", cell->signal);
+	hop_json_int(depth, "min", cell->depth_min);
+	hop_json_int(depth, "max", cell->depth_max);
+	json_object_object_add(o, "depth", depth);
+	json_object_object_add(o, "paths", paths_json(cell));
+	json_object_object_add(o, "first",
+			       cell->recorded ? passage_json(cell) : NULL);
+	return o;
+}
+
+void hop_gate_json(const struct hop_cells *cells, const struct hop_info *info)
+{
+	const struct hop_sums sums = hop_cells_sum(cells);
+	struct json_object *o = json_object_new_object();
+	struct json_object *rows = json_object_new_array();
+
+	for (size_t i = 0; i < cells->nr; i++)
+		json_object_array_add(rows, cell_json(&cells->cell[i]));
+	hop_json_os(o);
+	hop_json_bool(o, "pti", info->features & HOP_FEAT_PTI);
+	hop_json_int(o, "fired", sums.fired);
+	hop_json_int(o, "recorded", sums.recorded);
+	hop_json_int(o, "lost", sums.lost);
+	hop_json_int(o, "torn", sums.torn);
+	hop_json_int(o, "wrong", sums.wrong);
+	json_object_object_add(o, "rows", rows);
+	hop_json_print(o);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop gate` for people: counts and paths, then addresses.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "gate.h"
+#include "kinds.h"
+#include "sym.h"
+#include "table.h"
+
+/* The entry stack's top has a name of its own. */
+static const char *top_name(unsigned int kind)
+{
+	return kind == HOP_KIND_ENTRY ? "sp0" : "top";
+}
+
+static const char *mode_name(const struct hop_cell *cell)
+{
+	return cell->user ? "user" : "kernel";
+}
+
+static void entry_add(struct hop_table *t, const struct hop_cell *cell)
+{
+	unsigned int kind = cell->where.entry.kind;
+
+	if (!cell->recorded)
+		hop_table_add(t, "?");
+	else if (!cell->where.entry.top)
+		hop_table_add(t, "%s", hop_kind_name(kind));
+	else if (cell->depth_min == cell->depth_max)
+		hop_table_add(t, "%s %s-%llu", hop_kind_name(kind),
+			      top_name(kind), cell->depth_min);
+	else
+		hop_table_add(t, "%s %s-%llu..%llu", hop_kind_name(kind),
+			      top_name(kind), cell->depth_min, cell->depth_max);
+}
+
+static void path_add(struct hop_table *t, const struct hop_cell *cell, size_t i)
+{
+	char text[HOP_PATH_TEXT];
+
+	if (i >= cell->nr_paths)
+		hop_table_add(t, "?");
+	else if (cell->nr_paths == 1)
+		hop_table_add(t, "%s",
+			      hop_path_text(&cell->path[i].path, text));
+	else
+		hop_table_add(t, "%s  (%llu times)",
+			      hop_path_text(&cell->path[i].path, text),
+			      cell->path[i].count);
+}
+
+static void counts_add(struct hop_table *t, const struct hop_cell *cell)
+{
+	hop_table_add(t, "%u", cell->cpu);
+	hop_table_add(t, "%s", hop_gate_names[cell->gate]);
+	hop_table_add(t, "%s", mode_name(cell));
+	hop_table_add(t, "%llu", cell->fired);
+	hop_table_add(t, "%llu", cell->recorded);
+	hop_table_add(t, "%llu", cell->lost);
+	hop_table_add(t, "%llu", cell->torn);
+	hop_table_add(t, "%llu", cell->wrong);
+	entry_add(t, cell);
+	path_add(t, cell, 0);
+}
+
+static void counts_print(const struct hop_cells *cells)
+{
+	static const char *const head[] = {
+		">CPU",	 "GATE",  "FROM",   ">FIRED",	    ">RECORDED",
+		">LOST", ">TORN", ">WRONG", "RSP AT ENTRY", "PATH",
+	};
+	const size_t cols = sizeof(head) / sizeof(head[0]);
+	struct hop_table *t = hop_table_new(head, cols);
+
+	for (size_t i = 0; i < cells->nr; i++) {
+		const struct hop_cell *cell = &cells->cell[i];
+
+		counts_add(t, cell);
+		for (size_t j = 1; j < cell->nr_paths && j < HOP_CELL_PATHS;
+		     j++) {
+			for (size_t k = 1; k < cols; k++)
+				hop_table_add(t, "%s", "");
+			path_add(t, cell, j);
+		}
+	}
+	hop_table_print(t, stdout);
+	hop_table_free(t);
+}
+
+static void sp_add(struct hop_table *t, __u64 sp, const struct hop_place *place)
+{
+	if (place->top)
+		hop_table_add(t, "%llx %s %s-%llu", sp,
+			      hop_kind_name(place->kind), top_name(place->kind),
+			      place->top - sp);
+	else
+		hop_table_add(t, "%llx %s", sp, hop_kind_name(place->kind));
+}
+
+static void addresses_print(const struct hop_cells *cells)
+{
+	static const char *const head[] = {
+		">CPU",		  "GATE",    "FROM",	   "RSP AT ENTRY",
+		"IN THE HANDLER", "AT EXIT", "RETURNS TO",
+	};
+	struct hop_table *t =
+		hop_table_new(head, sizeof(head) / sizeof(head[0]));
+
+	for (size_t i = 0; i < cells->nr; i++) {
+		const struct hop_cell *cell = &cells->cell[i];
+		const struct hop_passage *p = &cell->first;
+		char name[128];
+
+		if (!cell->recorded)
+			continue;
+		hop_table_add(t, "%u", cell->cpu);
+		hop_table_add(t, "%s", hop_gate_names[cell->gate]);
+		hop_table_add(t, "%s", mode_name(cell));
+		sp_add(t, p->entry.sp, &cell->where.entry);
+		sp_add(t, p->handler.sp, &cell->where.handler);
+		hop_table_add(t, "%llx", p->exit.sp);
+		if (!cell->user && hop_sym_name(p->exit.ip, name, sizeof(name)))
+			hop_table_add(t, "%s", name);
+		else
+			hop_table_add(t, "%llx", p->exit.ip);
+	}
+	putchar('\n');
+	hop_table_print(t, stdout);
+	hop_table_free(t);
+}
+
+static void record_print(const char *name, const struct hop_record *r)
+{
+	printf("  %-8s rsp %llx cr3 %llx flags %x; frame rip %llx cs %x rflags %llx rsp %llx ss %x\n",
+	       name, r->sp, r->cr3, r->flags, r->ip, r->cs, r->rflags,
+	       r->frame_sp, r->ss);
+}
+
+/* The first passage that was wrong, and why. */
+static void bad_print(const struct hop_cell *cell)
+{
+	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+		if (cell->reasons & 1 << bit)
+			printf("  %s\n", hop_wrong_text(bit));
+	record_print("entry", &cell->bad.entry);
+	record_print("handler", &cell->bad.handler);
+	record_print("exit", &cell->bad.exit);
+	if (cell->user)
+		printf("  fired at rip %llx cs %x rsp %llx ss %x\n",
+		       cell->expect.ip, cell->expect.cs, cell->expect.sp,
+		       cell->expect.ss);
+}
+
+static void fault_print(const struct hop_cell *cell)
+{
+	printf("FAIL CPU %u, %s from %s mode: %llu of %llu fired, %llu recorded, %llu lost, %llu torn, %llu wrong\n",
+	       cell->cpu, hop_gate_names[cell->gate], mode_name(cell),
+	       cell->fired, cell->wanted, cell->recorded, cell->lost,
+	       cell->torn, cell->wrong);
+	if (cell->signal)
+		printf("  killed by signal %d (%s)\n", cell->signal,
+		       strsignal(cell->signal));
+	if (cell->recorded > cell->fired)
+		printf("  more was recorded than fired: another program fires this gate too\n");
+	if (cell->reasons)
+		bad_print(cell);
+	if (cell->nr_paths > HOP_CELL_PATHS)
+		printf("  more than %d different paths\n", HOP_CELL_PATHS);
+}
+
+void hop_gate_print(const struct hop_cells *cells, bool addresses)
+{
+	const struct hop_sums sums = hop_cells_sum(cells);
+
+	counts_print(cells);
+	if (addresses)
+		addresses_print(cells);
+	putchar('\n');
+	for (size_t i = 0; i < cells->nr; i++)
+		if (!hop_cell_ok(&cells->cell[i]))
+			fault_print(&cells->cell[i]);
+	printf("%llu fired, %llu recorded, %llu lost, %llu torn, %llu wrong\n",
+	       sums.fired, sums.recorded, sums.lost, sums.torn, sums.wrong);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Finds the stack that holds an address: the list of per-CPU stacks first, the
+ * module's answer for task stacks, which it remembers.
+ */
+#ifndef HOP_PLACE_H
+#define HOP_PLACE_H
+
+#include "machine.h"
+#include "path.h"
+
+/**
+ * struct hop_places - who knows
+ * @fd:		the device
+ * @stacks:	the per-CPU stacks
+ * @task:	the task stack found last; kind 0 if none
+ */
+struct hop_places {
+	int fd;
+	const struct hop_stacklist *stacks;
+	struct hop_place task;
+};
+
+/* hop_place_find() - unknown if the module does not know or cannot be asked */
+struct hop_place hop_place_find(struct hop_places *places, __u64 addr);
+
+#endif

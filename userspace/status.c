@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop status`: reads the stack pointers of every CPU and checks them.
+ */
+#include <argp.h>
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "dev.h"
+#include "status.h"
+
+#define DEFAULT_WIDTH 100
+
+struct options {
+	bool json;
+	unsigned int context;
+};
+
+static const struct argp_option option_table[] = {
+	{ "context", 'c', "CONTEXT", 0,
+	  "look from a task at rest (task, the default) or from a hard interrupt (irq)",
+	  0 },
+	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
+	{ 0 },
+};
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	static const char *const contexts[] = {
+		[HOP_CONTEXT_TASK] = "task",
+		[HOP_CONTEXT_IRQ] = "irq",
+		NULL,
+	};
+	struct options *o = state->input;
+	int context;
+
+	switch (key) {
+	case 'c':
+		context = hop_args_choice(arg, contexts);
+		if (context < 0)
+			argp_error(state, "--context is task or irq");
+		o->context = context;
+		return 0;
+	case 'j':
+		o->json = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+unsigned int hop_status_kind(const struct hop_machine *m,
+			     const struct hop_snapshot *snap, __u64 addr)
+{
+	const struct hop_stack *s;
+
+	if (hop_addr_user(addr))
+		return HOP_KIND_USER;
+	if (addr >= snap->stack && addr - snap->stack < snap->stack_size)
+		return HOP_KIND_TASK;
+	s = hop_stacks_find(&m->stacks, addr);
+	return s ? s->kind : HOP_KIND_UNKNOWN;
+}
+
+/* Numbers below nr_cpus that are no CPU are left out. */
+static bool cpus_collect(int fd, struct hop_machine *m)
+{
+	m->cpu = calloc(m->info.nr_cpus + 1, sizeof(*m->cpu));
+	if (!m->cpu)
+		err(HOP_CANNOT, "CPUs");
+	for (unsigned int i = 0; i < m->info.nr_cpus; i++) {
+		struct hop_cpu *cpu = &m->cpu[m->nr_cpus];
+		int ret = hop_dev_snapshot(fd, i, m->context, &cpu->snap);
+
+		cpu->online = ret == 0;
+		if (ret == 0 || ret == -ENXIO)
+			m->nr_cpus++;
+		else if (ret != -EINVAL)
+			return false;
+	}
+	return true;
+}
+
+static bool machine_collect(int fd, struct hop_machine *m)
+{
+	return !hop_dev_stacks(fd, &m->info, &m->stacks) && cpus_collect(fd, m);
+}
+
+static unsigned int terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long width = DEFAULT_WIDTH;
+	struct winsize size;
+
+	if (columns)
+		hop_args_number(columns, 1, 1000, &width);
+	else if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+		width = size.ws_col;
+	return width;
+}
+
+static int machine_show(const struct hop_machine *m, bool json)
+{
+	struct hop_checks checks;
+	size_t failed = hop_checks_run(m, &checks);
+
+	if (json)
+		hop_status_json(m, &checks);
+	else
+		hop_status_print(m, &checks, terminal_width());
+	hop_checks_free(&checks);
+	return failed ? HOP_FAILED : HOP_OK;
+}
+
+int hop_cmd_status(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_table,
+		.parser = option_parse,
+		.doc = "Reads sp0, the top of stack, the IRQ stack and its in-use mark, the IST slots and the current RSP on every CPU, and checks them against each other. Exit status 1 if a check failed.",
+	};
+	struct options options = { 0 };
+	struct hop_machine m = { 0 };
+	int ret = HOP_CANNOT;
+	int fd;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+		return HOP_USAGE;
+	m.context = options.context;
+	fd = hop_dev_open(&m.info);
+	if (fd < 0)
+		return HOP_CANNOT;
+	if (machine_collect(fd, &m))
+		ret = machine_show(&m, options.json);
+	free(m.cpu);
+	free(m.stacks.stack);
+	close(fd);
+	return ret;
+}

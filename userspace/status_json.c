@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop status --json`; status.h documents the keys.
+ */
+#include <string.h>
+
+#include "json.h"
+#include "kinds.h"
+#include "status.h"
+
+static struct json_object *module_json(const struct hop_info *info)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *vectors = json_object_new_object();
+	struct json_object *armed = json_object_new_array();
+
+	hop_json_int(o, "abi", info->abi);
+	hop_json_bool(o, "gates", info->features & HOP_FEAT_GATES);
+	hop_json_bool(o, "fsgsbase", info->features & HOP_FEAT_FSGSBASE);
+	hop_json_bool(o, "la57", info->features & HOP_FEAT_LA57);
+	hop_json_bool(o, "fred", info->features & HOP_FEAT_FRED);
+	for (int i = 0; i < HOP_GATE_NR; i++) {
+		hop_json_int(vectors, hop_gate_names[i], info->vector[i]);
+		if (info->armed & 1 << i)
+			json_object_array_add(
+				armed,
+				json_object_new_string(hop_gate_names[i]));
+	}
+	json_object_object_add(o, "vectors", vectors);
+	json_object_object_add(o, "armed", armed);
+	hop_json_text(o, "gates_why", info->gates_why);
+	hop_json_int(o, "tape_records", info->tape_records);
+	hop_json_int(o, "nr_stacks", info->nr_stacks);
+	return o;
+}
+
+static void snapshot_json(struct json_object *o, const struct hop_machine *m,
+			  const struct hop_snapshot *snap)
+{
+	const struct hop_stack *entry =
+		hop_stacks_of(&m->stacks, snap->cpu, HOP_KIND_ENTRY);
+	struct json_object *ist = json_object_new_array();
+
+	hop_json_addr(o, "sp0", snap->sp0);
+	hop_json_addr(o, "sp1", snap->sp1);
+	hop_json_addr(o, "sp2", snap->sp2);
+	hop_json_addr(o, "entry_top", entry ? entry->top : 0);
+	hop_json_addr(o, "top_of_stack", snap->top_of_stack);
+	hop_json_addr(o, "hardirq_stack", snap->hardirq_stack);
+	hop_json_addr(o, "rsp", snap->rsp);
+	hop_json_text(o, "rsp_kind",
+		      hop_kind_name(hop_status_kind(m, snap, snap->rsp)));
+	for (int i = 0; i < HOP_NR_IST; i++)
+		json_object_array_add(ist, hop_json_hex(snap->ist[i]));
+	json_object_object_add(o, "ist", ist);
+	hop_json_int(o, "irq_inuse", snap->irq_inuse);
+	hop_json_int(o, "irq_idle", snap->flags & HOP_SNAP_INUSE_BOOL ? 0 : -1);
+	hop_json_addr(o, "task", snap->task);
+	hop_json_addr(o, "stack", snap->stack);
+	hop_json_int(o, "stack_size", snap->stack_size);
+	hop_json_int(o, "pid", snap->pid);
+	json_object_object_add(
+		o, "comm",
+		json_object_new_string_len(
+			snap->comm, strnlen(snap->comm, sizeof(snap->comm))));
+	hop_json_addr(o, "tss", snap->tss);
+	hop_json_addr(o, "idt", snap->idt);
+	hop_json_int(o, "idt_limit", snap->idt_limit);
+	hop_json_addr(o, "cr3", snap->cr3);
+	hop_json_addr(o, "lstar", snap->lstar);
+}
+
+static struct json_object *cpus_json(const struct hop_machine *m)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		struct json_object *o = json_object_new_object();
+
+		hop_json_int(o, "cpu", m->cpu[i].snap.cpu);
+		hop_json_bool(o, "online", m->cpu[i].online);
+		if (m->cpu[i].online)
+			snapshot_json(o, m, &m->cpu[i].snap);
+		json_object_array_add(list, o);
+	}
+	return list;
+}
+
+static struct json_object *stacks_json(const struct hop_stacklist *stacks)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < stacks->nr; i++) {
+		const struct hop_stack *s = &stacks->stack[i];
+		struct json_object *o = json_object_new_object();
+
+		hop_json_int(o, "cpu", s->cpu);
+		hop_json_text(o, "kind", hop_kind_name(s->kind));
+		hop_json_addr(o, "base", s->base);
+		hop_json_addr(o, "top", s->top);
+		hop_json_bool(o, "mapped", s->flags & HOP_STACK_MAPPED);
+		hop_json_bool(o, "guarded", s->flags & HOP_STACK_GUARDED);
+		json_object_array_add(list, o);
+	}
+	return list;
+}
+
+static struct json_object *checks_json(const struct hop_checks *checks)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < checks->nr; i++) {
+		const struct hop_check *c = &checks->check[i];
+		struct json_object *o = json_object_new_object();
+
+		hop_json_int(o, "cpu", c->cpu);
+		hop_json_text(o, "name", c->name);
+		hop_json_bool(o, "ok", c->ok);
+		hop_json_text(o, "got", c->got);
+		hop_json_text(o, "expected", c->expected);
+		json_object_array_add(list, o);
+	}
+	return list;
+}
+
+void hop_status_json(const struct hop_machine *m,
+		     const struct hop_checks *checks)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *names = json_object_new_object();
+
+	hop_json_os(o);
+	hop_json_text(o, "context",
+		      m->context == HOP_CONTEXT_IRQ ? "irq" : "task");
+	hop_json_bool(o, "pti", m->info.features & HOP_FEAT_PTI);
+	json_object_object_add(o, "module", module_json(&m->info));
+	hop_json_text(names, "irq_inuse", m->info.irq_name);
+	hop_json_text(names, "top_of_stack", m->info.top_name);
+	json_object_object_add(o, "names", names);
+	json_object_object_add(o, "cpus", cpus_json(m));
+	json_object_object_add(o, "stacks", stacks_json(&m->stacks));
+	json_object_object_add(o, "checks", checks_json(checks));
+	hop_json_print(o);
+}
