@@ -16,8 +16,11 @@
 #include "arch/arch.h"
 #include "control.h"
 #include "gate.h"
+#include "kick.h"
+#include "paint.h"
 #include "snapshot.h"
 #include "stackmap.h"
+#include "tap.h"
 #include "tape.h"
 
 /* Records copied from a tape at a time, before they go to the caller. */
@@ -60,6 +63,7 @@ static int hop_release(struct inode *inode, struct file *file)
 
 	if (hf->armed)
 		hop_gate_disarm(hf->armed, &hf->armed);
+	hop_tap_clear(hf);
 	kvfree(hf);
 	return 0;
 }
@@ -184,6 +188,60 @@ static long hop_ioc_snapshot(struct hop_file *hf, void *arg)
 	return hop_snapshot_take(arg);
 }
 
+static long hop_ioc_tapes(struct hop_file *hf, void *arg)
+{
+	struct hop_tapes *tapes = arg;
+	u64 __user *to = u64_to_user_ptr(tapes->heads);
+	u32 room = tapes->nr, cpu;
+
+	if (tapes->reserved)
+		return -EINVAL;
+	tapes->nr = nr_cpu_ids;
+	if (room < tapes->nr)
+		return -ENOSPC;
+	for (cpu = 0; cpu < tapes->nr; cpu++)
+		if (put_user(hop_tape_head_addr(cpu), &to[cpu]))
+			return -EFAULT;
+	return 0;
+}
+
+static long hop_ioc_paint(struct hop_file *hf, void *arg)
+{
+	return hop_paint(arg);
+}
+
+static long hop_ioc_residue(struct hop_file *hf, void *arg)
+{
+	struct hop_residue *residue = arg;
+	u32 room = min(residue->nr, hop_paint_words_max());
+	u64 *words;
+	long err;
+
+	if (residue->reserved || !room)
+		return -EINVAL;
+	words = kvcalloc(room, sizeof(*words), GFP_KERNEL);
+	if (!words)
+		return -ENOMEM;
+	err = hop_paint_read(residue, words, room);
+	if (!err && copy_to_user(u64_to_user_ptr(residue->words), words,
+				 residue->nr * sizeof(*words)))
+		err = -EFAULT;
+	kvfree(words);
+	return err;
+}
+
+static long hop_ioc_kick(struct hop_file *hf, void *arg)
+{
+	return hop_kick(arg);
+}
+
+static long hop_ioc_tap(struct hop_file *hf, void *arg)
+{
+	struct hop_tap *tap = arg;
+
+	return tap->reserved ? -EINVAL : hop_tap_set(tap, hf);
+}
+
 union hop_arg {
 	struct hop_info info;
 	struct hop_arm arm;
@@ -192,6 +250,11 @@ union hop_arg {
 	struct hop_stacks stacks;
 	struct hop_find find;
 	struct hop_snapshot snapshot;
+	struct hop_tap tap;
+	struct hop_tapes tapes;
+	struct hop_paint paint;
+	struct hop_residue residue;
+	struct hop_kick kick;
 };
 
 /*
@@ -212,6 +275,11 @@ static const struct hop_call {
 	{ HOP_IOC_STACKS, CAP_SYSLOG, -ENOSPC, hop_ioc_stacks },
 	{ HOP_IOC_FIND, CAP_SYSLOG, 0, hop_ioc_find },
 	{ HOP_IOC_SNAPSHOT, CAP_SYSLOG, 0, hop_ioc_snapshot },
+	{ HOP_IOC_TAP, CAP_SYS_ADMIN, 0, hop_ioc_tap },
+	{ HOP_IOC_TAPES, CAP_SYSLOG, -ENOSPC, hop_ioc_tapes },
+	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, 0, hop_ioc_paint },
+	{ HOP_IOC_RESIDUE, CAP_SYSLOG, 0, hop_ioc_residue },
+	{ HOP_IOC_KICK, CAP_SYS_ADMIN, 0, hop_ioc_kick },
 };
 
 static const struct hop_call *hop_call_find(unsigned int cmd)

@@ -12,6 +12,7 @@
 #include "control.h"
 #include "debugfs.h"
 #include "gate.h"
+#include "kick.h"
 #include "ksyms.h"
 #include "snapshot.h"
 #include "stackmap.h"
@@ -41,6 +42,7 @@ static const struct hop_step hop_main_steps[] = {
 	{ "tape", hop_tape_init, hop_tape_exit },
 	{ "gates", hop_gate_init, hop_gate_exit },
 	{ "stackmap", hop_stackmap_init, hop_stackmap_exit },
+	{ "kicks", hop_kick_init, hop_kick_exit },
 	{ "debugfs", hop_debugfs_init, hop_debugfs_exit },
 	{ "device", hop_control_init, hop_control_exit },
 };

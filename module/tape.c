@@ -74,6 +74,13 @@ u64 hop_tape_head(int cpu)
 	return READ_ONCE(per_cpu(hop_tape, cpu)->head);
 }
 
+u64 hop_tape_head_addr(unsigned int cpu)
+{
+	return cpu_possible(cpu) ?
+		       (unsigned long)&per_cpu(hop_tape, cpu)->head :
+		       0;
+}
+
 enum hop_copy { HOP_COPIED, HOP_UNFINISHED, HOP_OVERWRITTEN, HOP_TORN };
 
 /*

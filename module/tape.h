@@ -52,6 +52,9 @@ size_t hop_tape_bytes(void);
 /* Position after the newest record of that CPU's tape. Any context. */
 u64 hop_tape_head(int cpu);
 
+/* Kernel address of that position, 0 if there is no such CPU. */
+u64 hop_tape_head_addr(unsigned int cpu);
+
 /*
  * Copy up to @nr new records of @cpu's tape to @buf and advance @rd. Returns
  * how many. Never waits: a record whose writer has not finished ends the copy.

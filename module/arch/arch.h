@@ -53,6 +53,17 @@ unsigned int hop_arch_gate_vector(enum hop_gate gate);
 /* Open (reachable from user mode) or close an own gate on all CPUs. Sleeps. */
 int hop_arch_gate_open(enum hop_gate gate, bool open);
 
+/*
+ * Put taps where @tap says, take them away everywhere else; @tap becomes what
+ * is tapped. On failure what was tapped before is. Own gates must be there.
+ */
+int hop_arch_taps_set(struct hop_tap *tap);
+
+/* Send @cpu, which is online, an NMI that the module's handler claims. */
+int hop_arch_nmi_init(void);
+void hop_arch_nmi_exit(void);
+int hop_arch_nmi_send(unsigned int cpu);
+
 /* Derive the flags of a record that its stub left to the reader. Any context. */
 void hop_arch_record_finish(struct hop_record *rec);
 

@@ -20,6 +20,7 @@
 #include "own.h"
 #include "region.h"
 #include "stub.h"
+#include "taps.h"
 
 /*
  * Vectors of no exception and no device. An APIC does not deliver below 32
@@ -144,18 +145,26 @@ static gate_desc hop_gate_desc(enum hop_gate gate, bool open)
 			    open ? 3 : 0);
 }
 
-int hop_arch_gate_open(enum hop_gate gate, bool open)
+static int hop_gate_set(enum hop_gate gate, const gate_desc *to)
 {
 	struct hop_own_gate *own = &hop_own_gates[gate];
-	gate_desc to = hop_gate_desc(gate, open);
-	int err = hop_idt_exchange(hop_gate_vectors[gate], &own->now, &to);
+	struct hop_idt_change change = { hop_gate_vectors[gate], own->now,
+					 *to };
+	int err = hop_idt_exchange(&change, 1);
 
 	if (err)
 		pr_err("vector %u: somebody has changed the gate (%d)\n",
-		       hop_gate_vectors[gate], err);
+		       change.vector, err);
 	else
-		own->now = to;
+		own->now = *to;
 	return err;
+}
+
+int hop_arch_gate_open(enum hop_gate gate, bool open)
+{
+	gate_desc to = hop_gate_desc(gate, open);
+
+	return hop_gate_set(gate, &to);
 }
 
 /*
@@ -164,13 +173,7 @@ int hop_arch_gate_open(enum hop_gate gate, bool open)
  */
 static void hop_gate_restore(enum hop_gate gate)
 {
-	struct hop_own_gate *own = &hop_own_gates[gate];
-	int err = hop_idt_exchange(hop_gate_vectors[gate], &own->now,
-				   &own->stock);
-
-	if (err)
-		pr_err("vector %u: not restored, somebody has changed the gate (%d)\n",
-		       hop_gate_vectors[gate], err);
+	hop_gate_set(gate, &hop_own_gates[gate].stock);
 	hop_flush_all_cpus();
 }
 
@@ -210,6 +213,7 @@ static const struct hop_step hop_gate_steps[] = {
 	{ "memory", hop_own_alloc, hop_own_free },
 	{ "region", hop_region_init, hop_region_exit },
 	{ "mappings", hop_own_map, hop_own_unmap },
+	{ "taps", hop_taps_init, hop_taps_exit },
 	{ "IST slot", hop_ist_init, hop_ist_exit },
 	{ "gates", hop_gates_install, hop_gates_restore },
 };

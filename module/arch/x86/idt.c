@@ -84,36 +84,50 @@ gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl)
 	return gate;
 }
 
-struct hop_idt_change {
-	gate_desc *gate;
-	const gate_desc *from;
-	const gate_desc *to;
+struct hop_idt_batch {
+	const struct hop_idt_change *changes;
+	unsigned int nr;
 };
 
 /*
  * All CPUs stand still, but an NMI or #MC may still come and go through the
  * IDT: 16 bytes change at once, and never to anything half made.
  */
-static int hop_idt_change(void *arg)
+static bool hop_idt_swap(unsigned int vector, const gate_desc *from,
+			 const gate_desc *to)
 {
-	const struct hop_idt_change *change = arg;
-	u64 from[2], to[2];
+	u64 old[2], new[2];
 	bool done;
 
-	memcpy(from, change->from, sizeof(from));
-	memcpy(to, change->to, sizeof(to));
+	memcpy(old, from, sizeof(old));
+	memcpy(new, to, sizeof(new));
 	asm volatile("lock cmpxchg16b %[gate]"
-		     : "=@ccz"(done), [gate] "+m"(*change->gate), "+a"(from[0]),
-		       "+d"(from[1])
-		     : "b"(to[0]), "c"(to[1])
+		     : "=@ccz"(done), [gate] "+m"(hop_idt[vector]),
+		       "+a"(old[0]), "+d"(old[1])
+		     : "b"(new[0]), "c"(new[1])
 		     : "memory");
-	return done ? 0 : -EBUSY;
+	return done;
 }
 
-int hop_idt_exchange(unsigned int vector, const gate_desc *from,
-		     const gate_desc *to)
+static int hop_idt_swap_all(void *arg)
 {
-	struct hop_idt_change change = { &hop_idt[vector], from, to };
+	const struct hop_idt_batch *batch = arg;
+	const struct hop_idt_change *c = batch->changes;
+	unsigned int i;
 
-	return stop_machine(hop_idt_change, &change, NULL);
+	for (i = 0; i < batch->nr; i++)
+		if (!hop_idt_swap(c[i].vector, &c[i].from, &c[i].to))
+			goto undo;
+	return 0;
+undo:
+	while (i--)
+		hop_idt_swap(c[i].vector, &c[i].to, &c[i].from);
+	return -EBUSY;
+}
+
+int hop_idt_exchange(const struct hop_idt_change *changes, unsigned int nr)
+{
+	struct hop_idt_batch batch = { changes, nr };
+
+	return stop_machine(hop_idt_swap_all, &batch, NULL);
 }

@@ -24,11 +24,23 @@ bool hop_idt_is_unused(unsigned int vector);
 /* An interrupt gate (clears IF) to @addr, with an IST slot (0: none) and DPL. */
 gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl);
 
-/*
- * Put @to in place of @from, for all CPUs at one moment. -EBUSY, and nothing
- * changed, if the gate is no longer @from. May sleep.
+/**
+ * struct hop_idt_change - what is to become of a gate
+ * @vector: which
+ * @from:   what it must be before
+ * @to:     what it is to be
  */
-int hop_idt_exchange(unsigned int vector, const gate_desc *from,
-		     const gate_desc *to);
+struct hop_idt_change {
+	unsigned int vector;
+	gate_desc from;
+	gate_desc to;
+};
+
+/*
+ * Make @nr changes, for all CPUs at one moment. -EBUSY, and nothing changed, if
+ * a gate is no longer what it must be. May sleep. Afterwards no CPU is in a
+ * handler that runs with interrupts off and was reached by the old gates.
+ */
+int hop_idt_exchange(const struct hop_idt_change *changes, unsigned int nr);
 
 #endif

@@ -8,7 +8,9 @@
 #include <linux/kbuild.h>
 #include <linux/ptrace.h>
 #include <asm/cpu_entry_area.h>
+#include <asm/trapnr.h>
 
+#include "ist.h"
 #include "stub.h"
 
 /* A field of pt_regs as seen from the frame that the CPU pushed. */
@@ -24,6 +26,11 @@ static void hop_stub_offsets(void)
 	OFFSET(HOP_STUB_iret_ldt, hop_stub_data, iret_ldt);
 	OFFSET(HOP_STUB_cpus, hop_stub_data, cpus);
 	OFFSET(HOP_STUB_stride, hop_stub_data, stride);
+	OFFSET(HOP_STUB_lstar, hop_stub_data, lstar);
+	OFFSET(HOP_STUB_cstar, hop_stub_data, cstar);
+	OFFSET(HOP_STUB_sysenter, hop_stub_data, sysenter);
+	OFFSET(HOP_STUB_stock, hop_stub_data, stock);
+	OFFSET(HOP_STUB_stock_nmi, hop_stub_data, stock[X86_TRAP_NMI]);
 	BLANK();
 	OFFSET(HOP_CPU_own_top, hop_gate_cpu, own_top);
 	OFFSET(HOP_CPU_gs_base, hop_gate_cpu, gs_base);
@@ -39,6 +46,14 @@ static void hop_stub_offsets(void)
 	       meta[HOP_GATE_IST][HOP_POINT_HANDLER]);
 	OFFSET(HOP_META_ist_exit, hop_gate_cpu,
 	       meta[HOP_GATE_IST][HOP_POINT_EXIT]);
+	OFFSET(HOP_META_tap, hop_gate_cpu, meta_tap[HOP_POINT_TAP]);
+	OFFSET(HOP_META_lstar, hop_gate_cpu, meta_tap[HOP_POINT_SYSCALL]);
+	OFFSET(HOP_META_cstar, hop_gate_cpu, meta_tap[HOP_POINT_SYSCALL32]);
+	OFFSET(HOP_META_sysenter, hop_gate_cpu, meta_tap[HOP_POINT_SYSENTER]);
+	OFFSET(HOP_CPU_nmi_ax, hop_gate_cpu, nmi_scratch[0]);
+	OFFSET(HOP_CPU_nmi_cx, hop_gate_cpu, nmi_scratch[1]);
+	OFFSET(HOP_CPU_nmi_di, hop_gate_cpu, nmi_scratch[2]);
+	OFFSET(HOP_CPU_nmi_si, hop_gate_cpu, nmi_scratch[3]);
 	DEFINE(HOP_LEAVE_own, HOP_GATE_OWN * sizeof(u64));
 	DEFINE(HOP_LEAVE_ist, HOP_GATE_IST * sizeof(u64));
 	BLANK();
@@ -62,6 +77,7 @@ static void hop_record_offsets(void)
 	OFFSET(HOP_REC_cr3, hop_record, cr3);
 	OFFSET(HOP_REC_cs, hop_record, cs);
 	OFFSET(HOP_REC_ss, hop_record, ss);
+	OFFSET(HOP_REC_error, hop_record, error);
 	DEFINE(HOP_REC_SHIFT, ilog2(sizeof(struct hop_record)));
 	BLANK();
 }
@@ -100,6 +116,10 @@ int main(void)
 	DEFINE(HOP_FLAGS_GS_USER,
 	       HOP_META(0, 0, 0, HOP_REC_PARANOID | HOP_REC_GS_USER));
 	DEFINE(HOP_FLAGS_NESTED, HOP_META(0, 0, 0, HOP_REC_NESTED));
+	DEFINE(HOP_VECTOR_SHIFT, ilog2(HOP_META(0, 0, 1, 0)));
+	DEFINE(HOP_TSS_sp2, offsetof(struct tss_struct, x86_tss.sp2));
+	DEFINE(HOP_TSS_own_ist, offsetof(struct tss_struct, x86_tss.ist) +
+					HOP_IST_SLOT * sizeof(u64));
 	DEFINE(HOP_GS_USER_BIT, ilog2(HOP_META(0, 0, 0, HOP_REC_GS_USER)));
 	return 0;
 }

@@ -3,7 +3,8 @@
  * Layout of the region:
  *
  *   page 0  the stubs (read-only, executable)
- *   page 1  struct hop_stub_data (the stubs reach it relative to RIP)
+ *   page 1  struct hop_stub_data (stubs and taps reach it relative to RIP)
+ *   page 2  the taps (read-only, executable), two pages
  *   from HOP_CPUS_OFFSET on, for each CPU: struct hop_gate_cpu in a page, its
  *   tape, and for each own stack a guard page and room for it
  *
@@ -21,7 +22,8 @@
 #include "region.h"
 #include "stub.h"
 
-#define HOP_CPUS_OFFSET (2 * PAGE_SIZE)
+#define HOP_TAPS_OFFSET (HOP_STUB_CODE_SIZE + HOP_STUB_DATA_SIZE)
+#define HOP_CPUS_OFFSET (HOP_TAPS_OFFSET + HOP_TAP_CODE_SIZE)
 #define HOP_OWN_ROOM (PAGE_SIZE + EXCEPTION_STKSZ)
 #define HOP_OWN_PAGES (EXCEPTION_STKSZ / PAGE_SIZE)
 
@@ -40,7 +42,8 @@ struct hop_own_stack {
 static DEFINE_PER_CPU(struct hop_own_stack[HOP_GATE_NR], hop_own_stacks);
 static DEFINE_PER_CPU(struct hop_gate_cpu *, hop_gate_cpu);
 static void *hop_stub_code;
-static struct hop_stub_data *hop_stub_data;
+static void *hop_tap_code;
+struct hop_stub_data *hop_stub_data;
 
 u64 hop_leave_addr[HOP_GATE_NR];
 
@@ -66,6 +69,11 @@ unsigned long hop_own_stub_addr(const char *symbol)
 	return hop_region_addr(symbol - hop_stubs_begin);
 }
 
+unsigned long hop_own_tap_addr(const char *symbol)
+{
+	return hop_region_addr(HOP_TAPS_OFFSET + (symbol - hop_taps_begin));
+}
+
 unsigned long hop_own_stack_base(int cpu, enum hop_gate gate)
 {
 	return per_cpu(hop_own_stacks, cpu)[gate].base;
@@ -77,6 +85,7 @@ void hop_own_free(void)
 
 	free_page((unsigned long)hop_stub_code);
 	free_page((unsigned long)hop_stub_data);
+	vfree(hop_tap_code);
 	for_each_possible_cpu(cpu) {
 		free_page((unsigned long)per_cpu(hop_gate_cpu, cpu));
 		for (gate = 0; gate < HOP_GATE_NR; gate++)
@@ -107,11 +116,14 @@ int hop_own_alloc(void)
 
 	BUILD_BUG_ON(HOP_STUB_CODE_SIZE != PAGE_SIZE);
 	BUILD_BUG_ON(HOP_GATE_CPU_SIZE != PAGE_SIZE);
-	if (hop_stubs_end - hop_stubs_begin > HOP_STUB_CODE_SIZE)
+	BUILD_BUG_ON(sizeof(struct hop_stub_data) > HOP_STUB_DATA_SIZE);
+	if (hop_stubs_end - hop_stubs_begin > HOP_STUB_CODE_SIZE ||
+	    hop_taps_end - hop_taps_begin > HOP_TAP_CODE_SIZE)
 		return -E2BIG;
 	hop_stub_code = (void *)get_zeroed_page(GFP_KERNEL);
 	hop_stub_data = (void *)get_zeroed_page(GFP_KERNEL);
-	ok = hop_stub_code && hop_stub_data;
+	hop_tap_code = vzalloc(HOP_TAP_CODE_SIZE);
+	ok = hop_stub_code && hop_stub_data && hop_tap_code;
 	for_each_possible_cpu(cpu)
 		ok = ok && hop_own_alloc_cpu(cpu);
 	if (!ok)
@@ -184,6 +196,8 @@ static void hop_gate_cpu_fill(int cpu)
 		for (point = HOP_POINT_ENTRY; point <= HOP_POINT_EXIT; point++)
 			gate_cpu->meta[gate][point] =
 				HOP_META(cpu, point, hop_gate_vectors[gate], 0);
+	for (point = HOP_POINT_TAP; point < HOP_POINT_NR; point++)
+		gate_cpu->meta_tap[point] = HOP_META(cpu, point, 0, 0);
 }
 
 static int hop_own_cpu_map(int cpu)
@@ -207,6 +221,7 @@ static int hop_own_cpu_map(int cpu)
 static void hop_stub_fill(void)
 {
 	memcpy(hop_stub_code, hop_stubs_begin, hop_stubs_end - hop_stubs_begin);
+	memcpy(hop_tap_code, hop_taps_begin, hop_taps_end - hop_taps_begin);
 	hop_stub_data->enter_own = (u64)hop_enter_own;
 	hop_stub_data->enter_ist = (u64)hop_enter_ist;
 	hop_stub_data->iret = hop_ksyms.native_irq_return_iret;
@@ -227,7 +242,11 @@ static int hop_stub_map(void)
 	err = hop_region_map(0, &code, 1, hop_prot_code());
 	if (err)
 		return err;
-	return hop_region_map(HOP_STUB_CODE_SIZE, &data, 1, hop_prot_data());
+	err = hop_region_map(HOP_STUB_CODE_SIZE, &data, 1, hop_prot_data());
+	if (err)
+		return err;
+	return hop_region_map_vmalloc(HOP_TAPS_OFFSET, hop_tap_code,
+				      HOP_TAP_CODE_SIZE, hop_prot_code());
 }
 
 /* What lies in the region goes away with it, when the caller gives it back. */

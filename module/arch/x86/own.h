@@ -28,4 +28,7 @@ unsigned long hop_own_stack_base(int cpu, enum hop_gate gate);
 /* Where an address of the block of stubs lies in the region. */
 unsigned long hop_own_stub_addr(const char *symbol);
 
+/* The same for the block of taps. */
+unsigned long hop_own_tap_addr(const char *symbol);
+
 #endif

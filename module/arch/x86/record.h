@@ -6,7 +6,22 @@
 #ifndef HOP_X86_RECORD_H
 #define HOP_X86_RECORD_H
 
+#include <asm/segment.h>
+
 #include "stub.h"
+
+/*
+ * Find this CPU's hop_gate_cpu without GS: the limit of the segment that the
+ * kernel keeps for getcpu() tells (setup_getcpu()). Not RDPID: KVM runs the
+ * host with a guest's TSC_AUX.
+ */
+.macro HOP_FIND_CPU
+	movl	$__CPUNODE_SEG, %edi
+	lsl	%edi, %edi
+	andl	$VDSO_CPUNODE_MASK, %edi
+	imulq	HOP_STUB_DATA(stride), %rdi
+	addq	HOP_STUB_DATA(cpus), %rdi
+.endm
 
 /*
  * Record what this very instruction sees: RSP as \sp, CR3, and the frame that

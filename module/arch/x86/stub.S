@@ -16,8 +16,11 @@
 #include <asm/nospec-branch.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
-#include <asm/segment.h>
 #include <asm/unwind_hints.h>
+
+/* A word of hop_stub_data where the copy finds it; for record.h, too. */
+#define HOP_STUB_DATA(field) \
+	(hop_stubs_begin + HOP_STUB_CODE_SIZE + HOP_STUB_##field)(%rip)
 
 #include "../../compat.h"
 #include "hop_offsets.h"
@@ -28,10 +31,6 @@
 #define HOP_CR3_USER_BIT	PAGE_SHIFT
 #define HOP_CR3_USER_MASK \
 	((1 << HOP_CR3_USER_BIT) | (1 << X86_CR3_PTI_PCID_USER_BIT))
-
-/* A word of hop_stub_data, as seen from the copy. */
-#define HOP_STUB_DATA(field) \
-	(hop_stubs_begin + HOP_STUB_CODE_SIZE + HOP_STUB_##field)(%rip)
 
 /* A macro, since the preprocessor does not look into an ALTERNATIVE's text. */
 .macro HOP_KEEP_TLB reg:req
@@ -56,19 +55,6 @@
 .macro HOP_SET_ENTRY_CR3 reg:req
 	ALTERNATIVE "", "HOP_KEEP_TLB \reg", X86_FEATURE_PCID
 	movq	\reg, %cr3
-.endm
-
-/*
- * Find this CPU's hop_gate_cpu without GS: the limit of the segment that the
- * kernel keeps for getcpu() tells (setup_getcpu()). Not RDPID: KVM runs the
- * host with a guest's TSC_AUX.
- */
-.macro HOP_FIND_CPU
-	movl	$__CPUNODE_SEG, %edi
-	lsl	%edi, %edi
-	andl	$VDSO_CPUNODE_MASK, %edi
-	imulq	HOP_STUB_DATA(stride), %rdi
-	addq	HOP_STUB_DATA(cpus), %rdi
 .endm
 
 /*

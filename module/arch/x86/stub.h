@@ -6,11 +6,18 @@
 #define HOP_X86_STUB_H
 
 /*
- * The page of stub code; struct hop_stub_data lies in the page behind it, and
- * each CPU's tape in the page behind its struct hop_gate_cpu.
+ * In this order: a page of stub code, struct hop_stub_data, the taps. And each
+ * CPU's tape lies in the page behind its struct hop_gate_cpu.
  */
 #define HOP_STUB_CODE_SIZE 4096
+#define HOP_STUB_DATA_SIZE 4096
+#define HOP_TAP_CODE_SIZE 8192
+
+/* From the entry of one vector's tap to the next one's. */
+#define HOP_TAP_SIZE 16
 #define HOP_GATE_CPU_SIZE 4096
+
+#define HOP_NMI_SCRATCH 4
 
 /* In hop_record.pos while a record is being written. */
 #define HOP_POS_BUSY_BIT 63
@@ -19,6 +26,7 @@
 
 #include <linux/types.h>
 #include <asm/ptrace.h>
+#include <asm/segment.h>
 
 #include "../../tape.h"
 
@@ -30,6 +38,10 @@
  * @iret_ldt:  the kernel's way out to a stack segment of the LDT (espfix)
  * @cpus:      struct hop_gate_cpu of CPU 0, in the region
  * @stride:    bytes from one CPU's to the next one's
+ * @lstar:     the kernel's entry for SYSCALL from 64-bit code
+ * @cstar:     the same from 32-bit code
+ * @sysenter:  the kernel's entry for SYSENTER
+ * @stock:     the kernel's handler of each vector
  */
 struct hop_stub_data {
 	u64 enter_own;
@@ -38,12 +50,18 @@ struct hop_stub_data {
 	u64 iret_ldt;
 	u64 cpus;
 	u64 stride;
+	u64 lstar;
+	u64 cstar;
+	u64 sysenter;
+	u64 stock[IDT_ENTRIES];
 };
 
 /**
  * struct hop_gate_cpu - what the stubs need of their CPU, in its page
  * @own_top: top of the plain gate's stack
  * @gs_base: GSBASE of the kernel on this CPU
+ * @meta_tap: the same for taps, by point, without the vector
+ * @nmi_scratch: registers, while the tap of the NMI records
  * @meta:    second word of a record (cpu, point, vector, flags), by gate and
  *	     point, without the flags that only the stub knows
  */
@@ -51,12 +69,17 @@ struct hop_gate_cpu {
 	u64 own_top;
 	u64 gs_base;
 	u64 meta[HOP_GATE_NR][HOP_POINT_EXIT + 1];
+	u64 meta_tap[HOP_POINT_NR];
+	u64 nmi_scratch[HOP_NMI_SCRATCH];
 };
 
 /* The second word of a record. */
 #define HOP_META(cpu, point, vector, flags)                      \
 	((u64)(cpu) | (u64)(point) << 32 | (u64)(vector) << 40 | \
 	 (u64)(flags) << 48)
+
+/* The module's mapping of what the stubs read. */
+extern struct hop_stub_data *hop_stub_data;
 
 /* Vectors of the installed gates, by gate; 0: not installed. */
 extern u8 hop_gate_vectors[HOP_GATE_NR];
@@ -65,6 +88,10 @@ extern u8 hop_gate_vectors[HOP_GATE_NR];
 extern const char hop_stubs_begin[], hop_stubs_end[];
 extern const char hop_stub_own[], hop_stub_ist[];
 extern const char hop_leave_own[], hop_leave_ist[];
+
+/* tap.S: another block, with one entry for each vector. */
+extern const char hop_taps_begin[], hop_taps_end[], hop_tap_nmi[];
+extern const char hop_tap_lstar[], hop_tap_cstar[], hop_tap_sysenter[];
 
 /* enter.S, and where in the region it jumps to for the way out, by gate. */
 extern const char hop_enter_own[], hop_enter_ist[];

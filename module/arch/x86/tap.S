@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Taps: put in front of a stock handler, they record and jump on, with every
+ * register and the stack as the CPU left them. Copied into the region behind
+ * hop_stub_data, for they run on the user's page table, too.
+ */
+#include <linux/linkage.h>
+#include <asm/nospec-branch.h>
+#include <asm/segment.h>
+#include <asm/trapnr.h>
+#include <asm/unwind_hints.h>
+
+/* A word of hop_stub_data where the copy finds it; for record.h, too. */
+#define HOP_STUB_DATA(field) \
+	(hop_taps_begin - HOP_STUB_DATA_SIZE + HOP_STUB_##field)(%rip)
+
+#include "../../compat.h"
+#include "hop_offsets.h"
+#include "record.h"
+#include "stub.h"
+
+/* The TSS is reached through GS: its first page is mapped for user mode. */
+#define HOP_TSS(field) %gs:(cpu_tss_rw + HOP_TSS_##field)
+
+/*
+ * Vectors whose frame has an error code on top: #DF, #TS, #NP, #SS, #GP, #PF,
+ * #AC, #CP, #VC, #SX (SDM vol. 3, table 6-1; APM vol. 2, 8.2).
+ */
+#define HOP_ERROR_CODES 0x60227d00
+
+	.section .noinstr.text, "ax"
+
+/*
+ * Purpose:  one entry for each vector, HOP_TAP_SIZE bytes apart.
+ * Frame:    error code, if the vector has one, and the five words that the CPU
+ *           pushed, on the stack that the CPU chose.
+ * Live:     everything is the interrupted code's.
+ * Leaves:   the vector above all that. On to hop_tap.
+ * Callers:  the CPU, by the IDT only.
+ */
+SYM_CODE_START(hop_taps_begin)
+	vector = 0
+	.rept 256
+	UNWIND_HINT_IRET_REGS
+	ENDBR
+	pushq	$vector
+	jmp	hop_tap
+	.balign HOP_TAP_SIZE, 0xcc
+	vector = vector + 1
+	.endr
+SYM_CODE_END(hop_taps_begin)
+
+/*
+ * Purpose:  record, and go on to the stock handler.
+ * Frame:    vector, error code if there is one, five words.
+ * Live:     everything is the interrupted code's. The vector's slot becomes
+ *           the stock handler's address, so that RET takes it off the stack:
+ *           a jump would need a register.
+ * Callers:  the entries above.
+ */
+SYM_CODE_START_LOCAL(hop_tap)
+	UNWIND_HINT_IRET_REGS offset=8
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	pushq	%r8
+	leaq	7*8(%rsp), %r8
+	movq	%r8, %rdx
+	movq	6*8(%rsp), %rcx
+	movq	%rcx, %rsi
+	shlq	$HOP_VECTOR_SHIFT, %rsi
+	cmpl	$32, %ecx
+	jae	.Ltap_record
+	movl	$HOP_ERROR_CODES, %eax
+	btl	%ecx, %eax
+	jnc	.Ltap_record
+	addq	$8, %rdx
+.Ltap_record:
+	HOP_FIND_CPU
+	HOP_RECORD HOP_META_tap, %r8, %rsi
+	movl	$0, %eax
+	cmpq	%rdx, %r8
+	cmovne	(%r8), %rax
+	movl	%eax, HOP_REC_error(%rcx)
+	movq	6*8(%rsp), %rcx
+	leaq	HOP_STUB_DATA(stock), %rax
+	movq	(%rax, %rcx, 8), %rax
+	movq	%rax, 6*8(%rsp)
+	popq	%r8
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(hop_tap)
+
+/*
+ * Purpose:  the same for the NMI.
+ * Frame:    five words at the top of the NMI stack.
+ * Live:     everything is the interrupted code's.
+ * Callers:  the CPU, by the IDT only.
+ *
+ * What lies below the frame belongs to the NMI that this one may have
+ * interrupted: asm_exc_nmi keeps its "NMI executing" mark and two copies of its
+ * frame there. Only the first word is free, asm_exc_nmi pushes RDX to it too.
+ * The other registers wait in the region: no second NMI comes before an IRET.
+ */
+SYM_CODE_START(hop_tap_nmi)
+	UNWIND_HINT_IRET_REGS
+	ENDBR
+	pushq	%rdx
+	movl	$__CPUNODE_SEG, %edx
+	lsl	%edx, %edx
+	andl	$VDSO_CPUNODE_MASK, %edx
+	imulq	HOP_STUB_DATA(stride), %rdx
+	addq	HOP_STUB_DATA(cpus), %rdx
+	movq	%rax, HOP_CPU_nmi_ax(%rdx)
+	movq	%rcx, HOP_CPU_nmi_cx(%rdx)
+	movq	%rdi, HOP_CPU_nmi_di(%rdx)
+	movq	%rsi, HOP_CPU_nmi_si(%rdx)
+	movq	%rdx, %rdi
+	leaq	8(%rsp), %rdx
+	movq	$X86_TRAP_NMI << HOP_VECTOR_SHIFT, %rsi
+	HOP_RECORD HOP_META_tap, %rdx, %rsi
+	movl	$0, HOP_REC_error(%rcx)
+	movq	%rdi, %rdx
+	movq	HOP_CPU_nmi_ax(%rdx), %rax
+	movq	HOP_CPU_nmi_cx(%rdx), %rcx
+	movq	HOP_CPU_nmi_di(%rdx), %rdi
+	movq	HOP_CPU_nmi_si(%rdx), %rsi
+	popq	%rdx
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*HOP_STUB_DATA(stock_nmi)
+	int3
+SYM_CODE_END(hop_tap_nmi)
+
+/*
+ * The common part of the taps of SYSCALL, which leaves RSP the user's: the
+ * own-ist stack is idle then (a gate on it would not let user mode run), and
+ * tss.sp2 is where the stock entry is about to put RSP as well. The frame is
+ * made of what the instruction left in registers.
+ */
+.macro HOP_TAP_SYSCALL meta:req cs:req to:req
+	UNWIND_HINT_ENTRY
+	ENDBR
+	swapgs
+	movq	%rsp, HOP_TSS(sp2)
+	movq	HOP_TSS(own_ist), %rsp
+	pushq	$__USER_DS
+	pushq	HOP_TSS(sp2)
+	pushq	%r11
+	pushq	$\cs
+	pushq	%rcx
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	leaq	5*8(%rsp), %rdx
+	movq	HOP_TSS(sp2), %rsi
+	HOP_FIND_CPU
+	HOP_RECORD \meta, %rsi
+	movl	$0, HOP_REC_error(%rcx)
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	movq	HOP_TSS(sp2), %rsp
+	swapgs
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*\to
+	int3
+.endm
+
+/*
+ * Purpose:  record a SYSCALL from 64-bit code, and go on.
+ * Frame:    none: RSP and GS are the user's, RCX its RIP, R11 its RFLAGS.
+ * Live:     everything is the user's. IF, DF, TF are clear (MSR_SYSCALL_MASK).
+ * Callers:  the CPU, by MSR_LSTAR only.
+ */
+SYM_CODE_START(hop_tap_lstar)
+	HOP_TAP_SYSCALL HOP_META_lstar, __USER_CS, HOP_STUB_DATA(lstar)
+SYM_CODE_END(hop_tap_lstar)
+
+/* The same from 32-bit code: MSR_CSTAR, on AMD's CPUs only. */
+SYM_CODE_START(hop_tap_cstar)
+	HOP_TAP_SYSCALL HOP_META_cstar, __USER32_CS, HOP_STUB_DATA(cstar)
+SYM_CODE_END(hop_tap_cstar)
+
+/*
+ * Purpose:  record a SYSENTER, and go on.
+ * Frame:    none. RSP is MSR_IA32_SYSENTER_ESP: the top of the entry stack,
+ *           which every page table maps. The user's RSP and RIP are lost.
+ * Live:     everything is the user's. IF is clear; TF may be set.
+ * Callers:  the CPU, by MSR_IA32_SYSENTER_EIP only.
+ */
+SYM_CODE_START(hop_tap_sysenter)
+	UNWIND_HINT_ENTRY
+	ENDBR
+	pushq	$0
+	pushq	$0
+	pushfq
+	pushq	$0
+	pushq	$0
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	leaq	5*8(%rsp), %rdx
+	leaq	10*8(%rsp), %rsi
+	HOP_FIND_CPU
+	HOP_RECORD HOP_META_sysenter, %rsi
+	movl	$0, HOP_REC_error(%rcx)
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	addq	$16, %rsp
+	popfq
+	leaq	16(%rsp), %rsp
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*HOP_STUB_DATA(sysenter)
+	int3
+SYM_CODE_END(hop_tap_sysenter)
+
+SYM_CODE_START(hop_taps_end)
+	UNWIND_HINT_EMPTY
+	ANNOTATE_NOENDBR
+	int3
+SYM_CODE_END(hop_taps_end)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sends an NMI or a function call to a CPU. An NMI that nobody claims would be
+ * reported as "unknown"; the handler here claims as many as were sent.
+ */
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/cpu.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+
+#include "arch/arch.h"
+#include "kick.h"
+
+static void hop_kick_nothing(void *unused)
+{
+}
+
+static DEFINE_PER_CPU(call_single_data_t,
+		      hop_kick_csd) = CSD_INIT(hop_kick_nothing, NULL);
+
+/* From another CPU, for a call to the own one is made without an interrupt. */
+static int hop_kick_ipi(u32 cpu)
+{
+	int err = -EOPNOTSUPP;
+
+	if (get_cpu() != cpu)
+		err = smp_call_function_single_async(
+			cpu, per_cpu_ptr(&hop_kick_csd, cpu));
+	put_cpu();
+	return err == -EBUSY ? 0 : err;
+}
+
+int hop_kick(const struct hop_kick *kick)
+{
+	int err = -ENXIO;
+
+	if (kick->cpu >= nr_cpu_ids || !cpu_possible(kick->cpu))
+		return -EINVAL;
+	cpus_read_lock();
+	if (cpu_online(kick->cpu)) {
+		if (kick->what == HOP_KICK_NMI)
+			err = hop_arch_nmi_send(kick->cpu);
+		else if (kick->what == HOP_KICK_IPI)
+			err = hop_kick_ipi(kick->cpu);
+		else
+			err = -EINVAL;
+	}
+	cpus_read_unlock();
+	return err;
+}
+
+int hop_kick_init(void)
+{
+	return hop_arch_nmi_init();
+}
+
+/* A call that is on its way ends in this module's text: wait for it. */
+void hop_kick_exit(void)
+{
+	hop_arch_nmi_exit();
+	on_each_cpu(hop_kick_nothing, NULL, 1);
+}

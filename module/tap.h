@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Taps: stubs put before stock handlers for the time of a measurement.
+ */
+#ifndef HOP_TAP_H
+#define HOP_TAP_H
+
+#include "uapi/stackhop.h"
+
+/*
+ * Put taps where @tap says, for @owner, and take away its others; @tap becomes
+ * what is tapped. -EBUSY if somebody else has taps. May sleep.
+ */
+int hop_tap_set(struct hop_tap *tap, const void *owner);
+
+/* Take away all of @owner's taps. */
+void hop_tap_clear(const void *owner);
+
+#endif

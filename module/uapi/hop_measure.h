@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * What a measurement of whole paths needs besides own gates: taps before stock
+ * handlers, painted stacks, and something to be interrupted by. Included by
+ * stackhop.h, whose rules of structures, padding and errors hold here.
+ */
+#ifndef _UAPI_HOP_MEASURE_H
+#define _UAPI_HOP_MEASURE_H
+
+#include <linux/types.h>
+
+#include "hop_record.h"
+
+/* Syscall entries in hop_tap.syscalls. */
+#define HOP_TAP_SYSCALL (1 << 0) /* MSR_LSTAR */
+#define HOP_TAP_SYSCALL32 (1 << 1) /* MSR_CSTAR */
+#define HOP_TAP_SYSENTER (1 << 2) /* MSR_IA32_SYSENTER_EIP */
+
+/**
+ * struct hop_tap - put taps before stock handlers (HOP_IOC_TAP)
+ * @vectors:	mask of IDT vectors, 64 a word
+ * @syscalls:	mask of HOP_TAP_*
+ * @reserved:	zero
+ *
+ * In: what is to be tapped from now on, in place of what was; all zero takes
+ * all taps away. Out: what is tapped: vectors that stock Linux does not use, own
+ * gates, and syscall entries that this CPU does not have are left out. The taps
+ * stay while the file is open. May sleep; the change is made on all CPUs.
+ * Errors: EINVAL; EBUSY: another file has taps, or somebody else has changed a
+ * handler; and as hop_info.gates_errno says.
+ */
+struct hop_tap {
+	__u64 vectors[4];
+	__u32 syscalls;
+	__u32 reserved;
+};
+
+/**
+ * struct hop_tapes - where the tapes' positions lie (HOP_IOC_TAPES); CAP_SYSLOG
+ * @nr:		in: room at @heads; out: hop_info.nr_cpus
+ * @reserved:	zero
+ * @heads:	user pointer to __u64[]: kernel address of each CPU's position,
+ *		which is hop_read.head; 0 where there is no CPU of that number
+ *
+ * For BPF programs, which put their own records in order by it. ENOSPC if @nr
+ * is too small: nothing is copied, @nr says how many are needed.
+ */
+struct hop_tapes {
+	__u32 nr;
+	__u32 reserved;
+	__u64 heads;
+};
+
+/* "stackhop" in memory: what painted words hold. */
+#define HOP_PAINT 0x706f686b63617473ULL
+
+/**
+ * struct hop_paint - paint this CPU's idle stacks (HOP_IOC_PAINT)
+ * @kinds:	in: mask of 1 << enum hop_kind; out: those that were painted
+ * @cpu:	out: the CPU that the caller ran on (pin the thread to choose)
+ * @pos:	out: position of that CPU's tape right after
+ *
+ * entry, irq, ist-* without ist-vc, own and own-ist can be painted; a stack that
+ * is in use is left out, and so are the words at the top of ist-nmi that the
+ * kernel keeps state in (HOP_NMI_TOP). The caller's own way back to user mode
+ * comes after, and shows. Errors: EINVAL.
+ */
+struct hop_paint {
+	__u32 kinds;
+	__u32 cpu;
+	__u64 pos;
+};
+
+/* Bytes at the top of the NMI stack that are never painted. */
+#define HOP_NMI_TOP 256
+
+/**
+ * struct hop_residue - read a stack back (HOP_IOC_RESIDUE); CAP_SYSLOG
+ * @kind:	in: enum hop_kind, of this CPU
+ * @nr:		in: room at @words; out: words copied
+ * @words:	user pointer to __u64[]: the stack's words from the top down
+ * @depth:	out: bytes from the top to the deepest word that is not HOP_PAINT
+ * @pos:	out: position of this CPU's tape
+ * @cpu:	out: the CPU that the caller ran on
+ * @reserved:	zero
+ *
+ * Errors: EINVAL: no per-CPU stack of that kind, or @nr is 0.
+ */
+struct hop_residue {
+	__u32 kind;
+	__u32 nr;
+	__u64 words;
+	__u64 depth;
+	__u64 pos;
+	__u32 cpu;
+	__u32 reserved;
+};
+
+/* What to interrupt a CPU with. */
+enum hop_kick_what {
+	HOP_KICK_NMI = 0, /* an NMI, claimed by the module's handler */
+	HOP_KICK_IPI = 1, /* a function call, without waiting */
+};
+
+/**
+ * struct hop_kick - interrupt a CPU (HOP_IOC_KICK)
+ * @cpu:	which; may be the caller's own
+ * @what:	enum hop_kick_what
+ *
+ * Returns when it is sent, not when it has arrived.
+ * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP.
+ */
+struct hop_kick {
+	__u32 cpu;
+	__u32 what;
+};
+
+HOP_ASSERT(sizeof(struct hop_tap) == 40);
+HOP_ASSERT(sizeof(struct hop_tapes) == 16);
+HOP_ASSERT(sizeof(struct hop_paint) == 16);
+HOP_ASSERT(sizeof(struct hop_residue) == 40);
+HOP_ASSERT(sizeof(struct hop_kick) == 8);
+
+#endif
