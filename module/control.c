@@ -258,28 +258,30 @@ union hop_arg {
 };
 
 /*
- * The whole of what a call may do. @keep: errors after which the structure goes
+ * The whole of what a call may do. @lock: it works on the open file; no such
+ * call takes long. @keep: errors after which the structure goes
  * back to the caller all the same, since it says how far the call came.
  */
 static const struct hop_call {
 	unsigned int cmd;
 	int cap;
+	bool lock;
 	int keep;
 	long (*call)(struct hop_file *hf, void *arg);
 } hop_calls[] = {
-	{ HOP_IOC_INFO, CAP_SYS_ADMIN, 0, hop_ioc_info },
-	{ HOP_IOC_ARM, CAP_SYS_ADMIN, 0, hop_ioc_arm },
-	{ HOP_IOC_DISARM, CAP_SYS_ADMIN, 0, hop_ioc_disarm },
-	{ HOP_IOC_FIRE, CAP_SYS_ADMIN, -EINTR, hop_ioc_fire },
-	{ HOP_IOC_READ, CAP_SYSLOG, 0, hop_ioc_read },
-	{ HOP_IOC_STACKS, CAP_SYSLOG, -ENOSPC, hop_ioc_stacks },
-	{ HOP_IOC_FIND, CAP_SYSLOG, 0, hop_ioc_find },
-	{ HOP_IOC_SNAPSHOT, CAP_SYSLOG, 0, hop_ioc_snapshot },
-	{ HOP_IOC_TAP, CAP_SYS_ADMIN, 0, hop_ioc_tap },
-	{ HOP_IOC_TAPES, CAP_SYSLOG, -ENOSPC, hop_ioc_tapes },
-	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, 0, hop_ioc_paint },
-	{ HOP_IOC_RESIDUE, CAP_SYSLOG, 0, hop_ioc_residue },
-	{ HOP_IOC_KICK, CAP_SYS_ADMIN, 0, hop_ioc_kick },
+	{ HOP_IOC_INFO, CAP_SYS_ADMIN, false, 0, hop_ioc_info },
+	{ HOP_IOC_ARM, CAP_SYS_ADMIN, true, 0, hop_ioc_arm },
+	{ HOP_IOC_DISARM, CAP_SYS_ADMIN, true, 0, hop_ioc_disarm },
+	{ HOP_IOC_FIRE, CAP_SYS_ADMIN, false, -EINTR, hop_ioc_fire },
+	{ HOP_IOC_READ, CAP_SYSLOG, true, 0, hop_ioc_read },
+	{ HOP_IOC_STACKS, CAP_SYSLOG, false, -ENOSPC, hop_ioc_stacks },
+	{ HOP_IOC_FIND, CAP_SYSLOG, false, 0, hop_ioc_find },
+	{ HOP_IOC_SNAPSHOT, CAP_SYSLOG, false, 0, hop_ioc_snapshot },
+	{ HOP_IOC_TAP, CAP_SYS_ADMIN, false, 0, hop_ioc_tap },
+	{ HOP_IOC_TAPES, CAP_SYSLOG, false, -ENOSPC, hop_ioc_tapes },
+	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, false, 0, hop_ioc_paint },
+	{ HOP_IOC_RESIDUE, CAP_SYSLOG, false, 0, hop_ioc_residue },
+	{ HOP_IOC_KICK, CAP_SYS_ADMIN, false, 0, hop_ioc_kick },
 };
 
 static const struct hop_call *hop_call_find(unsigned int cmd)
@@ -307,10 +309,11 @@ static long hop_ioctl(struct file *file, unsigned int cmd, unsigned long user)
 	if ((_IOC_DIR(cmd) & _IOC_WRITE) &&
 	    copy_from_user(&arg, uptr, _IOC_SIZE(cmd)))
 		return -EFAULT;
-	if (mutex_lock_interruptible(&hf->lock))
-		return -EINTR;
+	if (call->lock)
+		mutex_lock(&hf->lock);
 	err = call->call(hf, &arg);
-	mutex_unlock(&hf->lock);
+	if (call->lock)
+		mutex_unlock(&hf->lock);
 	if (err && err != call->keep)
 		return err;
 	if ((_IOC_DIR(cmd) & _IOC_READ) &&
