@@ -4,6 +4,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/percpu.h>
 #include <asm/apic.h>
 #include <asm/nmi.h>
@@ -24,8 +25,23 @@ int hop_arch_nmi_init(void)
 	return register_nmi_handler(NMI_LOCAL, hop_nmi_handle, 0, "stackhop");
 }
 
+static bool hop_nmi_pending(void)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		if (atomic_read(&per_cpu(hop_nmis_sent, cpu)))
+			return true;
+	return false;
+}
+
+/* An NMI that arrives unclaimed makes the kernel complain: let it come first. */
 void hop_arch_nmi_exit(void)
 {
+	int tries = 100;
+
+	while (hop_nmi_pending() && tries--)
+		msleep(1);
 	unregister_nmi_handler(NMI_LOCAL, "stackhop");
 }
 
