@@ -145,64 +145,63 @@ static gate_desc hop_gate_desc(enum hop_gate gate, bool open)
 			    open ? 3 : 0);
 }
 
-static int hop_gate_set(enum hop_gate gate, const gate_desc *to)
+/* Exchange the gates of a mask for @to[], by gate, at one moment. */
+static int hop_gates_set(unsigned long mask, const gate_desc *to)
 {
-	struct hop_own_gate *own = &hop_own_gates[gate];
-	struct hop_idt_change change = { hop_gate_vectors[gate], own->now,
-					 *to };
-	int err = hop_idt_exchange(&change, 1);
+	struct hop_idt_change changes[HOP_GATE_NR];
+	unsigned int gate, nr = 0;
+	int err;
 
-	if (err)
-		pr_err("vector %u: somebody has changed the gate (%d)\n",
-		       change.vector, err);
-	else
-		own->now = *to;
-	return err;
+	for_each_set_bit(gate, &mask, HOP_GATE_NR) changes[nr++] =
+		(struct hop_idt_change){ hop_gate_vectors[gate],
+					 hop_own_gates[gate].now, to[gate] };
+	err = hop_idt_exchange(changes, nr);
+	if (err) {
+		pr_err("somebody has changed the gate of vector %u or %u (%d)\n",
+		       hop_gate_vectors[HOP_GATE_OWN],
+		       hop_gate_vectors[HOP_GATE_IST], err);
+		return err;
+	}
+	for_each_set_bit(gate, &mask, HOP_GATE_NR) hop_own_gates[gate].now =
+		to[gate];
+	return 0;
 }
 
 int hop_arch_gate_open(enum hop_gate gate, bool open)
 {
-	gate_desc to = hop_gate_desc(gate, open);
+	gate_desc to[HOP_GATE_NR];
 
-	return hop_gate_set(gate, &to);
+	to[gate] = hop_gate_desc(gate, open);
+	return hop_gates_set(BIT(gate), to);
 }
 
 /*
- * A CPU that took a gate before it was restored has left the stub once it has
- * answered the IPI: stubs run with interrupts off to their IRET.
+ * No CPU is in a stub afterwards: they run with interrupts off from the gate to
+ * their IRET, and hop_idt_exchange() had every CPU take an interrupt.
  */
-static void hop_gate_restore(enum hop_gate gate)
-{
-	hop_gate_set(gate, &hop_own_gates[gate].stock);
-	hop_flush_all_cpus();
-}
-
 static void hop_gates_restore(void)
 {
+	gate_desc stock[HOP_GATE_NR];
 	int gate;
 
 	for (gate = 0; gate < HOP_GATE_NR; gate++)
-		hop_gate_restore(gate);
+		stock[gate] = hop_own_gates[gate].stock;
+	hop_gates_set(BIT(HOP_GATE_NR) - 1, stock);
 }
 
 static int hop_gates_install(void)
 {
-	int gate, err;
+	gate_desc closed[HOP_GATE_NR];
+	int gate;
 
 	for (gate = 0; gate < HOP_GATE_NR; gate++) {
 		struct hop_own_gate *own = &hop_own_gates[gate];
 
 		own->stock = hop_idt_get(hop_gate_vectors[gate]);
 		own->now = own->stock;
-		err = hop_arch_gate_open(gate, false);
-		if (err)
-			goto undo;
+		closed[gate] = hop_gate_desc(gate, false);
 	}
-	return 0;
-undo:
-	while (gate--)
-		hop_gate_restore(gate);
-	return err;
+	return hop_gates_set(BIT(HOP_GATE_NR) - 1, closed);
 }
 
 static const struct hop_step hop_gate_steps[] = {

@@ -41,7 +41,7 @@ void hop_arch_nmi_exit(void)
 	int tries = 100;
 
 	while (hop_nmi_pending() && tries--)
-		msleep(1);
+		usleep_range(1000, 2000);
 	unregister_nmi_handler(NMI_LOCAL, "stackhop");
 }
 

@@ -249,7 +249,10 @@ static int hop_stub_map(void)
 				      HOP_TAP_CODE_SIZE, hop_prot_code());
 }
 
-/* What lies in the region goes away with it, when the caller gives it back. */
+/*
+ * What lies in the region goes away with it: hop_region_exit(), which comes
+ * next, and before the memory is freed, also has all CPUs forget these.
+ */
 void hop_own_unmap(void)
 {
 	int cpu, gate;
@@ -257,7 +260,6 @@ void hop_own_unmap(void)
 	for_each_possible_cpu(cpu)
 		for (gate = 0; gate < HOP_GATE_NR; gate++)
 			hop_vc_unmap(&per_cpu(hop_own_stacks, cpu)[gate]);
-	hop_flush_all_cpus();
 }
 
 int hop_own_map(void)

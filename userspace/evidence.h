@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What one run of a trigger left behind on its CPU: made by the runner from
+ * tape, probes and painted stacks, read by the assembler, which knows no kernel.
+ */
+#ifndef STACKHOP_EVIDENCE_H
+#define STACKHOP_EVIDENCE_H
+
+#ifndef __bpf__ /* vmlinux.h has these types */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+#include <stackhop.h>
+
+/* Words read back from the top of the entry and of the IRQ stack. */
+#define HOP_ENTRY_WORDS 32
+#define HOP_IRQ_WORDS 1
+
+/**
+ * struct hop_probe - a BPF program ran on this stack at this moment
+ * @pos:   position of the CPU's tape when it ran: it ran after the record at
+ *	   @pos - 1 and before the one at @pos
+ * @seq:   order among the probes of a CPU, from 0, no holes unless lost
+ * @sp:    address on the stack that the program ran on
+ * @point: enum hop_probe_point
+ * @pid:   thread id of the current task (initial pid namespace)
+ * @cpu:   CPU
+ * @arg:   the point's own: syscall number, vector, softirq number, next pid...
+ */
+struct hop_probe {
+	uint64_t pos;
+	uint64_t seq;
+	uint64_t sp;
+	uint32_t point;
+	uint32_t pid;
+	uint32_t cpu;
+	uint32_t reserved;
+	uint64_t arg;
+};
+
+/* Where probes sit: one tracepoint each. */
+enum hop_probe_point {
+	HOP_PROBE_SYS_ENTER = 1,
+	HOP_PROBE_SYS_EXIT,
+	HOP_PROBE_PAGE_FAULT_USER,
+	HOP_PROBE_PAGE_FAULT_KERNEL,
+	HOP_PROBE_SIGNAL, /* signal_generate: in the trap that raised it */
+	HOP_PROBE_IRQ, /* irq_handler_entry */
+	HOP_PROBE_VECTOR, /* irq_vectors:*_entry; arg: IDT vector */
+	HOP_PROBE_SOFTIRQ, /* softirq_entry */
+	HOP_PROBE_NMI, /* nmi_handler */
+	HOP_PROBE_SWITCH, /* sched_switch, on the stack that is left; arg: next pid */
+	HOP_PROBE_MCE,
+	HOP_PROBE_GATE, /* stackhop:gate_entry */
+	HOP_PROBE_NR
+};
+
+/**
+ * struct hop_back - the first thing user mode saw after the way out
+ * @rip, @rsp, @rdi: its registers there: the residue is held against them
+ * @known: they are known (a trigger that cannot tell leaves this false)
+ */
+struct hop_back {
+	uint64_t rip;
+	uint64_t rsp;
+	uint64_t rdi;
+	bool known;
+};
+
+/**
+ * struct hop_residue_words - a painted stack, read back
+ * @words:  from the top down: words[0] lies at top - 8
+ * @nr:     how many of them are valid; 0: not read
+ * @depth:  bytes from the top to the deepest word that was overwritten
+ */
+struct hop_residue_words {
+	uint64_t words[HOP_ENTRY_WORDS];
+	unsigned int nr;
+	uint64_t depth;
+};
+
+/**
+ * struct hop_run - the evidence of one run
+ * @cpu:     CPU that it ran on
+ * @pid:     thread that ran it
+ * @first:   position after the record of the SYSCALL that painted: the window
+ *	     begins here
+ * @end:     position of the record of the SYSCALL that read back: the window
+ *	     ends before it, the record itself is tape[nr_tape - 1]
+ * @vector:  vector of the entry that the trigger makes; with @syscall instead
+ *	     HOP_POINT_SYSCALL...: one of the two is 0
+ * @from_user: the entry comes from user mode
+ * @rip_lo, @rip_hi: a user-mode entry's RIP lies in here, if it can be told; 0, 0
+ *	     otherwise
+ * @tape:    records from @first to @end, both included, in order of pos
+ * @probes:  probes of this CPU with first <= pos <= end, in order of seq
+ * @entry, @irq: residues
+ * @back:    where user mode went on
+ * @stacks:  all per-CPU stacks
+ * @tasks:   stacks of the tasks that took part, kind HOP_KIND_TASK, cpu = pid
+ * @lost:    records, probes lost in the window: the run proves nothing if not 0
+ */
+struct hop_run {
+	uint32_t cpu;
+	uint32_t pid;
+	uint64_t first;
+	uint64_t end;
+	uint8_t vector;
+	uint8_t syscall;
+	bool from_user;
+	uint64_t rip_lo;
+	uint64_t rip_hi;
+	const struct hop_record *tape;
+	size_t nr_tape;
+	const struct hop_probe *probes;
+	size_t nr_probes;
+	struct hop_residue_words entry;
+	struct hop_residue_words irq;
+	struct hop_back back;
+	const struct hop_stack *stacks;
+	size_t nr_stacks;
+	const struct hop_stack *tasks;
+	size_t nr_tasks;
+	uint64_t lost;
+};
+
+#endif
