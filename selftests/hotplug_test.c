@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CPUs that go offline and come back while the gates are armed.
+ */
+#include <kselftest_harness.h>
+
+#include "lib/lib.h"
+
+#define RECORDS 3
+#define CYCLES 5
+#define TEST_SECONDS 60
+#define OWN_IST_SLOT 5
+
+FIXTURE(hotplug)
+{
+	int fd;
+	struct hop_info info;
+	int cpu; /* the one that goes: the last */
+	int nr_cpus;
+};
+
+FIXTURE_SETUP(hotplug)
+{
+	int cpus[HOP_MAX_CPUS];
+
+	self->fd = hop_open();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	self->nr_cpus = hop_online(cpus);
+	ASSERT_LT(0, self->nr_cpus);
+	self->cpu = cpus[self->nr_cpus - 1];
+	if (self->info.features & HOP_FEAT_GATES) {
+		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	}
+}
+
+FIXTURE_TEARDOWN(hotplug)
+{
+	hop_set_online(self->cpu, true);
+	close(self->fd);
+}
+
+#define NEED_HOTPLUG(self)                                                     \
+	do {                                                                   \
+		if ((self)->nr_cpus < 2)                                       \
+			SKIP(return, "needs two CPUs");                        \
+		if (hop_set_online((self)->cpu, true))                         \
+			SKIP(return, "CPU %d cannot go offline", (self)->cpu); \
+	} while (0)
+
+typedef FIXTURE_DATA(hotplug) hotplug_self;
+
+/* Fires each gate from each mode on the CPU; what each frame lay on is right. */
+static void check_gates(struct __test_metadata *_metadata, hotplug_self *self)
+{
+	struct hop_record rec[4 * RECORDS + 1];
+	struct hop_snapshot snap;
+
+	ASSERT_EQ(0, hop_pin(self->cpu));
+	ASSERT_EQ(0,
+		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_skip_tape(self->fd, self->cpu));
+	hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
+	hop_int_many(self->info.vector[HOP_GATE_IST], 1);
+	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
+	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_IST, 1));
+	ASSERT_EQ(4 * RECORDS, hop_read_tape(self->fd, self->cpu, rec,
+					     4 * RECORDS + 1, NULL));
+	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES, rec[0].sp);
+	EXPECT_HEX(snap.ist[OWN_IST_SLOT] - HOP_FRAME_BYTES, rec[RECORDS].sp);
+	EXPECT_HEX(snap.ist[OWN_IST_SLOT] - HOP_FRAME_BYTES,
+		   rec[3 * RECORDS].sp);
+	ASSERT_EQ(0, hop_pin(0));
+}
+
+TEST_F_TIMEOUT(hotplug, gates_work_on_a_cpu_that_returns, TEST_SECONDS)
+{
+	struct hop_snapshot before, after;
+	int i;
+
+	NEED_GATES(&self->info);
+	NEED_HOTPLUG(self);
+	ASSERT_EQ(0,
+		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &before));
+	for (i = 0; i < CYCLES; i++) {
+		check_gates(_metadata, self);
+		ASSERT_EQ(0, hop_set_online(self->cpu, false));
+		ASSERT_EQ(0, hop_set_online(self->cpu, true));
+		check_gates(_metadata, self);
+	}
+	ASSERT_EQ(0,
+		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &after));
+	EXPECT_HEX(before.sp0, after.sp0);
+	EXPECT_HEX(before.tss, after.tss);
+	EXPECT_HEX(before.lstar, after.lstar);
+	EXPECT_EQ(0, memcmp(before.ist, after.ist, sizeof(before.ist)));
+}
+
+TEST_F_TIMEOUT(hotplug, offline_cpu, TEST_SECONDS)
+{
+	struct hop_stack *stacks;
+	struct hop_snapshot snap;
+	struct hop_record rec;
+	char path[64], text[64];
+	int nr;
+
+	NEED_HOTPLUG(self);
+	ASSERT_EQ(0, hop_set_online(self->cpu, false));
+	EXPECT_EQ(-ENXIO,
+		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &snap));
+	EXPECT_EQ(-ENXIO,
+		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_IRQ, &snap));
+	EXPECT_LE(0, hop_read_tape(self->fd, self->cpu, &rec, 1, NULL));
+	snprintf(path, sizeof(path), "/sys/kernel/debug/stackhop/cpu%d/tss",
+		 self->cpu);
+	EXPECT_GT(0, hop_slurp(path, text, sizeof(text)));
+	/* Its stacks are still there. */
+	nr = hop_stacks(self->fd, &stacks);
+	EXPECT_EQ((int)self->info.nr_stacks, nr);
+	EXPECT_NE(NULL, hop_stack_of(stacks, nr, self->cpu, HOP_KIND_ENTRY));
+	free(stacks);
+}
+
+/* Loaded while a CPU is away: the gates work there when it comes. */
+TEST_F_TIMEOUT(hotplug, loaded_while_a_cpu_was_away, TEST_SECONDS)
+{
+	char params[256];
+
+	NEED_GATES(&self->info);
+	NEED_HOTPLUG(self);
+	ASSERT_EQ(0, hop_params(params, sizeof(params)));
+	close(self->fd);
+	ASSERT_EQ(0, hop_set_online(self->cpu, false));
+	ASSERT_EQ(0, hop_unload());
+	ASSERT_EQ(0, hop_load(params));
+	ASSERT_EQ(0, hop_set_online(self->cpu, true));
+	self->fd = hop_open();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	check_gates(_metadata, self);
+}
+
+TEST_HARNESS_MAIN

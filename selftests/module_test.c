@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading stackhop.ko: parameters, failing steps, and that it
+ * leaves the machine as it was. Unloads a module that is loaded, and loads it
+ * again, with its parameters, when done.
+ */
+#include <kselftest_harness.h>
+#include <fcntl.h>
+#include <signal.h>
+
+#include "lib/lib.h"
+
+#define MAX_STEPS 64
+#define MIN_STEPS 5
+#define VECTOR_FIRST 22
+#define VECTOR_LAST 27
+#define TRAP_GP 13
+
+FIXTURE(module)
+{
+	char params[256];
+	bool was_loaded;
+	int log;
+	struct hop_state before;
+	struct hop_state after;
+};
+
+FIXTURE_SETUP(module)
+{
+	self->was_loaded = hop_is_loaded();
+	if (self->was_loaded) {
+		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
+		ASSERT_EQ(0, hop_unload());
+	}
+	ASSERT_NE(NULL, hop_module_path());
+	/* The first load of all may say more: tainted, not signed. */
+	ASSERT_EQ(0, hop_load(""));
+	ASSERT_EQ(0, hop_unload());
+	self->log = hop_log_open();
+	ASSERT_LE(0, self->log);
+	ASSERT_EQ(0, hop_state_take(&self->before));
+}
+
+FIXTURE_TEARDOWN(module)
+{
+	if (hop_is_loaded())
+		hop_unload();
+	if (self->was_loaded)
+		hop_load(self->params);
+	close(self->log);
+}
+
+typedef FIXTURE_DATA(module) module_self;
+
+/* Nothing of the module is left anywhere. */
+static void check_gone(struct __test_metadata *_metadata, module_self *self)
+{
+	const char *diff;
+
+	EXPECT_FALSE(hop_is_loaded());
+	EXPECT_EQ(-1, access(HOP_DEVICE, F_OK));
+	EXPECT_EQ(-1, access("/sys/kernel/debug/stackhop", F_OK));
+	EXPECT_EQ(-1, access("/sys/kernel/tracing/events/stackhop", F_OK));
+	ASSERT_EQ(0, hop_state_take(&self->after));
+	diff = hop_state_diff(&self->before, &self->after);
+	EXPECT_EQ(NULL, diff) TH_LOG("%s", diff);
+}
+
+static int info_of_loaded(struct hop_info *info)
+{
+	int fd = hop_open();
+	int err = fd < 0 ? fd : hop_info(fd, info);
+
+	close(fd);
+	return err;
+}
+
+static const struct {
+	const char *params;
+	int err;
+	const char *says; /* a word that the line in the log must have */
+} bad[] = {
+	{ "vector=14", -EINVAL, "vector" },
+	{ "vector=21", -EINVAL, "vector" },
+	{ "vector=28", -EINVAL, "vector" },
+	{ "vector=-1", -EINVAL, "vector" },
+	{ "vector=abc", -EINVAL, "vector" },
+	{ "vector=256", -EINVAL, "vector" },
+	{ "ist_vector=14", -EINVAL, "ist_vector" },
+	{ "ist_vector=28", -EINVAL, "ist_vector" },
+	{ "vector=22 ist_vector=22", -EINVAL, "vector" },
+	{ "tape_records=0", -EINVAL, "tape_records" },
+	{ "tape_records=3", -EINVAL, "tape_records" },
+	{ "tape_records=32", -EINVAL, "tape_records" },
+	{ "tape_records=5000", -EINVAL, "tape_records" },
+	{ "tape_records=131072", -EINVAL, "tape_records" },
+	{ "tape_records=4294967296", -ERANGE, "tape_records" },
+	{ "gates=maybe", -EINVAL, "gates" },
+};
+
+TEST_F(module, bad_parameters)
+{
+	char line[512];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		EXPECT_EQ(bad[i].err, hop_load(bad[i].params))
+		TH_LOG("%s", bad[i].params);
+		EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)))
+		TH_LOG("%s: '%s'", bad[i].params, line);
+		EXPECT_NE(NULL, strstr(line, bad[i].says))
+		TH_LOG("%s: '%s'", bad[i].params, line);
+		check_gone(_metadata, self);
+	}
+}
+
+static const struct {
+	const char *params;
+	unsigned int own;
+	unsigned int ist;
+	unsigned int records;
+} good[] = {
+	{ "", 22, 23, 4096 },
+	{ "vector=0 ist_vector=0", 22, 23, 4096 },
+	{ "vector=27", 27, 22, 4096 },
+	{ "ist_vector=22", 23, 22, 4096 },
+	{ "vector=25 ist_vector=24", 25, 24, 4096 },
+	{ "tape_records=64", 22, 23, 64 },
+	{ "tape_records=65536", 22, 23, 65536 },
+};
+
+TEST_F(module, good_parameters)
+{
+	struct hop_info info;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
+		ASSERT_EQ(0, hop_load(good[i].params))
+		TH_LOG("%s", good[i].params);
+		ASSERT_EQ(0, info_of_loaded(&info));
+		EXPECT_EQ(good[i].records, info.tape_records);
+		if (info.features & HOP_FEAT_GATES) {
+			EXPECT_EQ(good[i].own, info.vector[HOP_GATE_OWN]);
+			EXPECT_EQ(good[i].ist, info.vector[HOP_GATE_IST]);
+		}
+		ASSERT_EQ(0, hop_unload());
+		check_gone(_metadata, self);
+	}
+}
+
+/* Can the comparison see a loaded module at all? */
+TEST_F(module, loaded_differs)
+{
+	struct hop_info info;
+
+	ASSERT_EQ(0, hop_load(""));
+	ASSERT_EQ(0, info_of_loaded(&info));
+	NEED_GATES(&info);
+	ASSERT_EQ(0, hop_state_take(&self->after));
+	EXPECT_NE(0, memcmp(self->before.idt, self->after.idt,
+			    sizeof(self->before.idt)));
+	EXPECT_NE(0, memcmp(self->before.tss, self->after.tss,
+			    sizeof(self->before.tss)));
+	EXPECT_EQ(0, memcmp(self->before.msr, self->after.msr,
+			    sizeof(self->before.msr)));
+	EXPECT_NE(self->before.area, self->after.area);
+}
+
+TEST_F(module, every_parameter_is_documented)
+{
+	static const char *const wanted[] = {
+		"parm=vector:", "parm=ist_vector:", "parm=tape_records:",
+		"parm=gates:",	"parm=fail_step:",  "parmtype=vector:uint",
+		"description=", "license=GPL"
+	};
+	static char file[8 << 20];
+	int fd = open(hop_module_path(), O_RDONLY);
+	ssize_t size = read(fd, file, sizeof(file));
+	size_t i;
+
+	close(fd);
+	ASSERT_LT(0, size);
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		EXPECT_NE(NULL,
+			  memmem(file, size, wanted[i], strlen(wanted[i])))
+		TH_LOG("%s", wanted[i]);
+	}
+}
+
+TEST_F(module, without_gates)
+{
+	struct hop_snapshot snap;
+	struct hop_info info;
+	int fd;
+
+	ASSERT_EQ(0, hop_load("gates=0"));
+	fd = hop_open();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, hop_info(fd, &info));
+	EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
+	EXPECT_EQ(EOPNOTSUPP, info.gates_errno);
+	EXPECT_NE(0, strlen(info.gates_why));
+	EXPECT_EQ(0, info.vector[HOP_GATE_OWN]);
+	EXPECT_EQ(0, info.vector[HOP_GATE_IST]);
+	EXPECT_EQ(-EOPNOTSUPP, hop_arm(fd, HOP_OWN));
+	EXPECT_EQ(-EOPNOTSUPP, hop_fire(fd, HOP_GATE_OWN, 1));
+	EXPECT_EQ(0, hop_snapshot(fd, 0, HOP_CONTEXT_IRQ, &snap));
+	EXPECT_EQ(0, snap.ist[5]);
+	ASSERT_EQ(0, hop_state_take(&self->after));
+	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
+	close(fd);
+}
+
+/*
+ * A step of the gates that fails costs the gates only, any other the load.
+ * Gives false when @step is beyond the last one.
+ */
+static bool check_failed_step(struct __test_metadata *_metadata,
+			      module_self *self, int step, int *refused)
+{
+	struct hop_info info = {};
+	char params[32];
+	int err;
+
+	snprintf(params, sizeof(params), "fail_step=%d", step);
+	err = hop_load(params);
+	if (err) {
+		EXPECT_EQ(-ENOMEM, err) TH_LOG("%s", params);
+		++*refused;
+	} else {
+		EXPECT_EQ(0, info_of_loaded(&info));
+		EXPECT_EQ(0, hop_unload());
+		if (info.features & HOP_FEAT_GATES)
+			return false;
+		EXPECT_EQ(ENOMEM, info.gates_errno) TH_LOG("%s", params);
+		EXPECT_NE(0, strlen(info.gates_why));
+	}
+	check_gone(_metadata, self);
+	return true;
+}
+
+TEST_F(module, failed_steps_leave_nothing)
+{
+	struct hop_info info;
+	int step, refused = 0;
+
+	ASSERT_EQ(0, hop_load(""));
+	ASSERT_EQ(0, info_of_loaded(&info));
+	ASSERT_EQ(0, hop_unload());
+	NEED_GATES(&info);
+	for (step = 1; step < MAX_STEPS; step++)
+		if (!check_failed_step(_metadata, self, step, &refused))
+			break;
+	TH_LOG("%d steps: %d refuse the load", step - 1, refused);
+	EXPECT_LT(MIN_STEPS, refused);
+	EXPECT_LT(MIN_STEPS, step - 1 - refused);
+	EXPECT_GT(MAX_STEPS, step);
+}
+
+TEST_F(module, busy_while_open_or_armed)
+{
+	struct hop_info info;
+	int fd;
+
+	ASSERT_EQ(0, hop_load(""));
+	fd = hop_open();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_state_take(&self->before));
+	EXPECT_EQ(-EWOULDBLOCK, hop_unload());
+	ASSERT_EQ(0, hop_state_take(&self->after));
+	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
+	if (info.features & HOP_FEAT_GATES) {
+		ASSERT_EQ(0, hop_arm(fd, HOP_BOTH));
+		EXPECT_EQ(-EWOULDBLOCK, hop_unload());
+		hop_int_many(info.vector[HOP_GATE_OWN], 100);
+		hop_int_many(info.vector[HOP_GATE_IST], 100);
+		EXPECT_EQ(0, hop_fire(fd, HOP_GATE_IST, 100));
+	}
+	close(fd);
+	EXPECT_EQ(0, hop_unload());
+}
+
+static int shoot(void *vector)
+{
+	hop_int_many((uintptr_t)vector, 1);
+	return 0;
+}
+
+TEST_F(module, vectors_fault_after_unload)
+{
+	struct hop_end end;
+	uintptr_t vector;
+
+	for (vector = VECTOR_FIRST; vector <= VECTOR_LAST; vector++) {
+		ASSERT_EQ(0, hop_child(shoot, (void *)vector, &end));
+		EXPECT_EQ(SIGSEGV, end.signal);
+		EXPECT_EQ(TRAP_GP, end.trap);
+	}
+}
+
+TEST_HARNESS_MAIN
