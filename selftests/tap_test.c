@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Taps before all stock handlers: what they record, that nothing else notices
+ * them, and that they leave no trace however their owner ends.
+ */
+#include <kselftest_harness.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/lib.h"
+
+#define VECTOR_INT80 128
+#define VECTOR_NMI 2
+#define VECTOR_PF 14
+#define NR_GETPID_32 20
+#define STORM 10000
+#define STORM_BATCH 500
+#define HOP_TAP_ALL_SYSCALLS \
+	(HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER)
+
+FIXTURE(tap)
+{
+	int fd;
+	struct hop_info info;
+	struct hop_state before;
+	struct hop_state after;
+};
+
+FIXTURE_SETUP(tap)
+{
+	self->fd = hop_open();
+	ASSERT_LE(0, self->fd);
+	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_state_take(&self->before));
+}
+
+FIXTURE_TEARDOWN(tap)
+{
+	if (self->fd >= 0)
+		close(self->fd);
+	EXPECT_EQ(0, hop_state_take(&self->after));
+	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
+}
+
+static int tap_all(int fd, struct hop_tap *tap)
+{
+	memset(tap, 0, sizeof(*tap));
+	memset(tap->vectors, 0xff, sizeof(tap->vectors));
+	tap->syscalls = HOP_TAP_ALL_SYSCALLS;
+	return hop_call(fd, HOP_IOC_TAP, tap);
+}
+
+static bool tapped(const struct hop_tap *tap, unsigned int vector)
+{
+	return tap->vectors[vector / 64] >> (vector % 64) & 1;
+}
+
+/* The last record of a kind of point and vector since the reader's position. */
+static int find_record(int fd, int cpu, int point, int vector,
+		       struct hop_record *found)
+{
+	static struct hop_record rec[4096];
+	struct hop_read state;
+	int i, hits = 0, nr = hop_read_tape(fd, cpu, rec, 4096, &state);
+
+	for (i = 0; i < nr; i++) {
+		if (rec[i].point != point || rec[i].vector != vector)
+			continue;
+		*found = rec[i];
+		hits++;
+	}
+	return hits;
+}
+
+static long int80_getpid(void)
+{
+	long ret;
+
+	asm volatile("int $0x80"
+		     : "=a"(ret)
+		     : "0"(NR_GETPID_32)
+		     : "r8", "r9", "r10", "r11", "memory");
+	return ret;
+}
+
+/* One read, for each is a syscall, and so a record again. */
+static void skip_records(int fd, int cpu)
+{
+	struct hop_record rec;
+
+	find_record(fd, cpu, 0, 0, &rec);
+}
+
+TEST_F(tap, own_and_unused_vectors_are_left_out)
+{
+	struct hop_tap tap;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	EXPECT_TRUE(tapped(&tap, VECTOR_PF));
+	EXPECT_TRUE(tapped(&tap, VECTOR_INT80));
+	EXPECT_FALSE(tapped(&tap, self->info.vector[HOP_GATE_OWN]));
+	EXPECT_FALSE(tapped(&tap, self->info.vector[HOP_GATE_IST]));
+	EXPECT_FALSE(tapped(&tap, 28));
+	EXPECT_TRUE(tap.syscalls & HOP_TAP_SYSCALL);
+}
+
+TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
+{
+	struct hop_snapshot snap;
+	struct hop_record rec;
+	struct hop_tap tap;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	skip_records(self->fd, 0);
+	EXPECT_EQ(getpid(), int80_getpid());
+	ASSERT_EQ(1,
+		  find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_INT80, &rec));
+	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES, rec.sp);
+	EXPECT_HEX(0x33, rec.cs);
+	EXPECT_TRUE(rec.flags & HOP_REC_USER);
+	EXPECT_EQ(!!(self->info.features & HOP_FEAT_PTI),
+		  !!(rec.flags & HOP_REC_CR3_USER));
+}
+
+TEST_F(tap, page_fault_has_its_error_code)
+{
+	struct hop_snapshot snap;
+	struct hop_record rec;
+	struct hop_tap tap;
+	volatile char *page;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
+	page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, page);
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	skip_records(self->fd, 0);
+	*page = 1;
+	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_PF, &rec));
+	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES - sizeof(uint64_t), rec.sp);
+	EXPECT_HEX(6, rec.error & 0x17); /* a write from user mode, not there */
+}
+
+TEST_F(tap, syscall_comes_on_the_users_stack)
+{
+	struct hop_record rec;
+	struct hop_tap tap;
+	uint64_t sp;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	skip_records(self->fd, 0);
+	asm volatile("mov %%rsp, %0; syscall"
+		     : "=&r"(sp)
+		     : "a"(SYS_getppid)
+		     : "rcx", "r11", "memory");
+	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_SYSCALL, 0, &rec));
+	EXPECT_TRUE(rec.flags & HOP_REC_USER);
+	EXPECT_EQ(rec.frame_sp, rec.sp);
+	/* The last of them is the ioctl that read, a few frames below. */
+	EXPECT_GE(sp, rec.sp);
+	EXPECT_LE(sp - HOP_PAGE, rec.sp);
+}
+
+TEST_F(tap, one_owner_at_a_time)
+{
+	struct hop_tap tap, none = {};
+	int other = hop_open();
+
+	NEED_GATES(&self->info);
+	ASSERT_LE(0, other);
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	EXPECT_EQ(-EBUSY, tap_all(other, &tap));
+	EXPECT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &none));
+	EXPECT_EQ(0, tap_all(other, &tap));
+	close(other);
+}
+
+static int tap_and_sleep(void *ready)
+{
+	struct hop_tap tap;
+	int fd = hop_open();
+
+	if (fd < 0 || tap_all(fd, &tap))
+		return 1;
+	atomic_store((atomic_int *)ready, 1);
+	for (;;)
+		pause();
+}
+
+TEST_F(tap, kill_9_takes_them_away)
+{
+	atomic_int *ready = hop_shared(sizeof(*ready));
+	int status;
+	pid_t pid;
+
+	NEED_GATES(&self->info);
+	ASSERT_NE(NULL, ready);
+	pid = fork();
+	if (!pid)
+		_exit(tap_and_sleep(ready));
+	while (!atomic_load(ready))
+		ASSERT_EQ(0, waitpid(pid, &status, WNOHANG));
+	ASSERT_EQ(0, hop_state_take(&self->after));
+	EXPECT_STREQ("the IDT differs",
+		     hop_state_diff(&self->before, &self->after));
+	ASSERT_EQ(0, kill(pid, SIGKILL));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+}
+
+TEST_F(tap, survive_offline_and_online)
+{
+	struct hop_record rec;
+	struct hop_tap tap;
+	int cpus[HOP_MAX_CPUS];
+
+	NEED_GATES(&self->info);
+	if (hop_online(cpus) < 2)
+		SKIP(return, "needs a second CPU to take off line");
+	ASSERT_EQ(0, tap_all(self->fd, &tap));
+	ASSERT_EQ(0, hop_set_online(cpus[1], false));
+	ASSERT_EQ(0, hop_set_online(cpus[1], true));
+	ASSERT_EQ(0, hop_pin(cpus[1]));
+	skip_records(self->fd, cpus[1]);
+	syscall(SYS_getppid);
+	EXPECT_LE(1,
+		  find_record(self->fd, cpus[1], HOP_POINT_SYSCALL, 0, &rec));
+}
+
+static atomic_bool stop;
+static atomic_int wrong;
+
+/* All that user mode can do to a CPU, as fast as it goes. */
+static void *make_entries(void *cpu)
+{
+	volatile char *page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	hop_pin(*(int *)cpu);
+	while (!atomic_load(&stop)) {
+		if (int80_getpid() != getpid())
+			atomic_fetch_add(&wrong, 1);
+		*page = 1;
+		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
+		sched_yield();
+	}
+	return NULL;
+}
+
+/* Counts the NMIs that the taps of all CPUs saw. */
+static long count_nmis(int fd, const int *cpus, int nr, uint64_t *lost)
+{
+	static struct hop_record rec[4096];
+	struct hop_read state;
+	long hits = 0;
+	int i, j, n;
+
+	*lost = 0;
+	for (i = 0; i < nr; i++) {
+		while ((n = hop_read_tape(fd, cpus[i], rec, 4096, &state)) > 0)
+			for (j = 0; j < n; j++)
+				hits += rec[j].vector == VECTOR_NMI;
+		*lost += state.lost;
+	}
+	return hits;
+}
+
+TEST_F_TIMEOUT(tap, nmi_storm_under_load, 120)
+{
+	pthread_t threads[HOP_MAX_CPUS];
+	int cpus[HOP_MAX_CPUS], nr = hop_online(cpus), i, sent;
+	struct hop_tap tap = { .vectors = { 1ul << VECTOR_NMI } };
+	struct hop_kick kick = { .what = HOP_KICK_NMI };
+	uint64_t lost;
+	long seen = 0;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, tap_all(self->fd, &(struct hop_tap){}));
+	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	for (i = 0; i < nr; i++)
+		ASSERT_IS(0, pthread_create(&threads[i], NULL, make_entries,
+					    &cpus[i]));
+	/* A CPU may fold NMIs that come close together into one. */
+	for (sent = 0; seen < STORM && sent < STORM * 10; sent++) {
+		kick.cpu = cpus[sent % nr];
+		ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_KICK, &kick));
+		if (sent % STORM_BATCH == 0)
+			seen += count_nmis(self->fd, cpus, nr, &lost);
+	}
+	atomic_store(&stop, true);
+	for (i = 0; i < nr; i++)
+		pthread_join(threads[i], NULL);
+	usleep(100000);
+	seen += count_nmis(self->fd, cpus, nr, &lost);
+	TH_LOG("%d NMIs sent, %ld seen by the taps", sent, seen);
+	EXPECT_EQ(0, lost);
+	EXPECT_EQ(0, atomic_load(&wrong));
+	EXPECT_LE(seen, sent);
+	EXPECT_LE(STORM, seen);
+}
+
+TEST_HARNESS_MAIN
