@@ -52,6 +52,10 @@ int hop_kick(const struct hop_kick *kick)
 
 int hop_kick_init(void)
 {
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(hop_kick_csd, cpu).func = hop_kick_nothing;
 	return hop_arch_nmi_init();
 }
 
