@@ -16,8 +16,12 @@ static void hop_kick_nothing(void *unused)
 {
 }
 
-static DEFINE_PER_CPU(call_single_data_t,
-		      hop_kick_csd) = CSD_INIT(hop_kick_nothing, NULL);
+/*
+ * Filled in at load: the module loader does not relocate a module's per-CPU
+ * section, so a pointer in an initialiser is NULL there. Found as a call to 0 in
+ * __flush_smp_call_function_queue().
+ */
+static DEFINE_PER_CPU(call_single_data_t, hop_kick_csd);
 
 /* From another CPU, for a call to the own one is made without an interrupt. */
 static int hop_kick_ipi(u32 cpu)
