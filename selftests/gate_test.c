@@ -37,17 +37,17 @@ FIXTURE_VARIANT(gate)
 	bool user;
 };
 
-VARIANT(gate, own_user, .gate = HOP_GATE_OWN, .kind = HOP_KIND_OWN,
-	.user = true);
+FIXTURE_VARIANT_ADD(gate, own_user)
+VALUES(.gate = HOP_GATE_OWN, .kind = HOP_KIND_OWN, .user = true);
 
-VARIANT(gate, own_kernel, .gate = HOP_GATE_OWN, .kind = HOP_KIND_OWN,
-	.user = false);
+FIXTURE_VARIANT_ADD(gate, own_kernel)
+VALUES(.gate = HOP_GATE_OWN, .kind = HOP_KIND_OWN, .user = false);
 
-VARIANT(gate, ist_user, .gate = HOP_GATE_IST, .kind = HOP_KIND_OWN_IST,
-	.user = true);
+FIXTURE_VARIANT_ADD(gate, ist_user)
+VALUES(.gate = HOP_GATE_IST, .kind = HOP_KIND_OWN_IST, .user = true);
 
-VARIANT(gate, ist_kernel, .gate = HOP_GATE_IST, .kind = HOP_KIND_OWN_IST,
-	.user = false);
+FIXTURE_VARIANT_ADD(gate, ist_kernel)
+VALUES(.gate = HOP_GATE_IST, .kind = HOP_KIND_OWN_IST, .user = false);
 
 FIXTURE_SETUP(gate)
 {

@@ -33,9 +33,11 @@ FIXTURE_VARIANT(iret)
 	int gate;
 };
 
-VARIANT(iret, own, .gate = HOP_GATE_OWN);
+FIXTURE_VARIANT_ADD(iret, own)
+VALUES(.gate = HOP_GATE_OWN);
 
-VARIANT(iret, ist, .gate = HOP_GATE_IST);
+FIXTURE_VARIANT_ADD(iret, ist)
+VALUES(.gate = HOP_GATE_IST);
 
 FIXTURE_SETUP(iret)
 {

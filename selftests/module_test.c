@@ -27,18 +27,22 @@ FIXTURE(module)
 
 FIXTURE_SETUP(module)
 {
+	const char *left;
+
 	self->was_loaded = hop_is_loaded();
 	if (self->was_loaded) {
 		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
 		ASSERT_EQ(0, hop_unload());
 	}
 	ASSERT_NE(NULL, hop_module_path());
+	ASSERT_EQ(0, hop_state_take(&self->before));
+	left = hop_state_is_stock(&self->before);
+	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
 	/* The first load of all may say more: tainted, not signed. */
 	ASSERT_EQ(0, hop_load(""));
 	ASSERT_EQ(0, hop_unload());
 	self->log = hop_log_open();
 	ASSERT_LE(0, self->log);
-	ASSERT_EQ(0, hop_state_take(&self->before));
 }
 
 FIXTURE_TEARDOWN(module)

@@ -51,9 +51,11 @@ FIXTURE_VARIANT(regs)
 	int gate;
 };
 
-VARIANT(regs, own, .gate = HOP_GATE_OWN);
+FIXTURE_VARIANT_ADD(regs, own)
+VALUES(.gate = HOP_GATE_OWN);
 
-VARIANT(regs, ist, .gate = HOP_GATE_IST);
+FIXTURE_VARIANT_ADD(regs, ist)
+VALUES(.gate = HOP_GATE_IST);
 
 FIXTURE_SETUP(regs)
 {

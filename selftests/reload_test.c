@@ -60,6 +60,7 @@ static void *make_entries(void *arg)
 
 FIXTURE_SETUP(reload)
 {
+	const char *left;
 	int i;
 
 	signal(SIGTRAP, count_breakpoint);
@@ -72,6 +73,8 @@ FIXTURE_SETUP(reload)
 	}
 	ASSERT_NE(NULL, hop_module_path());
 	ASSERT_EQ(0, hop_state_take(&self->before));
+	left = hop_state_is_stock(&self->before);
+	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
 	for (i = 0; i < self->nr_cpus; i++)
 		ASSERT_IS(0, pthread_create(&self->threads[i], NULL,
 					    make_entries, &self->cpus[i]));

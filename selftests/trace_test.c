@@ -28,22 +28,20 @@ FIXTURE(trace)
 FIXTURE_VARIANT(trace)
 {
 	int gate;
-	const char *name;
-	int kind;
 	bool user;
 };
 
-VARIANT(trace, own_user, .gate = HOP_GATE_OWN, .name = "own",
-	.kind = HOP_KIND_OWN, .user = true);
+FIXTURE_VARIANT_ADD(trace, own_user)
+VALUES(.gate = HOP_GATE_OWN, .user = true);
 
-VARIANT(trace, own_kernel, .gate = HOP_GATE_OWN, .name = "own",
-	.kind = HOP_KIND_OWN, .user = false);
+FIXTURE_VARIANT_ADD(trace, own_kernel)
+VALUES(.gate = HOP_GATE_OWN, .user = false);
 
-VARIANT(trace, ist_user, .gate = HOP_GATE_IST, .name = "own-ist",
-	.kind = HOP_KIND_OWN_IST, .user = true);
+FIXTURE_VARIANT_ADD(trace, ist_user)
+VALUES(.gate = HOP_GATE_IST, .user = true);
 
-VARIANT(trace, ist_kernel, .gate = HOP_GATE_IST, .name = "own-ist",
-	.kind = HOP_KIND_OWN_IST, .user = false);
+FIXTURE_VARIANT_ADD(trace, ist_kernel)
+VALUES(.gate = HOP_GATE_IST, .user = false);
 
 static char text[TRACE_BYTES];
 
@@ -128,7 +126,8 @@ static void check_event(struct __test_metadata *_metadata,
 			const trace_variant *variant, const struct event *event,
 			const struct hop_record *rec)
 {
-	EXPECT_STREQ(variant->name, event->gate);
+	EXPECT_STREQ(variant->gate == HOP_GATE_IST ? "own-ist" : "own",
+		     event->gate);
 	EXPECT_EQ(rec->vector, event->vector);
 	EXPECT_HEX(rec->ip, event->ip);
 	EXPECT_HEX(rec->cs, event->cs);
@@ -137,8 +136,10 @@ static void check_event(struct __test_metadata *_metadata,
 
 TEST_F_TIMEOUT(trace, values, TEST_SECONDS)
 {
-	const struct hop_stack *stack = hop_stack_of(
-		self->stacks, self->nr_stacks, self->cpu, variant->kind);
+	bool ist = variant->gate == HOP_GATE_IST;
+	const struct hop_stack *stack =
+		hop_stack_of(self->stacks, self->nr_stacks, self->cpu,
+			     ist ? HOP_KIND_OWN_IST : HOP_KIND_OWN);
 	const char *entry = text, *leave = text;
 	struct event event;
 	int i;

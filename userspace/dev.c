@@ -167,3 +167,15 @@ int hop_dev_find(int fd, struct hop_find *find)
 {
 	return call(fd, HOP_IOC_FIND, find, "cannot find a stack");
 }
+
+int hop_dev_tap(int fd, struct hop_tap *tap)
+{
+	return call(fd, HOP_IOC_TAP, tap, "cannot tap the kernel's entries");
+}
+
+int hop_dev_tapes(int fd, __u64 *heads, unsigned int nr)
+{
+	struct hop_tapes arg = { .nr = nr, .heads = (uintptr_t)heads };
+
+	return call(fd, HOP_IOC_TAPES, &arg, "cannot find the tapes");
+}

@@ -40,4 +40,10 @@ int hop_dev_read(int fd, struct hop_read *read);
 /* hop_dev_find() - @find->addr is set by the caller */
 int hop_dev_find(int fd, struct hop_find *find);
 
+/* hop_dev_tap() - in: what is to be tapped; out: what is */
+int hop_dev_tap(int fd, struct hop_tap *tap);
+
+/* hop_dev_tapes() - room at @heads for @nr, which is hop_info.nr_cpus */
+int hop_dev_tapes(int fd, __u64 *heads, unsigned int nr);
+
 #endif

@@ -59,7 +59,8 @@ enum hop_probe_point {
 
 /**
  * struct hop_back - the first thing user mode saw after the way out
- * @rip, @rsp, @rdi: its registers there: the residue is held against them
+ * @rip, @rsp, @rdi: its registers there: the residue is held against them; @rip
+ *	0: only that is not known
  * @known: they are known (a trigger that cannot tell leaves this false)
  */
 struct hop_back {
@@ -101,6 +102,7 @@ struct hop_residue_words {
  * @stacks:  all per-CPU stacks
  * @tasks:   stacks of the tasks that took part, kind HOP_KIND_TASK, cpu = pid
  * @lost:    records, probes lost in the window: the run proves nothing if not 0
+ * @paint_rsp: RSP that the painting SYSCALL was made with; 0: not known
  */
 struct hop_run {
 	uint32_t cpu;
@@ -124,6 +126,7 @@ struct hop_run {
 	const struct hop_stack *tasks;
 	size_t nr_tasks;
 	uint64_t lost;
+	uint64_t paint_rsp;
 };
 
 #endif

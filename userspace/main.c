@@ -17,6 +17,7 @@ static const struct hop_cmd commands[] = {
 	  hop_cmd_status },
 	{ "gate", "fire the module's own gates and check what was recorded",
 	  hop_cmd_gate },
+	{ "path", "the stacks that each kind of entry runs on", hop_cmd_path },
 	{ "watch", "count the stacks that system calls run on (BPF)",
 	  hop_cmd_watch },
 };

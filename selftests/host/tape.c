@@ -133,15 +133,9 @@ void tape_sysret(struct tape *t)
 
 void tape_iret(struct tape *t)
 {
-	const uint64_t words[] = { 0x2b,
-				   t->run.back.rsp,
-				   0x206,
-				   0x33,
-				   t->run.back.rip,
-				   t->run.back.rdi,
-				   139,
-				   0x1122,
-				   0x3344,
+	const uint64_t words[] = { 0x2b,  t->run.back.rsp, 0x206,
+				   0x33,  t->run.back.rip, t->run.back.rdi,
+				   139,	  0x1122,	   0x3344,
 				   0x5566 };
 
 	residue(t, words, NR(words));
@@ -167,7 +161,7 @@ void path_expect(const struct hop_observed *o, const char *path,
 	char seen[HOP_OBSERVED_TEXT] = "";
 
 	for (size_t i = 1; i < o->nr; i++) {
-		strcat(seen, i > 1 ? " " : "");
+		strcat(seen, i > 1 ? "," : "");
 		strcat(seen, hop_seen_name(o->stop[i].seen));
 	}
 	print_message("%s%s%s\n", path, o->why ? ": " : "",

@@ -22,13 +22,50 @@ static void by_syscall(void **state)
 	(void)state;
 	syscall_make(&t);
 	tape_end(&t);
-	tape_expect(&t, "user > task > entry > user", "probe residue residue",
+	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
 		    HOP_RUN_OK);
 	syscall_make(&t);
 	tape_iret(&t);
 	tape_end(&t);
-	tape_expect(&t, "user > task > entry > user", "probe residue residue",
+	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
 		    HOP_RUN_OK);
+}
+
+/* RDI is a file's number, but RSP is not that of the call that painted. */
+static void by_small_rdi(void **state)
+{
+	struct tape t;
+
+	(void)state;
+	syscall_make(&t);
+	t.run.back.rdi = 4;
+	t.run.paint_rsp = USER_RSP + 0x100;
+	tape_sysret(&t);
+	tape_end(&t);
+	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
+		    HOP_RUN_OK);
+}
+
+/* Out by way of a stack of its own, whose address is left below the frame. */
+static void by_ldt(void **state)
+{
+	const struct hop_stack espfix = { 0xffffff0000010000,
+					  0xffffff0000020000, 0,
+					  HOP_KIND_ESPFIX, HOP_STACK_MAPPED };
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 0x80, 0);
+	tape_user(&t, HOP_POINT_TAP, 0x80, SP0 - 40);
+	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 20);
+	tape_iret(&t);
+	t.run.entry.words[0] = 7;
+	t.run.entry.words[6] = 0xffffff00000187b8;
+	t.run.nr_tasks = 2;
+	t.run.tasks = (const struct hop_stack[]){ t.run.tasks[0], espfix };
+	tape_end(&t);
+	tape_expect(&t, "user > entry > task > entry > espfix > user",
+		    "hw,probe,residue,residue,residue", HOP_RUN_OK);
 }
 
 static void by_trap(void **state)
@@ -42,7 +79,7 @@ static void by_trap(void **state)
 	tape_iret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > entry > task > entry > user",
-		    "hw probe residue residue", HOP_RUN_OK);
+		    "hw,probe,residue,residue", HOP_RUN_OK);
 	assert_int_equal(t.a.own.frame_gap, 40);
 }
 
@@ -59,7 +96,7 @@ static void by_fault(void **state)
 	tape_iret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > entry > task > entry > user",
-		    "hw probe residue residue", HOP_RUN_OK);
+		    "hw,probe,residue,residue", HOP_RUN_OK);
 	assert_int_equal(t.a.own.frame_gap, 48);
 }
 
@@ -75,14 +112,14 @@ static void by_compat(void **state)
 	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 64);
 	t.run.entry.words[0] = 64;
 	tape_end(&t);
-	tape_expect(&t, "user > entry > task > user", "hw probe residue",
+	tape_expect(&t, "user > entry > task > user", "hw,probe,residue",
 		    HOP_RUN_OK);
 	tape_begin(&t, 0, HOP_POINT_SYSCALL32);
 	t.run.back = (struct hop_back){ 0x10020, 0x20ff0, MARK, true };
 	tape_user(&t, HOP_POINT_SYSCALL32, 0, 0x20ff0);
 	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 64);
 	tape_end(&t);
-	tape_expect(&t, "user > task > user", "probe residue", HOP_RUN_OK);
+	tape_expect(&t, "user > task > user", "probe,residue", HOP_RUN_OK);
 }
 
 static void by_ist(void **state)
@@ -96,7 +133,7 @@ static void by_ist(void **state)
 	tape_iret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > ist-nmi > task > entry > user",
-		    "hw probe residue residue", HOP_RUN_OK);
+		    "hw,probe,residue,residue", HOP_RUN_OK);
 }
 
 static void from_kernel(void **state)
@@ -111,7 +148,7 @@ static void from_kernel(void **state)
 	tape_probe(&t, HOP_PROBE_NMI, NMI_TOP - 0x300, 0);
 	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x110, 16);
 	tape_end(&t);
-	tape_expect(&t, "task > ist-nmi > task", "hw probe", HOP_RUN_OK);
+	tape_expect(&t, "task > ist-nmi > task", "hw,probe", HOP_RUN_OK);
 
 	tape_begin(&t, 14, 0);
 	t.run.from_user = false;
@@ -141,17 +178,17 @@ static void interrupt(void **state)
 	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x110, 16);
 	tape_link(&t, TASK_TOP - 0x400);
 	tape_end(&t);
-	tape_expect(&t, "task > irq > task", "probe probe", HOP_RUN_OK);
+	tape_expect(&t, "task > irq > task", "probe,probe", HOP_RUN_OK);
 
 	timer_make(&t);
 	tape_link(&t, TASK_TOP - 0x400);
 	tape_end(&t);
-	tape_expect(&t, "task > irq > task", "probe link", HOP_RUN_OK);
+	tape_expect(&t, "task > irq > task", "probe,link", HOP_RUN_OK);
 
 	timer_make(&t);
 	tape_link(&t, TASK2_TOP - 0x400);
 	tape_end(&t);
-	tape_expect(&t, "task > irq > ?", "probe ?", HOP_RUN_INCOMPLETE);
+	tape_expect(&t, "task > irq > ?", "probe,?", HOP_RUN_INCOMPLETE);
 }
 
 static void softirq(void **state)
@@ -167,7 +204,7 @@ static void softirq(void **state)
 	tape_sysret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > task > irq > task > entry > user",
-		    "probe probe link residue residue", HOP_RUN_OK);
+		    "probe,probe,link,residue,residue", HOP_RUN_OK);
 }
 
 /* The partner's user mode is another one; a kernel thread has none. */
@@ -184,7 +221,7 @@ static void task_switch(void **state)
 	tape_sysret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > task > task2 > entry > user2",
-		    "probe probe residue residue", HOP_RUN_OK);
+		    "probe,probe,residue,residue", HOP_RUN_OK);
 
 	tape_begin(&t, 0, HOP_POINT_SYSCALL);
 	tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
@@ -194,7 +231,7 @@ static void task_switch(void **state)
 	tape_sysret(&t);
 	tape_end(&t);
 	tape_expect(&t, "user > task > task2 > task > entry > user",
-		    "probe probe probe residue residue", HOP_RUN_OK);
+		    "probe,probe,probe,residue,residue", HOP_RUN_OK);
 }
 
 static void passage(struct tape *t, unsigned int point, unsigned int vector,
@@ -219,7 +256,7 @@ static void own_gates(void **state)
 	passage(&t, HOP_POINT_HANDLER, 22, OWN_TOP - 224, entry);
 	passage(&t, HOP_POINT_EXIT, 22, SP0 - 40, entry);
 	tape_end(&t);
-	tape_expect(&t, "user > entry > own > entry > user", "hw tap tap tap",
+	tape_expect(&t, "user > entry > own > entry > user", "hw,tap,tap,tap",
 		    HOP_RUN_OK);
 
 	tape_begin(&t, 23, 0);
@@ -231,7 +268,7 @@ static void own_gates(void **state)
 	passage(&t, HOP_POINT_EXIT, 23, IST_TOP - 40, entry);
 	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x110, 16);
 	tape_end(&t);
-	tape_expect(&t, "task > own-ist > task", "hw probe", HOP_RUN_OK);
+	tape_expect(&t, "task > own-ist > task", "hw,probe", HOP_RUN_OK);
 }
 
 /* An interrupt in the system call has a path of its own. */
@@ -252,19 +289,20 @@ static void nested(void **state)
 	tape_link(&t, TASK_TOP - 0x400);
 	tape_sysret(&t);
 	tape_end(&t);
-	tape_expect(&t, "user > task > entry > user", "probe residue residue",
+	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
 		    HOP_RUN_OK);
 	assert_int_equal(t.a.nr_nested, 2);
-	path_expect(&t.a.nested[0], "task > irq > task", "probe probe",
+	path_expect(&t.a.nested[0], "task > irq > task", "probe,probe",
 		    HOP_RUN_OK);
-	path_expect(&t.a.nested[1], "irq > ist-nmi > ?", "hw ?",
+	path_expect(&t.a.nested[1], "irq > ist-nmi > ?", "hw,?",
 		    HOP_RUN_INCOMPLETE);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_syscall),  cmocka_unit_test(by_trap),
+		cmocka_unit_test(by_syscall),  cmocka_unit_test(by_small_rdi),
+		cmocka_unit_test(by_ldt),      cmocka_unit_test(by_trap),
 		cmocka_unit_test(by_fault),    cmocka_unit_test(by_compat),
 		cmocka_unit_test(by_ist),      cmocka_unit_test(from_kernel),
 		cmocka_unit_test(interrupt),   cmocka_unit_test(softirq),

@@ -18,9 +18,12 @@ const struct hop_good_call hop_good_calls[] = {
 	{ "TAP", HOP_IOC_TAP, {}, false, true },
 	{ "TAPES", HOP_IOC_TAPES, {}, true, false },
 	{ "PAINT", HOP_IOC_PAINT, { 1 << HOP_KIND_ENTRY }, false, false },
-	{ "RESIDUE", HOP_IOC_RESIDUE, { HOP_KIND_ENTRY, 0, 0, 0, 1 }, true,
+	{ "RESIDUE",
+	  HOP_IOC_RESIDUE,
+	  { HOP_KIND_ENTRY, 0, 0, 0, 1 },
+	  true,
 	  false },
-	{ "KICK", HOP_IOC_KICK, { 0, 0, 0, 0, HOP_KICK_IPI }, false, false },
+	{ "KICK", HOP_IOC_KICK, { 0, 0, 0, 0, HOP_KICK_NMI }, false, false },
 };
 
 const int hop_good_calls_nr = ARRAY_SIZE(hop_good_calls);

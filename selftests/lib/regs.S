@@ -88,4 +88,12 @@ hop_regs_call:
 	.comm	the_sp, 8, 8
 	.comm	the_rdi, 8, 8
 
+/* hop_syscall_thunk: `syscall; ret`, like the thunks of thunks.S. */
+	.globl	hop_syscall_thunk
+	.type	hop_syscall_thunk, @function
+hop_syscall_thunk:
+	syscall
+	ret
+	.size	hop_syscall_thunk, . - hop_syscall_thunk
+
 	.section .note.GNU-stack, "", @progbits

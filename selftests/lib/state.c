@@ -10,6 +10,10 @@
 
 #define HOP_TSS_SP1 12
 #define HOP_TSS_SP1_SP2_BYTES 16
+#define HOP_TSS_IST6 76 /* the last two of seven slots */
+#define HOP_GATE_BYTES 16
+#define HOP_VECTOR_FIRST 22
+#define HOP_VECTOR_FREE 28
 
 /* LSTAR, CSTAR, SYSENTER_CS, SYSENTER_ESP, SYSENTER_EIP. */
 static const uint32_t hop_state_msrs[HOP_NR_MSRS] = { 0xc0000082, 0xc0000083,
@@ -55,5 +59,46 @@ const char *hop_state_diff(const struct hop_state *a, const struct hop_state *b)
 		return "the entry area has other page-table pages";
 	if (a->area != b->area)
 		return "the page tables of the entry area differ";
+	return NULL;
+}
+
+/* SDM vol. 3, 6.14.1: the handler's address lies in three pieces. */
+static uint64_t hop_gate_handler(const struct hop_state *state, int vector)
+{
+	const uint8_t *gate = state->idt + HOP_GATE_BYTES * vector;
+	uint16_t low, middle;
+	uint32_t high;
+
+	memcpy(&low, gate, sizeof(low));
+	memcpy(&middle, gate + 6, sizeof(middle));
+	memcpy(&high, gate + 8, sizeof(high));
+	return (uint64_t)high << 32 | (uint32_t)middle << 16 | low;
+}
+
+/*
+ * Vectors 22 to 28 have handlers of one array, at the same distance from each
+ * other, and gates that are alike but for that; 28 is never stackhop's.
+ */
+const char *hop_state_is_stock(const struct hop_state *state)
+{
+	uint64_t step = hop_gate_handler(state, HOP_VECTOR_FREE) -
+			hop_gate_handler(state, HOP_VECTOR_FREE - 1);
+	static const uint64_t empty[2];
+	int vector, cpu;
+
+	for (vector = HOP_VECTOR_FIRST; vector < HOP_VECTOR_FREE; vector++) {
+		if (hop_gate_handler(state, vector + 1) -
+			    hop_gate_handler(state, vector) !=
+		    step)
+			return "a gate of the IDT is not stock";
+		if (memcmp(state->idt + HOP_GATE_BYTES * vector + 2,
+			   state->idt + HOP_GATE_BYTES * HOP_VECTOR_FREE + 2,
+			   4))
+			return "a gate of the IDT has another type";
+	}
+	for (cpu = 0; cpu < HOP_MAX_CPUS; cpu++)
+		if (memcmp(state->tss[cpu] + HOP_TSS_IST6, empty,
+			   sizeof(empty)))
+			return "an IST slot that Linux leaves empty is not";
 	return NULL;
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop path`: which stack the kernel is on at the tracepoints that an entry
+ * passes. A record carries its CPU's tape position, which puts it in order.
+ */
+#include "vmlinux.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#include "stackhop_bpf.h"
+#include "../userspace/evidence.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* CPU to look at, plus 1; 0: none. */
+__u32 watched;
+
+/* Address of that CPU's tape position, from HOP_IOC_TAPES. */
+__u64 head;
+
+/* Records for which there was no room. */
+__u64 lost;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} seen SEC(".maps");
+
+/*
+ * The context of a raw_tp program lies on the stack of the function that called
+ * it (see hop_bpf_sp(), too). It goes straight into the record, for an NMI may
+ * come at any point. The tape's position is read first: what comes between the
+ * two has a later one. No wake-up: it would be an interrupt of its own.
+ */
+static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
+			       __u64 arg)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct hop_probe *probe;
+	__u64 pos;
+
+	if (watched != cpu + 1)
+		return 0;
+	if (bpf_probe_read_kernel(&pos, sizeof(pos), (const void *)head))
+		goto drop;
+	probe = bpf_ringbuf_reserve(&seen, sizeof(*probe), 0);
+	if (!probe)
+		goto drop;
+	probe->pos = pos;
+	probe->seq = 0;
+	probe->sp = (__u64)ctx;
+	probe->point = point;
+	probe->pid = bpf_get_current_pid_tgid();
+	probe->cpu = cpu;
+	probe->reserved = 0;
+	probe->arg = arg;
+	bpf_ringbuf_submit(probe, BPF_RB_NO_WAKEUP);
+	return 0;
+drop:
+	__sync_fetch_and_add(&lost, 1);
+	return 0;
+}
+
+/* SEE(tracepoint, point, which argument is of interest) */
+#define SEE(name, point, nth)                               \
+	SEC("raw_tp/" #name)                                \
+	int see_##name(struct bpf_raw_tracepoint_args *ctx) \
+	{                                                   \
+		return see(ctx, point, ctx->args[nth]);     \
+	}
+
+SEE(sys_enter, HOP_PROBE_SYS_ENTER, 1)
+SEE(sys_exit, HOP_PROBE_SYS_EXIT, 1)
+SEE(page_fault_user, HOP_PROBE_PAGE_FAULT_USER, 0)
+SEE(page_fault_kernel, HOP_PROBE_PAGE_FAULT_KERNEL, 0)
+SEE(signal_generate, HOP_PROBE_SIGNAL, 0)
+SEE(irq_handler_entry, HOP_PROBE_IRQ, 0)
+SEE(local_timer_entry, HOP_PROBE_VECTOR, 0)
+SEE(spurious_apic_entry, HOP_PROBE_VECTOR, 0)
+SEE(error_apic_entry, HOP_PROBE_VECTOR, 0)
+SEE(x86_platform_ipi_entry, HOP_PROBE_VECTOR, 0)
+SEE(irq_work_entry, HOP_PROBE_VECTOR, 0)
+SEE(reschedule_entry, HOP_PROBE_VECTOR, 0)
+SEE(call_function_entry, HOP_PROBE_VECTOR, 0)
+SEE(call_function_single_entry, HOP_PROBE_VECTOR, 0)
+SEE(threshold_apic_entry, HOP_PROBE_VECTOR, 0)
+SEE(deferred_error_apic_entry, HOP_PROBE_VECTOR, 0)
+SEE(thermal_apic_entry, HOP_PROBE_VECTOR, 0)
+SEE(softirq_entry, HOP_PROBE_SOFTIRQ, 0)
+SEE(nmi_handler, HOP_PROBE_NMI, 0)
+SEE(mce_record, HOP_PROBE_MCE, 0)
+SEE(gate_entry, HOP_PROBE_GATE, 0)
+
+SEC("raw_tp/sched_switch")
+int see_sched_switch(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *next = (void *)ctx->args[2];
+
+	return see(ctx, HOP_PROBE_SWITCH, BPF_CORE_READ(next, pid));
+}

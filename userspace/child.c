@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The child of a run: gets everything ready, tells its parent, runs the trigger
+ * when told to, and stays until the parent has looked at its stacks.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "cpus.h"
+#include "way.h"
+
+#define SA_RESTORER 0x04000000
+
+/* What rt_sigaction takes: glibc would put its own restorer in. */
+struct kernel_sigaction {
+	uint64_t handler;
+	uint64_t flags;
+	uint64_t restorer;
+	uint64_t mask;
+};
+
+/* Seconds after which a run is given up. */
+#define PATIENCE 5
+
+static void touch(volatile char *page)
+{
+	char byte = *page;
+
+	*page = byte;
+}
+
+void hop_way_touch(void)
+{
+	static const unsigned long stays_away[] = { HOP_SCENE_HOLE,
+						    HOP_SCENE_FRESH };
+
+	for (unsigned long at = 0; at < HOP_SCENE_SIZE; at += 4096)
+		if (at != stays_away[0] && at != stays_away[1])
+			touch(hop_scene_at(at));
+	(void)*(volatile const char *)hop_snippet_run;
+}
+
+/* Not being able to is no error: then a run is disturbed more often. */
+int hop_way_prompt(void)
+{
+	struct sched_param param = { .sched_priority = 1 };
+
+	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
+}
+
+pid_t hop_way_helper(struct hop_cast *cast)
+{
+	pid_t pid = cast->nr < HOP_HELPERS_MAX ? fork() : -1;
+
+	if (pid > 0)
+		cast->helper[cast->nr++] = pid;
+	else if (pid == 0)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
+}
+
+static void helpers_end(const struct hop_cast *cast)
+{
+	for (size_t i = 0; i < cast->nr; i++) {
+		kill(cast->helper[i], SIGKILL);
+		waitpid(cast->helper[i], NULL, 0);
+	}
+}
+
+/* A handler never returns through the restorer, but the kernel wants one. */
+static int handler_set(int number, uint64_t handler)
+{
+	struct kernel_sigaction action = {
+		.handler = handler,
+		.flags = SA_RESTORER | SA_NODEFER | SA_ONSTACK | SA_SIGINFO,
+		.restorer = (uintptr_t)hop_snippet_return,
+	};
+
+	return syscall(SYS_rt_sigaction, number, &action, NULL,
+		       sizeof(action.mask));
+}
+
+static int handlers_set(const struct hop_way *way)
+{
+	uint64_t own = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->handler;
+
+	if (way->signal &&
+	    handler_set(way->signal, (uintptr_t)hop_snippet_caught))
+		return -errno;
+	if (way->raise && handler_set(way->raise, own))
+		return -errno;
+	return 0;
+}
+
+static void scene_set(const struct hop_runner *runner,
+		      const struct hop_way *way, int done)
+{
+	struct hop_scene *scene = HOP_SCENE;
+
+	scene->fd = runner->fd;
+	scene->done_fd = done;
+	scene->close = (uintptr_t)hop_snippet_close;
+	scene->return_to = (uintptr_t)hop_snippet_return;
+	scene->leave = (uintptr_t)hop_snippet_return;
+	scene->enter = HOP_SCENE_ADDR + HOP_SCENE_CODE;
+	scene->enter_cs = way->snippet->cs;
+	scene->nr = way->nr;
+	if (getrandom(&scene->args[0], sizeof(uint32_t), 0) < 0)
+		scene->args[0] = getpid();
+	scene->back.rip = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->back;
+	memcpy(hop_scene_at(HOP_SCENE_CODE), way->snippet->code,
+	       way->snippet->size);
+}
+
+static int prepare(struct hop_cast *cast, int done)
+{
+	const struct hop_way *way = cast->trigger->way;
+	int err;
+
+	if (!hop_cpus_pin(cast->runner->cpu))
+		return -EINVAL;
+	hop_way_prompt();
+	scene_set(cast->runner, way, done);
+	err = handlers_set(way);
+	if (err)
+		return err;
+	hop_way_touch();
+	return way->prepare ? way->prepare(cast) : 0;
+}
+
+/* Long enough for a helper to get where it waits. */
+static void nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+}
+
+/* System calls only: a trigger may have taken the vDSO away. */
+void hop_way_child(const struct hop_runner *runner,
+		   const struct hop_trigger *trigger, int go, int done)
+{
+	struct hop_cast cast = { .runner = runner, .trigger = trigger };
+	signed char byte;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
+	alarm(PATIENCE);
+	byte = prepare(&cast, done);
+	if (write(done, &byte, 1) == 1 && !byte && read(go, &byte, 1) == 1) {
+		HOP_SCENE->started = 1;
+		if (cast.nr)
+			nap();
+		hop_snippet_settle();
+		hop_snippet_run();
+		if (write(done, &byte, 1) == 1)
+			byte = read(go, &byte, 1);
+	}
+	helpers_end(&cast);
+	_exit(HOP_OK);
+}
+
+/* Any fault is caught: one that nobody catches is news for the system's log. */
+static bool trial_right(struct hop_cast *cast)
+{
+	static const int faults[] = { SIGILL, SIGFPE, SIGSEGV, SIGBUS,
+				      SIGTRAP };
+	const struct hop_way *way = cast->trigger->way;
+	const struct hop_back *back = &HOP_SCENE->back;
+	bool caught;
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		if (handler_set(faults[i], (uintptr_t)hop_snippet_caught))
+			return false;
+	if (prepare(cast, -1))
+		return false;
+	HOP_SCENE->started = 1;
+	if (cast->nr)
+		nap();
+	hop_snippet_run();
+	caught = back->rip == (uintptr_t)hop_snippet_caught;
+	if (way->end == HOP_END_CAUGHT)
+		return caught && back->rdi == (uint64_t)way->signal;
+	return !caught;
+}
+
+static void trial(const struct hop_runner *runner,
+		  const struct hop_trigger *trigger)
+{
+	struct hop_cast cast = { .runner = runner, .trigger = trigger };
+	bool right;
+
+	alarm(PATIENCE);
+	right = trial_right(&cast);
+	helpers_end(&cast);
+	_exit(right ? HOP_OK : HOP_CANNOT);
+}
+
+bool hop_way_trial(const struct hop_runner *runner,
+		   const struct hop_trigger *trigger)
+{
+	int status = 0;
+	pid_t pid;
+
+	hop_scene_reset();
+	pid = fork();
+	if (pid == 0)
+		trial(runner, trigger);
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}

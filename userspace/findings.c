@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Counts paths. Whether one was predicted is asked only after it is known.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "findings.h"
+
+/* The weakest evidence comes last; none at all is weaker still. */
+static unsigned int weakness(enum hop_seen seen)
+{
+	return seen == HOP_SEEN_NOT ? HOP_SEEN_NR : seen;
+}
+
+static void weaken(struct hop_observed *to, const struct hop_observed *o)
+{
+	for (size_t i = 1; i < to->nr; i++)
+		if (weakness(o->stop[i].seen) > weakness(to->stop[i].seen))
+			to->stop[i].seen = o->stop[i].seen;
+	hop_observed_judge(to, o->verdict, o->why);
+}
+
+static struct hop_finding *find(struct hop_findings *f, const char *text)
+{
+	char other[HOP_OBSERVED_TEXT];
+
+	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++)
+		if (!strcmp(text, hop_observed_text(&f->path[i].first, other)))
+			return &f->path[i];
+	return NULL;
+}
+
+void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
+		      const struct hop_kernel *kernel)
+{
+	char text[HOP_OBSERVED_TEXT];
+	struct hop_finding *known;
+
+	hop_observed_text(o, text);
+	known = find(f, text);
+	f->runs++;
+	if (known) {
+		weaken(&known->first, o);
+		known->count++;
+		return;
+	}
+	if (f->nr++ >= HOP_FINDINGS_PATHS)
+		return;
+	f->path[f->nr - 1] = (struct hop_finding){
+		.first = *o,
+		.count = 1,
+		.as = kernel ? hop_predict(f->trigger, kernel, text) : NULL,
+	};
+}
+
+static struct hop_findings *nested_of(struct hop_report *report,
+				      const char *name)
+{
+	struct hop_findings *f;
+
+	for (size_t i = 0; i < report->nr_nested; i++)
+		if (!strcmp(report->nested[i].trigger, name))
+			return &report->nested[i];
+	if (report->nr_nested == HOP_NESTED)
+		return NULL;
+	f = &report->nested[report->nr_nested++];
+	f->trigger = name;
+	f->mode = "kernel";
+	return f;
+}
+
+void hop_report_nested(struct hop_report *report, const struct hop_assembly *a)
+{
+	for (size_t i = 0; i < a->nr_nested; i++) {
+		const struct hop_observed *o = &a->nested[i];
+		struct hop_findings *f =
+			nested_of(report, hop_entry_name(&o->rec));
+
+		if (f)
+			hop_findings_add(f, o, NULL);
+	}
+}
+
+bool hop_finding_ok(const struct hop_finding *f)
+{
+	return f->as && f->first.verdict == HOP_RUN_OK;
+}
+
+bool hop_findings_ok(const struct hop_findings *f)
+{
+	for (size_t i = 0; i < f->nr; i++)
+		if (i >= HOP_FINDINGS_PATHS || !hop_finding_ok(&f->path[i]))
+			return false;
+	return f->nr;
+}
+
+bool hop_report_ok(const struct hop_report *report)
+{
+	for (size_t i = 0; i < report->nr; i++)
+		if (!report->list[i].cannot &&
+		    !hop_findings_ok(&report->list[i]))
+			return false;
+	return true;
+}
+
+/* Linux' names of vectors: arch/x86/include/asm/irq_vectors.h. */
+const char *hop_entry_name(const struct hop_record *rec)
+{
+	static const char *const names[256] = {
+		[0] = "divide",
+		[1] = "debug",
+		[2] = "nmi",
+		[3] = "int3",
+		[6] = "ud",
+		[7] = "no-fpu",
+		[8] = "double-fault",
+		[13] = "gp",
+		[14] = "page-fault",
+		[18] = "mce",
+		[0xec] = "timer",
+		[0xf6] = "irq-work",
+		[0xf7] = "platform-ipi",
+		[0xfb] = "call-single",
+		[0xfc] = "call",
+		[0xfd] = "reschedule",
+		[0xfe] = "apic-error",
+		[0xff] = "spurious",
+	};
+	static char texts[256][8];
+
+	if (names[rec->vector])
+		return names[rec->vector];
+	snprintf(texts[rec->vector], sizeof(texts[0]), "irq-%02x", rec->vector);
+	return texts[rec->vector];
+}

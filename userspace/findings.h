@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the runs of a trigger have shown, path by path, held against what was
+ * predicted, and the views of it.
+ */
+#ifndef HOP_FINDINGS_H
+#define HOP_FINDINGS_H
+
+#include <stdbool.h>
+
+#include "assemble.h"
+#include "predict.h"
+
+/**
+ * struct hop_finding - a path that was seen
+ * @first:	the first run that took it; of the hops' evidence the weakest of
+ *		all runs (the later one in enum hop_seen; HOP_SEEN_NOT is weakest)
+ * @count:	how often
+ * @as:		the row that predicted it, or NULL
+ */
+struct hop_finding {
+	struct hop_observed first;
+	__u64 count;
+	const struct hop_prediction *as;
+};
+
+#define HOP_FINDINGS_PATHS 16
+
+/**
+ * struct hop_findings - all runs of one trigger
+ * @trigger:	its name
+ * @mode:	"user" or "kernel"
+ * @cannot:	why it cannot run here, or NULL
+ * @runs:	runs that showed something
+ * @disturbed:	runs that were repeated as something came between
+ * @late:	runs that were repeated as the event did not come
+ * @why:	why the last one of those was
+ * @path:	the distinct paths, in the order in which they were first seen
+ * @nr:		how many; more than HOP_FINDINGS_PATHS: the last ones were dropped
+ */
+struct hop_findings {
+	const char *trigger;
+	const char *mode;
+	const char *cannot;
+	__u64 runs;
+	__u64 disturbed;
+	__u64 late;
+	const char *why;
+	struct hop_finding path[HOP_FINDINGS_PATHS];
+	size_t nr;
+};
+
+/**
+ * struct hop_report - what `stackhop path` found
+ * @release:	of the kernel
+ * @arch:	as uname(1) says
+ * @kernel:	what predictions depend on
+ * @fred:	the CPU enters by FRED
+ * @list:	a trigger each
+ * @nr:		how many
+ * @nested:	other entries that came meanwhile: one for each vector
+ * @nr_nested:	how many
+ */
+struct hop_report {
+	const char *release;
+	const char *arch;
+	struct hop_kernel kernel;
+	bool fred;
+	struct hop_findings *list;
+	size_t nr;
+	struct hop_findings nested[HOP_NESTED];
+	size_t nr_nested;
+};
+
+/* hop_findings_add() - counts a run that is not disturbed */
+void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
+		      const struct hop_kernel *kernel);
+
+/* hop_report_nested() - counts what came meanwhile */
+void hop_report_nested(struct hop_report *report, const struct hop_assembly *a);
+
+/* hop_finding_ok() - predicted, and every hop has evidence */
+bool hop_finding_ok(const struct hop_finding *f);
+
+/* hop_findings_ok() - it ran, and all of its paths are hop_finding_ok() */
+bool hop_findings_ok(const struct hop_findings *f);
+
+/* hop_report_ok() - nothing that ran was a surprise, or without evidence */
+bool hop_report_ok(const struct hop_report *report);
+
+/* hop_entry_name() - what an entry is called: "timer", "vector 0x21"... */
+const char *hop_entry_name(const struct hop_record *rec);
+
+/* hop_report_print() - tables for people; @verbose: with addresses */
+void hop_report_print(const struct hop_report *report, bool verbose);
+
+/* hop_report_draw() - each path as a picture of stacks and frame, 80 columns */
+void hop_report_draw(const struct hop_report *report);
+
+/* hop_report_sum() - the last lines: what was repeated, and the count of verdicts */
+void hop_report_sum(const struct hop_report *report);
+
+struct json_object;
+
+/**
+ * hop_report_json() - the report as an object, for the caller to print or put
+ *
+ * "kernel", "arch": as uname(1) says; "pti", "fred": bool.
+ * "triggers": list of "trigger": name; "mode": "user" or "kernel"; "runs": how
+ *	many showed something; "paths": list of "path": kinds of stack in order,
+ *	"task2" and "user2" being another task's, "?" unknown; "switches"; "count":
+ *	runs that took it; "predicted": bool; "evidence": one of "hw", "tap",
+ *	"probe", "link", "residue", "?" for each switch. A trigger that cannot run
+ *	has "runs" 0, no "paths" and "skipped": why.
+ */
+struct json_object *hop_report_json(const struct hop_report *report);
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the CPU pushes at an entry through the IDT, and where.
+ */
+#include "assemble.h"
+#include "stacks.h"
+
+#define WORD 8
+#define FRAME_WORDS 5 /* SS, RSP, RFLAGS, CS, RIP */
+#define RPL 3
+#define RFLAGS_FIXED (1 << 1)
+
+/* #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #VC, #SX: SDM vol. 3, table 6-1. */
+#define CODE_VECTORS                                                      \
+	(1U << 8 | 1U << 10 | 1U << 11 | 1U << 12 | 1U << 13 | 1U << 14 | \
+	 1U << 17 | 1U << 21 | 1U << 29 | 1U << 30)
+
+bool hop_frame_code(unsigned int vector)
+{
+	return vector < 32 && CODE_VECTORS & 1U << vector;
+}
+
+/* The segments and RSP are those of one mode, all of them. */
+static const char *mode_check(const struct hop_record *rec)
+{
+	bool user = rec->flags & HOP_REC_USER;
+
+	if (!(rec->rflags & RFLAGS_FIXED))
+		return "the RFLAGS pushed cannot be";
+	if (user != ((rec->cs & RPL) == RPL))
+		return "the CS pushed is not that of the mode it came from";
+	if (user && (rec->ss & RPL) != RPL)
+		return "the SS pushed is not that of user mode";
+	if (!user && rec->ss & RPL)
+		return "the SS pushed is not that of kernel mode";
+	if (user && !hop_addr_user(rec->frame_sp))
+		return "the RSP pushed is not that of user mode";
+	return NULL;
+}
+
+/* A stack that the CPU switched to is empty; else RSP is aligned to 16 bytes. */
+static __u64 push_from(const struct hop_record *rec, const struct hop_place *at,
+		       const struct hop_place *from)
+{
+	bool stays = !(rec->flags & HOP_REC_USER) && at->base == from->base &&
+		     rec->frame_sp > rec->sp;
+
+	return stays ? rec->frame_sp & ~15ULL : at->top;
+}
+
+const char *hop_frame_check(const struct hop_record *rec,
+			    const struct hop_place *at,
+			    const struct hop_place *from, __u64 *gap)
+{
+	unsigned int words = FRAME_WORDS;
+	const char *wrong;
+
+	*gap = 0;
+	if (rec->point >= HOP_POINT_SYSCALL)
+		return NULL;
+	wrong = mode_check(rec);
+	if (wrong)
+		return wrong;
+	if (rec->point == HOP_POINT_TAP)
+		words += hop_frame_code(rec->vector);
+	*gap = push_from(rec, at, from) - rec->sp;
+	/* A stack of the kind IST starts anew even if it interrupts itself. */
+	if (*gap != words * WORD && at->top - rec->sp == words * WORD)
+		*gap = words * WORD;
+	if (*gap != words * WORD)
+		return "the frame is not where the CPU should push it";
+	return NULL;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Paths grow stop by stop, each with its evidence.
+ */
+#include <stdio.h>
+
+#include "kinds.h"
+#include "observed.h"
+
+const char *hop_seen_name(unsigned int seen)
+{
+	static const char *const names[HOP_SEEN_NR] = {
+		"?", "hw", "tap", "probe", "link", "residue",
+	};
+
+	return names[seen < HOP_SEEN_NR ? seen : HOP_SEEN_NOT];
+}
+
+const char *hop_stop_name(const struct hop_stop *stop, char text[HOP_STOP_NAME])
+{
+	if (stop->place.kind == HOP_KIND_UNKNOWN)
+		return "?";
+	if (stop->nth < 2)
+		return hop_kind_name(stop->place.kind);
+	snprintf(text, HOP_STOP_NAME, "%s%u", hop_kind_name(stop->place.kind),
+		 stop->nth);
+	return text;
+}
+
+const char *hop_observed_text(const struct hop_observed *o,
+			      char text[HOP_OBSERVED_TEXT])
+{
+	char name[HOP_STOP_NAME];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < o->nr; i++)
+		used += snprintf(text + used, HOP_OBSERVED_TEXT - used, "%s%s",
+				 i ? " > " : "",
+				 hop_stop_name(&o->stop[i], name));
+	return text;
+}
+
+void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
+			const char *why)
+{
+	if (o->verdict != HOP_RUN_OK)
+		return;
+	o->verdict = verdict;
+	o->why = why;
+}
+
+static bool same_place(const struct hop_place *a, const struct hop_place *b)
+{
+	return a->kind == b->kind && a->base == b->base;
+}
+
+void hop_observed_go(struct hop_observed *o, struct hop_place place,
+		     enum hop_seen seen, __u64 sp)
+{
+	if (o->nr && same_place(hop_observed_last(o), &place))
+		return;
+	if (o->nr == HOP_STOPS) {
+		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
+				   "more stacks than a path can hold");
+		return;
+	}
+	o->stop[o->nr++] = (struct hop_stop){
+		.place = place,
+		.nth = 1,
+		.seen = seen,
+		.sp = sp,
+	};
+	if (place.kind == HOP_KIND_UNKNOWN)
+		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
+				   "RSP was in no known stack");
+	else if (seen == HOP_SEEN_NOT && o->nr > 1)
+		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
+				   "nothing shows how it got there");
+}
+
+void hop_observed_lost(struct hop_observed *o, const char *why)
+{
+	const struct hop_place nowhere = { .kind = HOP_KIND_UNKNOWN };
+
+	hop_observed_judge(o, HOP_RUN_INCOMPLETE, why);
+	hop_observed_go(o, nowhere, HOP_SEEN_NOT, 0);
+}
+
+/* Which of the tasks' stacks, in the order in which they came. */
+static unsigned int task_number(const struct hop_observed *o, size_t at)
+{
+	unsigned int tasks = 0;
+
+	for (size_t i = 0; i < at; i++) {
+		if (o->stop[i].place.kind != HOP_KIND_TASK)
+			continue;
+		if (same_place(&o->stop[i].place, &o->stop[at].place))
+			return o->stop[i].nth;
+		if (o->stop[i].nth > tasks)
+			tasks = o->stop[i].nth;
+	}
+	return tasks + 1;
+}
+
+void hop_observed_number(struct hop_observed *o)
+{
+	unsigned int task = 1;
+
+	for (size_t i = 0; i < o->nr; i++) {
+		struct hop_stop *stop = &o->stop[i];
+
+		if (stop->place.kind == HOP_KIND_TASK)
+			task = task_number(o, i);
+		if (stop->place.kind == HOP_KIND_TASK ||
+		    stop->place.kind == HOP_KIND_USER)
+			stop->nth = task;
+	}
+}

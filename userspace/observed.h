@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The path of one entry as evidence shows it: which stacks, in what order, and
+ * what each move of the stack pointer is known from.
+ */
+#ifndef HOP_OBSERVED_H
+#define HOP_OBSERVED_H
+
+#include <stdbool.h>
+
+#include <stackhop.h>
+
+#include "path.h"
+
+/* What a hop is known from; HOP_SEEN_NOT: nothing, shown as `?`. */
+enum hop_seen {
+	HOP_SEEN_NOT = 0,
+	HOP_SEEN_HW, /* the CPU pushed its frame there */
+	HOP_SEEN_TAP, /* a stub saw RSP, or the CPU pushed it */
+	HOP_SEEN_PROBE, /* a BPF program ran there */
+	HOP_SEEN_LINK, /* the word at the top of the IRQ stack leads there */
+	HOP_SEEN_RESIDUE, /* what the way out left on the painted entry stack */
+	HOP_SEEN_NR
+};
+
+/* hop_seen_name() - "hw", "tap", ... of an enum hop_seen; "?" for anything else */
+const char *hop_seen_name(unsigned int seen);
+
+/**
+ * struct hop_stop - a stack on a path
+ * @place: the stack; kind HOP_KIND_UNKNOWN: something was there, unseen
+ * @nth: 1; of task and user 2, 3...: another task than the first, or its user
+ * @seen: what the hop to it is known from; of the first stop: HOP_SEEN_NOT
+ * @sp: RSP as it was seen there, or 0
+ */
+struct hop_stop {
+	struct hop_place place;
+	unsigned int nth;
+	enum hop_seen seen;
+	__u64 sp;
+};
+
+#define HOP_STOPS 16
+#define HOP_STOP_NAME 16
+#define HOP_OBSERVED_TEXT 256 /* bytes that any path fits in as text */
+
+enum hop_verdict {
+	HOP_RUN_OK = 0, /* every hop has evidence */
+	HOP_RUN_INCOMPLETE, /* some has not, or evidence contradicts itself */
+	HOP_RUN_DISTURBED, /* something else came between: run it again */
+};
+
+/**
+ * struct hop_observed - the path of one entry
+ * @stop:	the stacks in order
+ * @nr:		how many; 0: the entry was not seen
+ * @rec:	the record of its first instruction
+ * @frame_gap:	bytes from the top of the stack, or from the RSP that was
+ *		interrupted, to RSP at the first instruction
+ * @verdict:	what can be said of it
+ * @why:	a line that says why, if @verdict is not HOP_RUN_OK
+ */
+struct hop_observed {
+	struct hop_stop stop[HOP_STOPS];
+	size_t nr;
+	struct hop_record rec;
+	__u64 frame_gap;
+	enum hop_verdict verdict;
+	const char *why;
+};
+
+/* hop_stop_name() - "task", "task2", "?" */
+const char *hop_stop_name(const struct hop_stop *stop,
+			  char text[HOP_STOP_NAME]);
+
+/* hop_observed_text() - "user > entry > task > entry > user" */
+const char *hop_observed_text(const struct hop_observed *o,
+			      char text[HOP_OBSERVED_TEXT]);
+
+/**
+ * hop_observed_go() - the stack pointer was seen in @place
+ *
+ * Nothing is added if it was there already. A path that is full becomes
+ * incomplete.
+ */
+void hop_observed_go(struct hop_observed *o, struct hop_place place,
+		     enum hop_seen seen, __u64 sp);
+
+/* hop_observed_lost() - it went somewhere, nothing tells where */
+void hop_observed_lost(struct hop_observed *o, const char *why);
+
+/* hop_observed_judge() - keeps the first verdict that is not HOP_RUN_OK */
+void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
+			const char *why);
+
+/* hop_observed_number() - sets @nth of every stop: which task, whose user mode */
+void hop_observed_number(struct hop_observed *o);
+
+/* hop_observed_last() - where the stack pointer was seen last; @nr is not 0 */
+static inline const struct hop_place *
+hop_observed_last(const struct hop_observed *o)
+{
+	return &o->stop[o->nr - 1].place;
+}
+
+#endif

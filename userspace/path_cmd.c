@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop path`: runs triggers and shows the stacks that each went through.
+ */
+#include <argp.h>
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "cpus.h"
+#include "dev.h"
+#include "edit.h"
+#include "findings.h"
+#include "json.h"
+#include "run.h"
+#include "sym.h"
+
+#define REPEAT 10
+#define MAX_REPEAT 1000000
+
+/* How many runs may show nothing for each that is wanted, and in addition. */
+#define SPARE_EACH 4
+#define SPARE 120
+
+struct options {
+	const struct hop_trigger **triggers;
+	size_t nr;
+	unsigned long repeat;
+	long cpu;
+	bool verbose;
+	bool draw;
+	bool json;
+};
+
+static const struct argp_option option_table[] = {
+	{ "repeat", 'r', "N", 0, "run each N times (default 10)", 0 },
+	{ "cpu", 'c', "CPU", 0, "on this CPU (default: the last one online)",
+	  0 },
+	{ "verbose", 'v', NULL, 0, "print addresses, depths and functions", 0 },
+	{ "draw", 'd', NULL, 0, "draw the stacks and the frame", 0 },
+	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
+	{ 0 },
+};
+
+static void trigger_unknown(const char *word, struct argp_state *state)
+{
+	const char *names[hop_nr_triggers];
+	const char *near;
+
+	for (size_t i = 0; i < hop_nr_triggers; i++)
+		names[i] = hop_triggers[i].name;
+	near = hop_edit_nearest(word, names, hop_nr_triggers);
+	if (near)
+		argp_error(state, "no trigger `%s': did you mean `%s'?", word,
+			   near);
+	else
+		argp_error(state,
+			   "no trigger `%s': `stackhop path --help' lists them",
+			   word);
+}
+
+static void trigger_add(struct options *o, const char *word,
+			struct argp_state *state)
+{
+	const struct hop_trigger *trigger = hop_trigger_find(word);
+
+	if (!trigger) {
+		trigger_unknown(word, state);
+		return;
+	}
+	for (size_t i = 0; i < o->nr; i++)
+		if (o->triggers[i] == trigger)
+			return;
+	o->triggers[o->nr++] = trigger;
+}
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+	unsigned long number;
+
+	switch (key) {
+	case 'r':
+		if (!hop_args_number(arg, 1, MAX_REPEAT, &o->repeat))
+			argp_error(state, "-r takes a number from 1 to %u",
+				   MAX_REPEAT);
+		return 0;
+	case 'c':
+		if (!hop_args_number(arg, 0, 65535, &number))
+			argp_error(state, "-c takes the number of a CPU");
+		o->cpu = number;
+		return 0;
+	case 'v':
+		o->verbose = true;
+		return 0;
+	case 'd':
+		o->draw = true;
+		return 0;
+	case 'j':
+		o->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		trigger_add(o, arg, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* The names of the triggers behind the options, wrapped by argp. */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char *list;
+	size_t size;
+	FILE *f;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	f = open_memstream(&list, &size);
+	if (!f)
+		return (char *)text;
+	fputs(text, f);
+	for (size_t i = 0; i < hop_nr_triggers; i++)
+		fprintf(f, "%s%s", i ? ", " : "", hop_triggers[i].name);
+	fputc('.', f);
+	fclose(f);
+	return list;
+}
+
+static bool cpu_choose(const struct options *o, unsigned int *cpu)
+{
+	unsigned int *ids;
+	size_t nr = hop_cpus_online(&ids);
+
+	if (!nr)
+		return false;
+	*cpu = o->cpu < 0 ? ids[nr - 1] : (unsigned long)o->cpu;
+	for (size_t i = 0; i < nr; i++) {
+		if (ids[i] == *cpu) {
+			free(ids);
+			return true;
+		}
+	}
+	free(ids);
+	warnx("CPU %u is not online", *cpu);
+	return false;
+}
+
+/* What one run gave; false: it cannot be run. */
+static bool run_take(struct hop_report *report, struct hop_findings *f,
+		     const struct hop_run *run, int err)
+{
+	static struct hop_assembly a;
+
+	if (err == -EAGAIN) {
+		f->late++;
+		f->why = "the event did not come in time";
+		return true;
+	}
+	if (err) {
+		f->cannot = strerror(-err);
+		return false;
+	}
+	hop_assemble(run, &a);
+	if (a.own.verdict == HOP_RUN_DISTURBED) {
+		f->disturbed++;
+		f->why = a.own.why;
+		return true;
+	}
+	hop_report_nested(report, &a);
+	hop_findings_add(f, &a.own, &report->kernel);
+	return true;
+}
+
+static void trigger_run(struct hop_runner *runner, struct hop_report *report,
+			const struct hop_trigger *trigger, unsigned long repeat)
+{
+	struct hop_findings *f = &report->list[report->nr++];
+	unsigned long left = repeat * (1 + SPARE_EACH) + SPARE;
+	struct hop_run run;
+
+	f->trigger = trigger->name;
+	f->mode = trigger->mode;
+	f->cannot = hop_trigger_cannot(runner, trigger);
+	while (!f->cannot && f->runs < repeat && left--) {
+		int err = hop_trigger_run(runner, trigger, &run);
+
+		if (!run_take(report, f, &run, err))
+			break;
+		/* What never came in so many tries will not come. */
+		if (!f->runs && f->late + f->disturbed >= SPARE)
+			break;
+	}
+}
+
+static int report_show(const struct hop_report *report, const struct options *o)
+{
+	if (o->json)
+		hop_json_print(hop_report_json(report));
+	else if (o->draw)
+		hop_report_draw(report);
+	else
+		hop_report_print(report, o->verbose);
+	hop_sym_end();
+	return hop_report_ok(report) ? HOP_OK : HOP_FAILED;
+}
+
+static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
+			const struct options *o)
+{
+	struct hop_findings *list = calloc(o->nr, sizeof(*list));
+	struct hop_report report = {
+		.fred = info->features & HOP_FEAT_FRED,
+		.list = list,
+	};
+	struct utsname os;
+	int ret;
+
+	if (!list)
+		err(HOP_CANNOT, "findings");
+	uname(&os);
+	report.release = os.release;
+	report.arch = os.machine;
+	report.kernel.version = hop_kernel_version(os.release);
+	report.kernel.pti = info->features & HOP_FEAT_PTI;
+	for (size_t i = 0; i < o->nr; i++)
+		trigger_run(runner, &report, o->triggers[i], o->repeat);
+	ret = report_show(&report, o);
+	free(list);
+	return ret;
+}
+
+static int path_run(int fd, const struct hop_info *info,
+		    const struct options *o)
+{
+	struct hop_runner runner;
+	unsigned int cpu;
+	int ret;
+
+	if (!hop_dev_gates(info) || !cpu_choose(o, &cpu) ||
+	    !hop_runner_open(&runner, fd, info, cpu, false))
+		return HOP_CANNOT;
+	ret = triggers_run(&runner, info, o);
+	hop_runner_close(&runner);
+	return ret;
+}
+
+int hop_cmd_path(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_table,
+		.parser = option_parse,
+		.args_doc = "[TRIGGER...]",
+		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence.\vTriggers: ",
+		.help_filter = help_filter,
+	};
+	const struct hop_trigger *triggers[hop_nr_triggers];
+	struct options options = {
+		.triggers = triggers,
+		.repeat = REPEAT,
+		.cpu = -1,
+	};
+	struct hop_info info;
+	int ret;
+	int fd;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+		return HOP_USAGE;
+	if (!options.nr) {
+		for (size_t i = 0; i < hop_nr_triggers; i++)
+			triggers[i] = &hop_triggers[i];
+		options.nr = hop_nr_triggers;
+	}
+	fd = hop_dev_open(&info);
+	if (fd < 0)
+		return HOP_CANNOT;
+	ret = path_run(fd, &info, &options);
+	close(fd);
+	return ret;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop path --json`; findings.h documents the keys.
+ */
+#include "findings.h"
+#include "json.h"
+
+static struct json_object *stops_json(const struct hop_observed *o)
+{
+	struct json_object *list = json_object_new_array();
+	char name[HOP_STOP_NAME];
+
+	for (size_t i = 0; i < o->nr; i++)
+		json_object_array_add(
+			list, json_object_new_string(
+				      hop_stop_name(&o->stop[i], name)));
+	return list;
+}
+
+static struct json_object *evidence_json(const struct hop_observed *o)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 1; i < o->nr; i++)
+		json_object_array_add(
+			list,
+			json_object_new_string(hop_seen_name(o->stop[i].seen)));
+	return list;
+}
+
+static struct json_object *finding_json(const struct hop_finding *f)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "path", stops_json(&f->first));
+	hop_json_int(o, "switches", f->first.nr ? f->first.nr - 1 : 0);
+	hop_json_int(o, "count", f->count);
+	hop_json_bool(o, "predicted", f->as);
+	json_object_object_add(o, "evidence", evidence_json(&f->first));
+	return o;
+}
+
+static struct json_object *findings_json(const struct hop_findings *f)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *paths = json_object_new_array();
+
+	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++)
+		json_object_array_add(paths, finding_json(&f->path[i]));
+	hop_json_text(o, "trigger", f->trigger);
+	hop_json_text(o, "mode", f->mode);
+	hop_json_int(o, "runs", f->runs);
+	json_object_object_add(o, "paths", paths);
+	if (f->cannot)
+		hop_json_text(o, "skipped", f->cannot);
+	return o;
+}
+
+struct json_object *hop_report_json(const struct hop_report *report)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < report->nr; i++)
+		json_object_array_add(list, findings_json(&report->list[i]));
+	hop_json_text(o, "kernel", report->release);
+	hop_json_text(o, "arch", report->arch);
+	hop_json_bool(o, "pti", report->kernel.pti);
+	hop_json_bool(o, "fred", report->fred);
+	json_object_object_add(o, "triggers", list);
+	return o;
+}

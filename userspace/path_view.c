@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop path` for people: a row for each path, then addresses.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "findings.h"
+#include "sym.h"
+#include "table.h"
+
+static const char *const head[] = { "TRIGGER",	"FROM",	  "PATH",   ">SWITCHES",
+				    "EVIDENCE", ">COUNT", "VERDICT" };
+
+static void cells_add(struct hop_table *t, const char *trigger,
+		      const char *mode, const struct hop_finding *f)
+{
+	char text[HOP_OBSERVED_TEXT];
+
+	hop_table_add(t, "%s", trigger);
+	hop_table_add(t, "%s", mode);
+	hop_table_add(t, "%s", hop_observed_text(&f->first, text));
+	hop_table_add(t, "%zu", f->first.nr ? f->first.nr - 1 : 0);
+	text[0] = '\0';
+	for (size_t i = 1; i < f->first.nr; i++) {
+		strcat(text, i > 1 ? " " : "");
+		strcat(text, hop_seen_name(f->first.stop[i].seen));
+	}
+	hop_table_add(t, "%s", f->first.nr > 1 ? text : "-");
+	hop_table_add(t, "%llu", f->count);
+}
+
+static void verdict_add(struct hop_table *t, const struct hop_finding *f)
+{
+	if (f->first.verdict != HOP_RUN_OK)
+		hop_table_add(t, "NO EVIDENCE: %s", f->first.why);
+	else if (!f->as)
+		hop_table_add(t, "SURPRISE");
+	else
+		hop_table_add(t, "%s",
+			      f->as->rare ? "as predicted (rare)" :
+					    "as predicted");
+}
+
+/* A trigger that showed no path has a row that says why. */
+static void empty_add(struct hop_table *t, const struct hop_findings *f)
+{
+	hop_table_add(t, "%s", f->trigger);
+	hop_table_add(t, "%s", f->mode);
+	for (int i = 0; i < 3; i++)
+		hop_table_add(t, "-");
+	hop_table_add(t, "0");
+	if (f->cannot)
+		hop_table_add(t, "cannot run here: %s", f->cannot);
+	else
+		hop_table_add(t, "NOTHING SEEN in %llu tries: %s",
+			      f->late + f->disturbed, f->why ? f->why : "?");
+}
+
+static void findings_add(struct hop_table *t, const struct hop_findings *f,
+			 bool own)
+{
+	size_t nr = f->nr < HOP_FINDINGS_PATHS ? f->nr : HOP_FINDINGS_PATHS;
+
+	for (size_t i = 0; i < nr; i++) {
+		const struct hop_finding *path = &f->path[i];
+
+		cells_add(t, i ? "" : f->trigger, i ? "" : f->mode, path);
+		if (own || path->first.verdict != HOP_RUN_OK)
+			verdict_add(t, path);
+		else
+			hop_table_add(t, "%s", "");
+	}
+	if (!nr)
+		empty_add(t, f);
+}
+
+static void nested_print(const struct hop_report *report)
+{
+	struct hop_table *t;
+
+	if (!report->nr_nested)
+		return;
+	t = hop_table_new(head, 7);
+	for (size_t i = 0; i < report->nr_nested; i++)
+		findings_add(t, &report->nested[i], false);
+	puts("\nCame meanwhile, from kernel mode:");
+	hop_table_print(t, stdout);
+	hop_table_free(t);
+}
+
+static const char *end_name(const struct hop_place *place)
+{
+	return place->kind == HOP_KIND_ENTRY ? "sp0" : "top";
+}
+
+static void stop_print(const struct hop_stop *stop)
+{
+	char name[HOP_STOP_NAME];
+
+	printf("    %-8s %-8s", hop_stop_name(stop, name),
+	       stop->seen ? hop_seen_name(stop->seen) : "");
+	if (stop->sp && stop->place.top)
+		printf(" 0x%016llx  %s-%llu of %llu", stop->sp,
+		       end_name(&stop->place), stop->place.top - stop->sp,
+		       stop->place.top - stop->place.base);
+	else if (stop->sp)
+		printf(" 0x%016llx", stop->sp);
+	putchar('\n');
+}
+
+/* Where it came from: for user mode, the address says nothing. */
+static void from_print(const struct hop_observed *o)
+{
+	char name[128];
+
+	if (!o->rec.ip)
+		return;
+	printf("    from 0x%llx", o->rec.ip);
+	if (!hop_record_user(&o->rec) &&
+	    hop_sym_name(o->rec.ip, name, sizeof(name)))
+		printf(" %s", name);
+	if (o->frame_gap)
+		printf(", frame of %llu words%s", o->frame_gap / 8,
+		       hop_frame_code(o->rec.vector) ? " with an error code" :
+						       "");
+	putchar('\n');
+}
+
+static void addresses_print(const struct hop_findings *f)
+{
+	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++) {
+		const struct hop_finding *path = &f->path[i];
+		char text[HOP_OBSERVED_TEXT];
+
+		printf("\n%s: %s\n", f->trigger,
+		       hop_observed_text(&path->first, text));
+		from_print(&path->first);
+		for (size_t j = 0; j < path->first.nr; j++)
+			stop_print(&path->first.stop[j]);
+		if (path->as)
+			printf("    predicted: %s\n", path->as->why);
+	}
+}
+
+/* "3 cannot run here (mce: not written yet; ...)" */
+static void cannot_print(const struct hop_report *report, size_t nr)
+{
+	const char *sep = " (";
+
+	printf(", %zu cannot run here", nr);
+	for (size_t i = 0; i < report->nr; i++) {
+		if (!report->list[i].cannot)
+			continue;
+		printf("%s%s: %s", sep, report->list[i].trigger,
+		       report->list[i].cannot);
+		sep = "; ";
+	}
+	puts(nr ? ")" : "");
+}
+
+void hop_report_sum(const struct hop_report *report)
+{
+	size_t good = 0, cannot = 0;
+	__u64 disturbed = 0, late = 0;
+
+	for (size_t i = 0; i < report->nr; i++) {
+		cannot += !!report->list[i].cannot;
+		good += !report->list[i].cannot &&
+			hop_findings_ok(&report->list[i]);
+		disturbed += report->list[i].disturbed;
+		late += report->list[i].late;
+	}
+	if (disturbed)
+		printf("%llu runs were disturbed and repeated\n", disturbed);
+	if (late)
+		printf("%llu runs were repeated as nothing came in time\n",
+		       late);
+	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
+	       good, report->nr - good - cannot);
+	cannot_print(report, cannot);
+}
+
+void hop_report_print(const struct hop_report *report, bool verbose)
+{
+	struct hop_table *t = hop_table_new(head, 7);
+
+	for (size_t i = 0; i < report->nr; i++)
+		findings_add(t, &report->list[i], true);
+	hop_table_print(t, stdout);
+	hop_table_free(t);
+	nested_print(report);
+	for (size_t i = 0; verbose && i < report->nr; i++)
+		addresses_print(&report->list[i]);
+	putchar('\n');
+	hop_report_sum(report);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Which path each trigger should take, by kernel and page-table isolation: read
+ * off the kernel's sources, never off what was observed.
+ */
+#ifndef HOP_PREDICT_H
+#define HOP_PREDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A kernel's version as one number that sorts. */
+#define HOP_VERSION_OF(major, minor) (1000 * (major) + (minor))
+
+enum {
+	HOP_PTI_OFF = 1 << 0,
+	HOP_PTI_ON = 1 << 1,
+	HOP_PTI_ANY = HOP_PTI_OFF | HOP_PTI_ON,
+};
+
+/**
+ * struct hop_prediction - a row: these triggers take this path
+ * @triggers:	their names, with a blank between
+ * @since:	first kernel that it holds for
+ * @until:	first kernel that it does not hold for any more
+ * @pti:	mask of HOP_PTI_*
+ * @path:	as hop_observed_text() writes it
+ * @rare:	another right path besides the usual one
+ * @why:	the entry code that makes it so, and since when
+ */
+struct hop_prediction {
+	const char *triggers;
+	unsigned int since;
+	unsigned int until;
+	unsigned int pti;
+	const char *path;
+	bool rare;
+	const char *why;
+};
+
+extern const struct hop_prediction hop_predictions[];
+extern const size_t hop_nr_predictions;
+
+/* struct hop_kernel - what predictions depend on */
+struct hop_kernel {
+	unsigned int version;
+	bool pti;
+};
+
+/* hop_kernel_version() - of "6.1.0-56-amd64"; 0 if it is no such text */
+unsigned int hop_kernel_version(const char *release);
+
+/* hop_prediction_for() - whether the row holds for @trigger on @kernel */
+bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
+			const struct hop_kernel *kernel);
+
+/**
+ * hop_predict() - the row that holds for @trigger on @kernel and has this path
+ * @path: NULL: any path
+ *
+ * Returns NULL if there is none.
+ */
+const struct hop_prediction *hop_predict(const char *trigger,
+					 const struct hop_kernel *kernel,
+					 const char *path);
+
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What triggers need before they run, in the child: own gates, pages, segments,
+ * ports, breakpoints.
+ */
+#include <asm/ldt.h>
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/io.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "way.h"
+
+#define ARCH_MAP_VDSO_32 0x2002
+#define VDSO32_AT 0x20000000
+
+static int prepare_vector(const struct hop_cast *cast, unsigned int gate)
+{
+	uint8_t *code = hop_scene_at(HOP_SCENE_CODE);
+
+	code[1] = cast->runner->info.vector[gate];
+	return 0;
+}
+
+int hop_prepare_own(struct hop_cast *cast)
+{
+	return prepare_vector(cast, HOP_GATE_OWN);
+}
+
+int hop_prepare_own_ist(struct hop_cast *cast)
+{
+	return prepare_vector(cast, HOP_GATE_IST);
+}
+
+static int prepare_fire(const struct hop_cast *cast, unsigned int gate)
+{
+	struct hop_fire *fire = hop_scene_at(HOP_SCENE_BUFFER);
+
+	fire->gate = gate;
+	fire->count = 1;
+	HOP_SCENE->args[0] = cast->runner->fd;
+	HOP_SCENE->args[1] = HOP_IOC_FIRE;
+	HOP_SCENE->args[2] = (uintptr_t)fire;
+	return 0;
+}
+
+int hop_prepare_fire(struct hop_cast *cast)
+{
+	return prepare_fire(cast, HOP_GATE_OWN);
+}
+
+int hop_prepare_fire_ist(struct hop_cast *cast)
+{
+	return prepare_fire(cast, HOP_GATE_IST);
+}
+
+/* A private page in place of the shared one, which nobody has touched. */
+int hop_prepare_fresh(struct hop_cast *cast __attribute__((unused)))
+{
+	void *at = hop_scene_at(HOP_SCENE_FRESH);
+
+	return mmap(at, 4096, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at ?
+		       0 :
+		       -errno;
+}
+
+int hop_prepare_fresh_kernel(struct hop_cast *cast)
+{
+	HOP_SCENE->args[0] = HOP_SCENE_ADDR + HOP_SCENE_FRESH;
+	return hop_prepare_fresh(cast);
+}
+
+int hop_prepare_hole(struct hop_cast *cast __attribute__((unused)))
+{
+	return mprotect(hop_scene_at(HOP_SCENE_HOLE), 4096, PROT_NONE) ?
+		       -errno :
+		       0;
+}
+
+int hop_prepare_tgkill(struct hop_cast *cast __attribute__((unused)))
+{
+	stack_t stack = { .ss_sp = hop_scene_at(HOP_SCENE_ALT - 0x4000),
+			  .ss_size = 0x4000 };
+
+	HOP_SCENE->args[0] = getpid();
+	HOP_SCENE->args[1] = getpid();
+	HOP_SCENE->args[2] = SIGUSR1;
+	return sigaltstack(&stack, NULL) ? -errno : 0;
+}
+
+int hop_prepare_ldt(struct hop_cast *cast __attribute__((unused)))
+{
+	struct user_desc segment = { .limit = 0xffff };
+
+	return syscall(SYS_modify_ldt, 1, &segment, sizeof(segment)) ? -errno :
+								       0;
+}
+
+/* Go through the pages of a mapping of this name: present or away. */
+static void each_mapping(const char *name, void (*act)(char *at, size_t size))
+{
+	unsigned long from, to;
+	char line[256];
+	FILE *f = fopen("/proc/self/maps", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (strstr(line, name) &&
+		    sscanf(line, "%lx-%lx", &from, &to) == 2)
+			act((char *)from, to - from);
+	if (f)
+		fclose(f);
+}
+
+static void mapping_drop(char *at, size_t size)
+{
+	munmap(at, size);
+}
+
+static void mapping_touch(char *at, size_t size)
+{
+	for (size_t i = 0; i < size; i += 4096)
+		(void)*(volatile char *)(at + i);
+}
+
+/*
+ * From 32-bit system calls the kernel returns to the vDSO, which is that of
+ * 64-bit programs here: another one in its place. No libc call that uses the
+ * vDSO may come after this.
+ */
+int hop_prepare_vdso32(struct hop_cast *cast __attribute__((unused)))
+{
+	each_mapping("[vdso]", mapping_drop);
+	each_mapping("[vvar]", mapping_drop);
+	each_mapping("[vvar_vclock]", mapping_drop);
+	if (syscall(SYS_arch_prctl, ARCH_MAP_VDSO_32, VDSO32_AT) < 0)
+		return -errno;
+	each_mapping("[vdso]", mapping_touch);
+	return 0;
+}
+
+/* Is there a driver to take the keyboard's interrupt? */
+static bool keyboard_served(void)
+{
+	char line[1024];
+	bool served = false;
+	FILE *f = fopen("/proc/interrupts", "re");
+
+	while (f && !served && fgets(line, sizeof(line), f))
+		served = strtol(line, NULL, 10) == 1 && strstr(line, "i8042");
+	if (f)
+		fclose(f);
+	return served;
+}
+
+/* The CPU that the keyboard's interrupt goes to. */
+unsigned int hop_place_ports(void)
+{
+	FILE *f = fopen("/proc/irq/1/effective_affinity_list", "re");
+	unsigned int cpu = ~0U;
+
+	if (f && fscanf(f, "%u", &cpu) != 1)
+		cpu = ~0U;
+	if (f)
+		fclose(f);
+	return cpu;
+}
+
+int hop_prepare_ports(struct hop_cast *cast __attribute__((unused)))
+{
+	if (!keyboard_served())
+		return -ENODEV;
+	return ioperm(0x60, 1, 1) || ioperm(0x64, 1, 1) ? -errno : 0;
+}
+
+#define DEBUGREG(n) offsetof(struct user, u_debugreg[n])
+
+/* DR7: breakpoint 0 is on, for writes of 1 byte (SDM vol. 3, 17.2.4). */
+#define DR7_WRITE_1 (1 | 1 << 16)
+
+static int breakpoint_set(pid_t pid)
+{
+	unsigned long at = HOP_SCENE_ADDR + HOP_SCENE_WATCH;
+	int failed;
+
+	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL) ||
+	    waitpid(pid, NULL, 0) != pid)
+		return errno;
+	failed = ptrace(PTRACE_POKEUSER, pid, DEBUGREG(0), at) ||
+		 ptrace(PTRACE_POKEUSER, pid, DEBUGREG(7), DR7_WRITE_1);
+	ptrace(PTRACE_DETACH, pid, NULL, NULL);
+	return failed;
+}
+
+/* The breakpoint stays when the tracer goes; its SIGTRAP is then the child's. */
+int hop_prepare_watch(struct hop_cast *cast __attribute__((unused)))
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(breakpoint_set(getppid()));
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return -errno;
+	return status ? -ENODEV : 0;
+}
+
+/* Nobody reads what perf has to say: only the trap is wanted. */
+int hop_prepare_watch_kernel(struct hop_cast *cast __attribute__((unused)))
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_BREAKPOINT,
+		.size = sizeof(attr),
+		.sample_period = 1,
+		.bp_type = 2, /* HW_BREAKPOINT_W */
+		.bp_addr = HOP_SCENE_ADDR + HOP_SCENE_WATCH,
+		.bp_len = 4,
+	};
+
+	HOP_SCENE->args[0] = attr.bp_addr;
+	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0) < 0 ? -errno :
+								       0;
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Preparations with helpers, sockets and long system calls.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cpus.h"
+#include "way.h"
+
+#define CHUNK (1 << 20)
+#define CHUNKS_MAX 1024
+
+/* Longer than a period of the slowest timer in use (100 Hz). */
+#define LONG_NS 12000000
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+/* readv() from /dev/zero: as long as one likes, with interrupts on. */
+int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
+{
+	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	char *chunk = mmap(NULL, CHUNK, PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	struct iovec *parts = calloc(CHUNKS_MAX, sizeof(*parts));
+	int64_t took;
+
+	if (fd < 0 || chunk == MAP_FAILED || !parts)
+		return -errno;
+	for (size_t i = 0; i < CHUNKS_MAX; i++)
+		parts[i] = (struct iovec){ chunk, CHUNK };
+	took = now_ns();
+	if (readv(fd, parts, 4) != 4 * CHUNK)
+		return -EIO;
+	took = (now_ns() - took) / 4;
+	HOP_SCENE->args[0] = fd;
+	HOP_SCENE->args[1] = (uintptr_t)parts;
+	HOP_SCENE->args[2] = took ? LONG_NS / took + 1 : CHUNKS_MAX;
+	if (HOP_SCENE->args[2] > CHUNKS_MAX)
+		HOP_SCENE->args[2] = CHUNKS_MAX;
+	return 0;
+}
+
+/* A UDP socket that hears itself. */
+static int udp_self(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof(at)) ||
+	    getsockname(fd, (struct sockaddr *)&at, &size) ||
+	    connect(fd, (struct sockaddr *)&at, size))
+		return -errno;
+	return fd;
+}
+
+int hop_prepare_udp(struct hop_cast *cast __attribute__((unused)))
+{
+	char byte = 0;
+	int fd = udp_self();
+
+	if (fd < 0 || send(fd, &byte, 1, 0) != 1 || recv(fd, &byte, 1, 0) != 1)
+		return -errno;
+	HOP_SCENE->args[0] = fd;
+	HOP_SCENE->args[1] = HOP_SCENE_ADDR + HOP_SCENE_BUFFER;
+	HOP_SCENE->args[2] = 1;
+	return 0;
+}
+
+/*
+ * Somebody waits for a datagram, for one tick at a time: that is a timer of the
+ * wheel, which the timer's interrupt leaves to a softirq.
+ */
+static void tick_waiter(int fd)
+{
+	struct sched_param param = { .sched_priority = 0 };
+	struct timeval tick = { .tv_usec = 1 };
+	char byte;
+
+	sched_setscheduler(0, SCHED_OTHER, &param);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof(tick));
+	while (recv(fd, &byte, 1, 0) < 0 && errno == EAGAIN)
+		;
+	_exit(0);
+}
+
+int hop_prepare_softirq(struct hop_cast *cast)
+{
+	int fd = udp_self();
+	pid_t pid;
+
+	if (fd < 0)
+		return fd;
+	pid = hop_way_helper(cast);
+	if (pid == 0)
+		tick_waiter(fd);
+	return pid < 0 ? -errno : 0;
+}
+
+int hop_prepare_nmi_self(struct hop_cast *cast)
+{
+	struct hop_kick *kick = hop_scene_at(HOP_SCENE_BUFFER);
+
+	kick->cpu = cast->runner->cpu;
+	kick->what = HOP_KICK_NMI;
+	HOP_SCENE->args[0] = cast->runner->fd;
+	HOP_SCENE->args[1] = HOP_IOC_KICK;
+	HOP_SCENE->args[2] = (uintptr_t)kick;
+	return 0;
+}
+
+/* From another CPU, as soon as the window is open. */
+static void kicker(const struct hop_runner *runner, unsigned int what)
+{
+	struct hop_kick kick = { .cpu = runner->cpu, .what = what };
+
+	if (!hop_cpus_pin(runner->other))
+		_exit(1);
+	while (!HOP_SCENE->started)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
+	while (!HOP_SCENE->open)
+		;
+	ioctl(runner->fd, HOP_IOC_KICK, &kick);
+	pause();
+	_exit(0);
+}
+
+static int prepare_kicker(struct hop_cast *cast, unsigned int what)
+{
+	pid_t pid = hop_way_helper(cast);
+
+	if (pid == 0)
+		kicker(cast->runner, what);
+	return pid < 0 ? -errno : 0;
+}
+
+int hop_prepare_nmi(struct hop_cast *cast)
+{
+	return prepare_kicker(cast, HOP_KICK_NMI);
+}
+
+int hop_prepare_ipi(struct hop_cast *cast)
+{
+	return prepare_kicker(cast, HOP_KICK_IPI);
+}
+
+int hop_prepare_ipi_kernel(struct hop_cast *cast)
+{
+	int err = hop_prepare_long(cast);
+
+	return err ? err : prepare_kicker(cast, HOP_KICK_IPI);
+}
+
+/*
+ * The other task yields, too, but not before the window is about to open: it
+ * would leave nothing of this CPU to anybody else.
+ */
+static void partner(void)
+{
+	hop_way_touch();
+	while (!HOP_SCENE->started)
+		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
+	hop_snippet_partner();
+}
+
+int hop_prepare_partner(struct hop_cast *cast)
+{
+	pid_t pid;
+
+	HOP_SCENE->leave = (uintptr_t)hop_snippet_linger;
+	HOP_SCENE->back.rip = (uintptr_t)hop_snippet_partner_back;
+	pid = hop_way_helper(cast);
+	if (pid == 0)
+		partner();
+	return pid < 0 ? -errno : 0;
+}
+
+/* The parent waits till the child has ended, so nothing comes in between. */
+int hop_prepare_clone(struct hop_cast *cast __attribute__((unused)))
+{
+	HOP_SCENE->leave = (uintptr_t)hop_snippet_linger;
+	HOP_SCENE->args[0] = CLONE_VM | CLONE_VFORK | SIGCHLD;
+	HOP_SCENE->args[1] = HOP_SCENE_ADDR + HOP_SCENE_PARTNER;
+	return 0;
+}

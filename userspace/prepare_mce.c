@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A machine check by way of mce-inject: it puts an error that was corrected into
+ * a bank, and does `int $18` on the CPU. Whoever loads that module wants this.
+ */
+#include <cpuid.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "way.h"
+
+#define INJECT "/sys/kernel/debug/mce-inject/"
+
+/* CPUID leaf 0, EBX of "AuthenticAMD" and of "HygonGenuine". */
+#define EBX_AMD 0x68747541
+#define EBX_HYGON 0x6f677948
+
+/* On Intel's all CPUs meet in the handler, which one that is alone fails. */
+static bool checks_are_local(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	return __get_cpuid(0, &eax, &ebx, &ecx, &edx) &&
+	       (ebx == EBX_AMD || ebx == EBX_HYGON);
+}
+
+static bool knob_write(const char *knob, const char *text)
+{
+	int fd = open(knob, O_WRONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) > 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* The number of the bank, which is written last, sets it off. */
+int hop_prepare_mce(struct hop_cast *cast)
+{
+	char *bank = hop_scene_at(HOP_SCENE_BUFFER);
+	char cpu[16];
+	int fd;
+
+	if (!checks_are_local())
+		return -EOPNOTSUPP;
+	snprintf(cpu, sizeof(cpu), "%u\n", cast->runner->cpu);
+	if (!knob_write(INJECT "cpu", cpu) ||
+	    !knob_write(INJECT "flags", "hw\n") ||
+	    !knob_write(INJECT "status", "0\n"))
+		return -ENODEV;
+	fd = open(INJECT "bank", O_WRONLY | O_CLOEXEC);
+	strcpy(bank, "0\n");
+	HOP_SCENE->args[0] = fd;
+	HOP_SCENE->args[1] = (uintptr_t)bank;
+	HOP_SCENE->args[2] = strlen(bank);
+	return fd < 0 ? -errno : 0;
+}

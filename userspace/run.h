@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Runs a trigger once, in a child process on one CPU, with taps in place, and
+ * hands back the evidence. Knows nothing of paths.
+ */
+#ifndef HOP_RUN_H
+#define HOP_RUN_H
+
+#include "evidence.h"
+#include "stacks.h"
+
+struct hop_way;
+
+/**
+ * struct hop_trigger - one way into the kernel; a row of hop_triggers
+ * @name:	what people type
+ * @mode:	"user" or "kernel": where the entry comes from
+ * @vector:	IDT vector of the entry, or 0: @syscall, or a vector that is only
+ *		known when it has happened (own gates, devices): hop_run.vector
+ *		always has it
+ * @syscall:	HOP_POINT_SYSCALL, _SYSCALL32 or _SYSENTER, or 0
+ * @needs:	mask of what the machine must have: private to the runner
+ * @way:	how it is run; private to the runner; NULL: @missing says why not
+ * @missing:	why it never runs, or NULL
+ */
+struct hop_trigger {
+	const char *name;
+	const char *mode;
+	uint8_t vector;
+	uint8_t syscall;
+	uint32_t needs;
+	const struct hop_way *way;
+	const char *missing;
+};
+
+/* Every trigger there is, in the order in which they are shown. */
+extern const struct hop_trigger hop_triggers[];
+extern const size_t hop_nr_triggers;
+
+/* hop_trigger_find() - by name; NULL if there is none */
+const struct hop_trigger *hop_trigger_find(const char *name);
+
+struct hop_probes;
+struct hop_scene;
+
+/**
+ * struct hop_runner - what runs share
+ * @fd:		/dev/stackhop; the caller's, must outlive the runner
+ * @info:	of that device
+ * @cpu:	CPU that the triggers run on
+ * @other:	another CPU that is online, or ~0: none
+ * @stacks:	every per-CPU stack
+ * the rest is the runner's own
+ */
+struct hop_runner {
+	int fd;
+	struct hop_info info;
+	unsigned int cpu;
+	unsigned int other;
+	struct hop_stacklist stacks;
+	struct hop_probes *probes;
+	struct hop_scene *scene;
+	struct hop_record *tape;
+	struct hop_stack *tasks;
+	struct hop_probe *seen;
+	size_t nr_tape;
+	size_t nr_tasks;
+	size_t nr_seen;
+};
+
+/**
+ * hop_runner_open() - load the probes and get ready
+ * @fd:		from hop_dev_open(), with its @info
+ * @cpu:	CPU to run on; it must be online
+ * @verbose:	print what libbpf says
+ *
+ * Returns false, with a line on stderr, on error.
+ */
+bool hop_runner_open(struct hop_runner *runner, int fd,
+		     const struct hop_info *info, unsigned int cpu,
+		     bool verbose);
+
+/* hop_runner_close() - take the probes away; the taps are gone already */
+void hop_runner_close(struct hop_runner *runner);
+
+/**
+ * hop_trigger_cannot() - why the trigger cannot run on this machine
+ *
+ * One line for people, without a full stop; NULL if it can. Always the same
+ * answer for one runner: what cannot be told beforehand shows in the run.
+ */
+const char *hop_trigger_cannot(struct hop_runner *runner,
+			       const struct hop_trigger *trigger);
+
+/**
+ * hop_trigger_run() - run it once
+ * @run:	out: its arrays are the runner's, good until the next run
+ *
+ * Positions: @run->first <= rec.pos - 1 <= @run->end for all of @run->tape, and
+ * rec.pos - 1 == @run->end for the last one, the closing SYSCALL.
+ *
+ * Returns 0; -EAGAIN if nothing can be said of this run (the event did not come
+ * in time, the window did not close, the tape overran): try again, not for
+ * ever; another negative errno, with a line on stderr, if it cannot be run.
+ */
+int hop_trigger_run(struct hop_runner *runner,
+		    const struct hop_trigger *trigger, struct hop_run *run);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Memory that the parent and the child of a run share, at a fixed low address:
+ * 32-bit code reaches it, and assembly needs no register for it.
+ */
+#ifndef HOP_SCENE_H
+#define HOP_SCENE_H
+
+#define HOP_SCENE_ADDR 0x18000000
+#define HOP_SCENE_SIZE 0x20000
+
+/* What follows is relative to HOP_SCENE_ADDR. */
+#define HOP_SCENE_CODE 0x1000 /* a page: the trigger's instructions */
+#define HOP_SCENE_WATCH 0x2000 /* a page with a word that is watched */
+#define HOP_SCENE_BUFFER 0x3000 /* a page to be written over */
+#define HOP_SCENE_ALT 0x8000 /* top of the sigaltstack */
+#define HOP_SCENE_STACK 0x10000 /* top of the stack that triggers run on */
+#define HOP_SCENE_PARTNER 0x18000 /* top of the stack of a second task */
+#define HOP_SCENE_HOLE 0x1e000 /* a page that nobody may touch */
+#define HOP_SCENE_FRESH 0x1f000 /* a page of the child's own, not there yet */
+
+/* Offsets in struct hop_scene, for assembly. */
+#define HOP_SCENE_fd 0
+#define HOP_SCENE_req_paint 8
+#define HOP_SCENE_req_residue 16
+#define HOP_SCENE_paint 24
+#define HOP_SCENE_residue_entry 40
+#define HOP_SCENE_residue_irq 80
+#define HOP_SCENE_paint_err 120
+#define HOP_SCENE_entry_err 128
+#define HOP_SCENE_irq_err 136
+#define HOP_SCENE_back_rip 144
+#define HOP_SCENE_back_rsp 152
+#define HOP_SCENE_back_rdi 160
+#define HOP_SCENE_frame 176
+#define HOP_SCENE_close 184
+#define HOP_SCENE_leave 192
+#define HOP_SCENE_return_to 200
+#define HOP_SCENE_enter 208
+#define HOP_SCENE_args 216
+#define HOP_SCENE_nr 264
+#define HOP_SCENE_open 272
+#define HOP_SCENE_spins 280
+#define HOP_SCENE_control 288
+#define HOP_SCENE_done 296
+#define HOP_SCENE_done_fd 304
+#define HOP_SCENE_over 312
+#define HOP_SCENE_nap 320
+#define HOP_SCENE_paint_rsp 336
+
+/* The selectors of 64-bit and 32-bit code of user mode. */
+#define HOP_USER_CS 0x33
+#define HOP_USER_CS32 0x23
+
+#ifndef __ASSEMBLER__
+#include "evidence.h"
+
+/**
+ * struct hop_scene - see above
+ * @fd:		/dev/stackhop
+ * @req_paint, @req_residue: the ioctls' numbers
+ * @paint, @residue_entry, @residue_irq: their arguments
+ * @paint_err, @entry_err, @irq_err: what they returned
+ * @back_rip, @back_rsp, @back_rdi: the registers when the trigger was over
+ * @frame:	RSP to return to C with
+ * @close:	address of the code that ends the window
+ * @leave:	address of what comes after that
+ * @return_to:	address of the code that returns to C
+ * @enter:	far pointer to the trigger's instructions: offset, selector
+ * @args:	RDI, RSI, RDX, R10, R8, R9 at the trigger's first instruction
+ * @nr:		RAX there
+ * @open:	not 0: the window is open
+ * @spins:	how long a trigger that waits may do so, in time-stamp ticks
+ * @control:	MXCSR or the x87 control word, for those who change it
+ * @done:	not 0: the window has been closed
+ * @done_fd:	a byte written there tells the parent so
+ * @over:	not 0: the parent has seen enough, tasks that linger may end
+ * @paint_rsp:	RSP that the window was opened with
+ * @started:	not 0: the window opens soon
+ * @nap:	how long they sleep before they look: a struct timespec
+ * @entry_words, @irq_words: for the residues
+ */
+struct hop_scene {
+	uint64_t fd;
+	uint64_t req_paint;
+	uint64_t req_residue;
+	struct hop_paint paint;
+	struct hop_residue residue_entry;
+	struct hop_residue residue_irq;
+	int64_t paint_err;
+	int64_t entry_err;
+	int64_t irq_err;
+	struct hop_back back;
+	uint64_t frame;
+	uint64_t close;
+	uint64_t leave;
+	uint64_t return_to;
+	uint32_t enter;
+	uint32_t enter_cs;
+	uint64_t args[6];
+	uint64_t nr;
+	volatile uint64_t open;
+	uint64_t spins;
+	uint64_t control;
+	volatile uint64_t done;
+	uint64_t done_fd;
+	volatile uint64_t over;
+	uint64_t nap[2];
+	uint64_t paint_rsp;
+	volatile uint64_t started;
+	uint64_t entry_words[HOP_ENTRY_WORDS];
+	uint64_t irq_words[HOP_IRQ_WORDS];
+};
+
+#define HOP_SCENE ((struct hop_scene *)HOP_SCENE_ADDR)
+
+/* hop_scene_map() - for this process and its children; false, with a line */
+bool hop_scene_map(void);
+void hop_scene_unmap(void);
+
+/* hop_scene_reset() - as for a new run */
+void hop_scene_reset(void);
+
+/* hop_scene_at() - memory of the scene, by its offset */
+static inline void *hop_scene_at(unsigned long offset)
+{
+	return (char *)HOP_SCENE + offset;
+}
+#endif
+
+#endif

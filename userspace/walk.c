@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * No record tells of the end of a stock handler. An entry from kernel mode has
+ * ended when the stack that it interrupted is seen in use again, or by what
+ * only the entry below it does; user mode ends all.
+ *
+ * A softirq that comes after an interrupt can be the interrupt's or that of the
+ * entry below: a path that depends on it is disturbed.
+ */
+#include "walk.h"
+
+static bool is_own(const struct hop_walk *w, const struct hop_open *e)
+{
+	return e->o == &w->out->own;
+}
+
+static struct hop_place task_of(const struct hop_run *run, __u64 pid)
+{
+	for (size_t i = 0; i < run->nr_tasks; i++) {
+		const struct hop_stack *s = &run->tasks[i];
+
+		if (s->kind == HOP_KIND_TASK && s->cpu == pid)
+			return (struct hop_place){ s->base, s->top, s->kind };
+	}
+	return (struct hop_place){ 0 };
+}
+
+/* After a task switch: from the stack that was left to that of the next task. */
+static void arrive(struct hop_open *e, const struct hop_place *seen)
+{
+	if (!e->left)
+		return;
+	e->left = false;
+	if (e->next.kind && (!seen || !hop_place_same(&e->next, seen)))
+		hop_observed_go(e->o, e->next, HOP_SEEN_PROBE, 0);
+	else if (!seen || hop_place_same(hop_observed_last(e->o), seen))
+		hop_observed_lost(e->o, "the task switched to was not seen");
+	if (e->next.kind)
+		e->task = e->next;
+}
+
+void hop_walk_go(struct hop_walk *w, struct hop_open *e,
+		 const struct hop_sight *s)
+{
+	arrive(e, &s->place);
+	hop_observed_go(e->o, s->place, s->seen, s->sp);
+	hop_walk_note(w, &s->place);
+	if (s->place.kind == HOP_KIND_TASK)
+		e->task = s->place;
+	if (!s->probe)
+		return;
+	e->handled = true;
+	if (s->probe->point == HOP_PROBE_SWITCH) {
+		e->left = true;
+		e->next = task_of(w->run, s->probe->arg);
+	}
+}
+
+void hop_walk_pop(struct hop_walk *w)
+{
+	w->own_ended |= is_own(w, hop_walk_top(w));
+	w->nr--;
+}
+
+/* The paint says that nothing ran on the IRQ stack in the whole run. */
+static bool irq_untouched(const struct hop_walk *w)
+{
+	return w->run->irq.nr && w->run->irq.words[0] == HOP_PAINT &&
+	       !w->irq_seen;
+}
+
+/* The word at the IRQ stack's top leads to where the entry came from. */
+static bool irq_link(const struct hop_walk *w, const struct hop_open *e)
+{
+	__u64 link = w->run->irq.words[0];
+
+	return w->run->irq.nr &&
+	       hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
+	       link >= e->from.base && link <= e->o->rec.frame_sp;
+}
+
+/* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
+static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
+{
+	struct hop_open *e = hop_walk_top(w);
+	bool away = !hop_place_same(hop_observed_last(e->o), &e->from);
+
+	/* If not on the IRQ stack, it ran where the CPU put it. */
+	if (!e->handled && (w->irq_seen || !w->run->irq.nr))
+		hop_observed_judge(e->o, HOP_RUN_DISTURBED,
+				   "others used the IRQ stack meanwhile");
+	if (!e->handled && !irq_untouched(w))
+		hop_observed_lost(e->o, "where its handler ran was not seen");
+	if (s)
+		hop_observed_go(e->o, e->from, s->seen, s->sp);
+	else if (irq_link(w, e))
+		hop_observed_go(e->o, e->from, HOP_SEEN_LINK,
+				w->run->irq.words[0]);
+	else if (away)
+		hop_observed_lost(e->o, "its way back was not seen");
+	hop_walk_pop(w);
+}
+
+static void user_end(struct hop_walk *w)
+{
+	struct hop_open *e = hop_walk_top(w);
+
+	arrive(e, NULL);
+	if (!e->handled)
+		hop_observed_lost(e->o, "where its handler ran was not seen");
+	if (is_own(w, e) && hop_observed_last(e->o)->kind != HOP_KIND_USER)
+		hop_wayout(e->o, w->run, &e->task);
+	hop_walk_pop(w);
+}
+
+void hop_walk_end(struct hop_walk *w)
+{
+	while (w->nr) {
+		if (hop_walk_top(w)->user)
+			user_end(w);
+		else
+			kernel_end(w, NULL);
+	}
+}
+
+/* Probes that only the handler of this entry can have run. */
+static bool is_of(const struct hop_probe *probe, const struct hop_record *rec)
+{
+	switch (probe->point) {
+	case HOP_PROBE_VECTOR:
+		return probe->arg == rec->vector;
+	case HOP_PROBE_IRQ:
+		return rec->vector >= 32;
+	case HOP_PROBE_NMI:
+		return rec->vector == 2;
+	case HOP_PROBE_PAGE_FAULT_KERNEL:
+		return rec->vector == 14;
+	case HOP_PROBE_MCE:
+		return rec->vector == 18;
+	case HOP_PROBE_GATE:
+		return rec->point == HOP_POINT_ENTRY;
+	default:
+		return false;
+	}
+}
+
+/* Probes that no entry from kernel mode runs. */
+static bool is_of_outer(const struct hop_probe *probe)
+{
+	return probe->point == HOP_PROBE_SYS_ENTER ||
+	       probe->point == HOP_PROBE_SYS_EXIT ||
+	       probe->point == HOP_PROBE_PAGE_FAULT_USER;
+}
+
+/* Whose is it, the top entry's or that of the one below? */
+static void ambiguous(struct hop_walk *w, struct hop_open *e, bool away)
+{
+	static const char why[] = "an interrupt, then a softirq: whose?";
+
+	if (away)
+		hop_observed_judge(e->o, HOP_RUN_DISTURBED, why);
+	if (!is_own(w, e) && w->own_begun && !w->own_ended)
+		hop_observed_judge(&w->out->own, HOP_RUN_DISTURBED, why);
+}
+
+/* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
+static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
+{
+	struct hop_open *e = hop_walk_top(w);
+	bool softirq = s->probe && s->probe->point == HOP_PROBE_SOFTIRQ;
+	bool away = !hop_place_same(hop_observed_last(e->o), &s->place);
+
+	if (s->probe && is_of(s->probe, &e->o->rec))
+		return true;
+	if (hop_place_same(&s->place, &e->from)) {
+		kernel_end(w, s);
+		return false;
+	}
+	if (s->probe && is_of_outer(s->probe)) {
+		kernel_end(w, NULL);
+		return false;
+	}
+	if (s->place.kind == HOP_KIND_IRQ && (softirq || away))
+		ambiguous(w, e, away);
+	else if (away)
+		hop_observed_lost(e->o, "how it got there was not seen");
+	return true;
+}
+
+void hop_walk_sight(struct hop_walk *w, const struct hop_sight *s)
+{
+	while (w->nr && !hop_walk_top(w)->user && !goes_on(w, s))
+		;
+	if (w->nr)
+		hop_walk_go(w, hop_walk_top(w), s);
+}
+
+struct hop_open *hop_walk_passage(struct hop_walk *w, unsigned int vector)
+{
+	struct hop_open *e;
+
+	for (;;) {
+		e = hop_walk_top(w);
+		if (!e)
+			return NULL;
+		if (e->o->rec.point == HOP_POINT_ENTRY &&
+		    e->o->rec.vector == vector)
+			return e;
+		if (e->user)
+			return NULL;
+		kernel_end(w, NULL);
+	}
+}

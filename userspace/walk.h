@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pile of entries that have begun and not ended, as the assembler walks
+ * through a run. Not for others.
+ */
+#ifndef HOP_WALK_H
+#define HOP_WALK_H
+
+#include "assemble.h"
+
+/**
+ * struct hop_open - an entry that has begun
+ * @o:		its path
+ * @from:	the stack that it interrupted
+ * @next:	after a task switch: the stack to come (kind 0: not known)
+ * @task:	task stack that it was seen on last
+ * @user:	it came from user mode
+ * @handled:	the stack that its handler ran on has been seen
+ * @left:	a task switch has been seen, and nothing after it
+ */
+struct hop_open {
+	struct hop_observed *o;
+	struct hop_place from;
+	struct hop_place next;
+	struct hop_place task;
+	bool user;
+	bool handled;
+	bool left;
+};
+
+#define HOP_PILE 16
+
+/**
+ * struct hop_walk - how far the assembler has come
+ * @spare:	path of an entry that nobody wants
+ * @own_begun, @own_ended: of the trigger's entry
+ * @irq_seen:	the IRQ stack was seen in use
+ * @irq_seen_own: since the trigger's entry began
+ */
+struct hop_walk {
+	const struct hop_run *run;
+	struct hop_assembly *out;
+	struct hop_observed spare;
+	struct hop_open pile[HOP_PILE];
+	size_t nr;
+	bool own_begun;
+	bool own_ended;
+	bool irq_seen;
+	bool irq_seen_own;
+};
+
+/**
+ * struct hop_sight - the stack pointer at one moment, and who says so
+ * @probe: NULL: a record
+ */
+struct hop_sight {
+	struct hop_place place;
+	__u64 sp;
+	enum hop_seen seen;
+	const struct hop_probe *probe;
+};
+
+/* hop_walk_top() - the entry that began last, or NULL */
+static inline struct hop_open *hop_walk_top(struct hop_walk *w)
+{
+	return w->nr ? &w->pile[w->nr - 1] : NULL;
+}
+
+static inline bool hop_place_same(const struct hop_place *a,
+				  const struct hop_place *b)
+{
+	return a->kind == b->kind && a->base == b->base;
+}
+
+/* hop_walk_note() - the stack pointer was in @place, whoever's it was */
+static inline void hop_walk_note(struct hop_walk *w,
+				 const struct hop_place *place)
+{
+	bool irq = place->kind == HOP_KIND_IRQ;
+
+	w->irq_seen |= irq;
+	w->irq_seen_own |= irq && w->own_begun;
+}
+
+/* hop_walk_go() - @s is of this entry */
+void hop_walk_go(struct hop_walk *w, struct hop_open *e,
+		 const struct hop_sight *s);
+
+/* hop_walk_sight() - finds the entry that @s is of; what is above it has ended */
+void hop_walk_sight(struct hop_walk *w, const struct hop_sight *s);
+
+/* hop_walk_passage() - ends what lies above the own gate's entry; NULL: none */
+struct hop_open *hop_walk_passage(struct hop_walk *w, unsigned int vector);
+
+/* hop_walk_pop() - the top entry has ended, and its path is complete */
+void hop_walk_pop(struct hop_walk *w);
+
+/* hop_walk_end() - user mode is reached: all that was begun has ended */
+void hop_walk_end(struct hop_walk *w);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How a trigger is run: its instructions, and what must be made ready for them.
+ */
+#ifndef HOP_WAY_H
+#define HOP_WAY_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "run.h"
+#include "scene.h"
+#include "snippet.h"
+
+/* Where user mode goes on: what hop_run.back is taken from. */
+enum hop_end {
+	HOP_END_BACK = 0, /* at the snippet's @back */
+	HOP_END_CAUGHT, /* in the handler of a signal */
+	HOP_END_RESUMED, /* where it was interrupted: the frame says where */
+	HOP_END_PARTNER, /* in the second task */
+	HOP_END_UNKNOWN, /* in the vDSO: registers are not known there */
+};
+
+#define HOP_HELPERS_MAX 2
+
+/**
+ * struct hop_cast - who takes part in a run, seen from the child
+ * @runner:  whose run it is
+ * @trigger: what is run
+ * @helper:  processes of the child, ended with it
+ * @nr:      how many
+ */
+struct hop_cast {
+	const struct hop_runner *runner;
+	const struct hop_trigger *trigger;
+	pid_t helper[HOP_HELPERS_MAX];
+	size_t nr;
+};
+
+/**
+ * struct hop_way - one way to run a trigger
+ * @snippet: its instructions
+ * @signal:  the signal that it ends in, or 0
+ * @raise:   the signal that the snippet's own handler takes, or 0
+ * @end:     see above
+ * @nr:      RAX at the first instruction: number of a system call
+ * @gates:   mask of own gates that must be armed
+ * @prepare: called in the child before the window opens, may set scene.args
+ *	     (args[0] is a random number otherwise) and start helpers; returns
+ *	     0 or a negative errno. NULL: nothing to do
+ * @place:   which CPU it must run on, or ~0: it does not matter, as NULL says
+ */
+struct hop_way {
+	const struct hop_snippet *snippet;
+	int signal;
+	int raise;
+	enum hop_end end;
+	uint64_t nr;
+	unsigned int gates;
+	int (*prepare)(struct hop_cast *cast);
+	unsigned int (*place)(void);
+};
+
+/* hop_way_child() - the child's life: never returns; see run.c */
+void hop_way_child(const struct hop_runner *runner,
+		   const struct hop_trigger *trigger, int go, int done);
+
+/**
+ * hop_way_trial() - does it happen at all on this machine?
+ *
+ * Runs it in a child, without taps: true if that ends as it should.
+ */
+bool hop_way_trial(const struct hop_runner *runner,
+		   const struct hop_trigger *trigger);
+
+/* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
+pid_t hop_way_helper(struct hop_cast *cast);
+
+/* hop_way_touch() - have every page of the scene and the snippets present */
+void hop_way_touch(void);
+
+/* hop_way_prompt() - run before all others on this CPU; 0 or negative errno */
+int hop_way_prompt(void);
+
+/* Preparations: prepare.c */
+int hop_prepare_own(struct hop_cast *cast);
+int hop_prepare_own_ist(struct hop_cast *cast);
+int hop_prepare_fire(struct hop_cast *cast);
+int hop_prepare_fire_ist(struct hop_cast *cast);
+int hop_prepare_fresh(struct hop_cast *cast);
+int hop_prepare_fresh_kernel(struct hop_cast *cast);
+int hop_prepare_hole(struct hop_cast *cast);
+int hop_prepare_tgkill(struct hop_cast *cast);
+int hop_prepare_ldt(struct hop_cast *cast);
+int hop_prepare_vdso32(struct hop_cast *cast);
+int hop_prepare_ports(struct hop_cast *cast);
+unsigned int hop_place_ports(void);
+int hop_prepare_watch(struct hop_cast *cast);
+int hop_prepare_watch_kernel(struct hop_cast *cast);
+
+/* prepare_mce.c */
+int hop_prepare_mce(struct hop_cast *cast);
+
+/* Preparations with helpers, sockets and long system calls: prepare_kick.c */
+int hop_prepare_long(struct hop_cast *cast);
+int hop_prepare_udp(struct hop_cast *cast);
+int hop_prepare_softirq(struct hop_cast *cast);
+int hop_prepare_nmi_self(struct hop_cast *cast);
+int hop_prepare_nmi(struct hop_cast *cast);
+int hop_prepare_ipi(struct hop_cast *cast);
+int hop_prepare_ipi_kernel(struct hop_cast *cast);
+int hop_prepare_partner(struct hop_cast *cast);
+int hop_prepare_clone(struct hop_cast *cast);
+
+/* What a trigger needs: bits of hop_trigger.needs. */
+enum hop_need {
+	HOP_NEED_GATES = 1 << 0, /* own gates */
+	HOP_NEED_OTHER = 1 << 1, /* another CPU */
+	HOP_NEED_TRIAL = 1 << 2, /* a trial; hop_trigger.missing if it fails */
+	HOP_NEED_SOFTIRQ = 1 << 3, /* a softirq in the window: not always */
+	HOP_NEED_QUIET = 1 << 4, /* no interrupt: no probe is in its handler */
+};
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How an entry went back to user mode, from what that left on the entry stack.
+ *
+ * Two ways leave marks there: three words before a SYSRET (user RSP, user RDI, a
+ * scratch word), or the whole frame of an IRET and below it the user's RDI. The
+ * way in leaves the same five words but not RDI. That no mark is there at all
+ * shows that the way did not lead over that stack.
+ */
+#include "assemble.h"
+#include "stacks.h"
+
+/* Words of an IRET's frame, from the top down, and what lies below it. */
+enum { W_SS, W_RSP, W_RFLAGS, W_CS, W_RIP, W_RDI, W_SAVED, W_NR };
+
+#define SYSRET_RSP 0
+#define SYSRET_RDI 1
+#define RPL 3
+#define TI (1 << 2) /* selector of the LDT */
+#define RFLAGS_FIXED (1 << 1)
+
+/* Error codes, vectors and "no syscall" look like no mark that a trigger sets. */
+#define LEAST_MARK 0x10000
+
+static bool is_mark(__u64 rdi)
+{
+	return rdi >= LEAST_MARK && rdi + 1 != 0;
+}
+
+/*
+ * All below the deepest word is still paint, so what is above was written since
+ * the painting; a stack that was not painted, or was read badly, is not so.
+ */
+static bool painted(const struct hop_residue_words *r)
+{
+	size_t used = r->depth / 8;
+
+	if (r->nr < W_NR || r->nr > HOP_ENTRY_WORDS || r->depth % 8)
+		return false;
+	if (used && used <= r->nr && r->words[used - 1] == HOP_PAINT)
+		return false;
+	for (size_t i = used; i < r->nr; i++)
+		if (r->words[i] != HOP_PAINT)
+			return false;
+	return used < r->nr;
+}
+
+/* The call that painted left by SYSRET, too: it must not be taken for this one. */
+static bool sysret_mark(const struct hop_run *run)
+{
+	const uint64_t *w = run->entry.words;
+	bool other_rsp = run->paint_rsp && run->paint_rsp != run->back.rsp;
+
+	return w[SYSRET_RSP] == run->back.rsp &&
+	       w[SYSRET_RDI] == run->back.rdi &&
+	       (other_rsp || is_mark(run->back.rdi));
+}
+
+/* Whether the frame can be the one that the CPU pushed on the way in. */
+static bool frame_in(const struct hop_observed *o, const struct hop_run *run)
+{
+	return o->rec.ip == run->back.rip && o->rec.frame_sp == run->back.rsp &&
+	       !is_mark(run->back.rdi);
+}
+
+static bool iret_mark(const struct hop_observed *o, const struct hop_run *run)
+{
+	const uint64_t *w = run->entry.words;
+
+	return run->back.rip && w[W_RIP] == run->back.rip &&
+	       w[W_RSP] == run->back.rsp && w[W_RDI] == run->back.rdi &&
+	       (w[W_CS] & RPL) == RPL && (w[W_SS] & RPL) == RPL &&
+	       w[W_RFLAGS] & RFLAGS_FIXED && !frame_in(o, run);
+}
+
+/*
+ * Where neither a SYSRET nor an IRET with that RSP can have passed. Only after
+ * an entry that pushed nothing there: a frame must show.
+ */
+static bool no_mark(const struct hop_observed *o, const struct hop_run *run)
+{
+	const uint64_t *w = run->entry.words;
+
+	return o->rec.point >= HOP_POINT_SYSCALL &&
+	       w[SYSRET_RSP] != run->back.rsp && w[W_RSP] != run->back.rsp &&
+	       (!run->back.rip || w[W_RIP] != run->back.rip);
+}
+
+static struct hop_place entry_of(const struct hop_run *run)
+{
+	for (size_t i = 0; i < run->nr_stacks; i++) {
+		const struct hop_stack *s = &run->stacks[i];
+
+		if (s->cpu == run->cpu && s->kind == HOP_KIND_ENTRY)
+			return (struct hop_place){ s->base, s->top, s->kind };
+	}
+	return (struct hop_place){ 0 };
+}
+
+/* The IRQ stack's top word holds RSP from before the switch to it. */
+static bool link_leads_to(const struct hop_run *run,
+			  const struct hop_place *task)
+{
+	return task->kind == HOP_KIND_TASK && run->irq.nr &&
+	       run->irq.words[0] >= task->base && run->irq.words[0] < task->top;
+}
+
+static void to_user(struct hop_observed *o, enum hop_seen seen,
+		    const struct hop_run *run)
+{
+	const struct hop_place user = { .kind = HOP_KIND_USER };
+
+	hop_observed_go(o, user, seen,
+			seen == HOP_SEEN_NOT ? 0 : run->back.rsp);
+}
+
+/*
+ * A frame whose SS is of the LDT is not what the last IRET takes: the stack that
+ * it is copied to must have been seen. Its address was saved below the frame
+ * while CR3 was switched, just before RSP was set to it.
+ */
+static void over_ldt(struct hop_observed *o, const struct hop_run *run)
+{
+	__u64 rsp = run->entry.words[W_SAVED];
+	struct hop_place place = hop_run_place(run, rsp);
+
+	if (place.kind == HOP_KIND_ESPFIX)
+		hop_observed_go(o, place, HOP_SEEN_RESIDUE, rsp);
+	else
+		hop_observed_lost(
+			o,
+			"SS is of the LDT: where the last IRET ran was not seen");
+}
+
+void hop_wayout(struct hop_observed *o, const struct hop_run *run,
+		const struct hop_place *task)
+{
+	const struct hop_residue_words *r = &run->entry;
+	struct hop_place entry = entry_of(run);
+	bool by_iret;
+
+	if (hop_observed_last(o)->kind == HOP_KIND_IRQ) {
+		if (link_leads_to(run, task))
+			hop_observed_go(o, *task, HOP_SEEN_LINK,
+					run->irq.words[0]);
+		else
+			hop_observed_lost(
+				o, "the way off the IRQ stack was not seen");
+	}
+	if (!run->back.known || r->nr < W_NR || r->nr > HOP_ENTRY_WORDS ||
+	    !entry.kind) {
+		hop_observed_lost(o, "the way out was not seen");
+		to_user(o, HOP_SEEN_NOT, run);
+		return;
+	}
+	by_iret = iret_mark(o, run);
+	if (by_iret || sysret_mark(run)) {
+		hop_observed_go(o, entry, HOP_SEEN_RESIDUE,
+				entry.top - (by_iret ? 5 : 2) * 8);
+		if (by_iret && r->words[W_SS] & TI)
+			over_ldt(o, run);
+		to_user(o, HOP_SEEN_RESIDUE, run);
+		return;
+	}
+	if (no_mark(o, run) && painted(r)) {
+		to_user(o, HOP_SEEN_RESIDUE, run);
+		return;
+	}
+	hop_observed_lost(o, "the entry stack does not show the way out");
+	to_user(o, HOP_SEEN_NOT, run);
+}
