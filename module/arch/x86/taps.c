@@ -203,8 +203,15 @@ int hop_taps_init(void)
 	return 0;
 }
 
+/*
+ * No file is open at rmmod, so there are no taps, unless it was forced: the
+ * kernel lets `rmmod -f` (CONFIG_MODULE_FORCE_UNLOAD) pass over open files.
+ */
 void hop_taps_exit(void)
 {
+	struct hop_tap none = {};
+
+	hop_arch_taps_set(&none);
 	unregister_syscore_ops(&hop_tap_syscore);
 	cpuhp_remove_state_nocalls(hop_tap_online);
 }

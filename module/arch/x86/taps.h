@@ -8,7 +8,7 @@
 
 int hop_taps_init(void);
 
-/* All taps must be gone. */
+/* Takes away taps that are still there, as after a forced rmmod. */
 void hop_taps_exit(void);
 
 #endif
