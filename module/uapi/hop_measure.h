@@ -104,11 +104,11 @@ enum hop_kick_what {
 
 /**
  * struct hop_kick - interrupt a CPU (HOP_IOC_KICK)
- * @cpu:	which; may be the caller's own
+ * @cpu:	which; for an NMI it may be the caller's own
  * @what:	enum hop_kick_what
  *
  * Returns when it is sent, not when it has arrived.
- * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP.
+ * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP: an IPI to the own CPU.
  */
 struct hop_kick {
 	__u32 cpu;

@@ -11,13 +11,30 @@
 
 #include "../arch.h"
 
-static DEFINE_PER_CPU(atomic_t, hop_nmis_sent);
+/**
+ * struct hop_nmis - NMIs on their way to a CPU
+ * @sent:    since the last one came
+ * @latched: more were sent than have come: one may be waiting in the CPU
+ */
+struct hop_nmis {
+	atomic_t sent;
+	bool latched;
+};
 
-/* The CPU may fold NMIs that come while one is served into one. */
+static DEFINE_PER_CPU(struct hop_nmis, hop_nmis);
+
+/*
+ * A CPU keeps one NMI waiting while it serves another, and folds all further
+ * ones into that: so of several sent, one more may come after the first.
+ */
 static int hop_nmi_handle(unsigned int type, struct pt_regs *regs)
 {
-	return atomic_xchg(this_cpu_ptr(&hop_nmis_sent), 0) ? NMI_HANDLED :
-							      NMI_DONE;
+	struct hop_nmis *nmis = this_cpu_ptr(&hop_nmis);
+	int sent = atomic_xchg(&nmis->sent, 0);
+	bool ours = sent || nmis->latched;
+
+	nmis->latched = sent > 1;
+	return ours ? NMI_HANDLED : NMI_DONE;
 }
 
 int hop_arch_nmi_init(void)
@@ -30,7 +47,7 @@ static bool hop_nmi_pending(void)
 	int cpu;
 
 	for_each_online_cpu(cpu)
-		if (atomic_read(&per_cpu(hop_nmis_sent, cpu)))
+		if (atomic_read(&per_cpu(hop_nmis, cpu).sent))
 			return true;
 	return false;
 }
@@ -47,7 +64,7 @@ void hop_arch_nmi_exit(void)
 
 int hop_arch_nmi_send(unsigned int cpu)
 {
-	atomic_inc(&per_cpu(hop_nmis_sent, cpu));
+	atomic_inc(&per_cpu(hop_nmis, cpu).sent);
 	apic->send_IPI_mask(cpumask_of(cpu), NMI_VECTOR);
 	return 0;
 }
