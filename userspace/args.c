@@ -3,6 +3,7 @@
  * Strict readers: what strtoul() lets pass (signs, blanks, overflow) is not a
  * number here.
  */
+#include <argp.h>
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -30,6 +31,27 @@ bool hop_args_number(const char *text, unsigned long min, unsigned long max,
 		return false;
 	*out = value;
 	return true;
+}
+
+unsigned long hop_args_option(struct argp_state *state, int key,
+			      const char *text, unsigned long min,
+			      unsigned long max)
+{
+	unsigned long number = min;
+
+	if (!hop_args_number(text, min, max, &number))
+		argp_error(state, "-%c takes a number from %lu to %lu", key,
+			   min, max);
+	return number;
+}
+
+unsigned int hop_args_cpu(struct argp_state *state, int key, const char *text)
+{
+	unsigned long number = 0;
+
+	if (!hop_args_number(text, 0, MAX_CPU, &number))
+		argp_error(state, "-%c takes the number of a CPU", key);
+	return number;
 }
 
 unsigned long hop_args_seconds(const char *text)

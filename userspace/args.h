@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct argp_state;
+
 /**
  * hop_args_number() - a whole number from @min to @max
  *
@@ -16,6 +18,19 @@
  */
 bool hop_args_number(const char *text, unsigned long min, unsigned long max,
 		     unsigned long *out);
+
+/**
+ * hop_args_option() - the number that the option -@key was given
+ *
+ * As hop_args_number(); anything else is an argp_error(), and @min if that
+ * comes back.
+ */
+unsigned long hop_args_option(struct argp_state *state, int key,
+			      const char *text, unsigned long min,
+			      unsigned long max);
+
+/* hop_args_cpu() - the same for the number of a CPU, which may not exist */
+unsigned int hop_args_cpu(struct argp_state *state, int key, const char *text);
 
 /**
  * hop_args_seconds() - a time of 0.001 to 1000000 seconds, in milliseconds

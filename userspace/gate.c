@@ -56,18 +56,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	static const char *const modes[] = { "user", "kernel", NULL };
 	struct options *o = state->input;
-	unsigned long number;
 
 	switch (key) {
 	case 'n':
-		if (!hop_args_number(arg, 1, MAX_TIMES, &o->times))
-			argp_error(state, "-n takes a number from 1 to %u",
-				   MAX_TIMES);
+		o->times = hop_args_option(state, key, arg, 1, MAX_TIMES);
 		return 0;
 	case 'c':
-		if (!hop_args_number(arg, 0, 65535, &number))
-			argp_error(state, "-c takes the number of a CPU");
-		o->cpu = number;
+		o->cpu = hop_args_cpu(state, key, arg);
 		return 0;
 	case 'g':
 		o->gate = choice_parse(arg, hop_gate_names, state);

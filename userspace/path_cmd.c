@@ -82,18 +82,13 @@ static void trigger_add(struct options *o, const char *word,
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
-	unsigned long number;
 
 	switch (key) {
 	case 'r':
-		if (!hop_args_number(arg, 1, MAX_REPEAT, &o->repeat))
-			argp_error(state, "-r takes a number from 1 to %u",
-				   MAX_REPEAT);
+		o->repeat = hop_args_option(state, key, arg, 1, MAX_REPEAT);
 		return 0;
 	case 'c':
-		if (!hop_args_number(arg, 0, 65535, &number))
-			argp_error(state, "-c takes the number of a CPU");
-		o->cpu = number;
+		o->cpu = hop_args_cpu(state, key, arg);
 		return 0;
 	case 'v':
 		o->verbose = true;

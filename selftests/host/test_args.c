@@ -4,6 +4,8 @@
  */
 #include "unit.h"
 
+#include <argp.h>
+
 #include "args.h"
 
 static void numbers(void **state)
@@ -158,6 +160,50 @@ static void choices(void **state)
 	assert_int_equal(hop_args_choice("", names), -1);
 }
 
+static error_t option_take(int key, char *arg, struct argp_state *state)
+{
+	unsigned long *got = state->input;
+
+	if (key == 'n')
+		got[0] = hop_args_option(state, key, arg, 3, 9);
+	else if (key == 'c')
+		got[1] = hop_args_cpu(state, key, arg);
+	else
+		return ARGP_ERR_UNKNOWN;
+	return 0;
+}
+
+/* With ARGP_NO_ERRS a bad number comes back as the least there is. */
+static void options(void **state)
+{
+	static const struct argp_option table[] = {
+		{ "number", 'n', "N", 0, "", 0 },
+		{ "cpu", 'c', "CPU", 0, "", 0 },
+		{ 0 },
+	};
+	const struct argp argp = { .options = table, .parser = option_take };
+	static const struct {
+		char *n, *cpu;
+		unsigned long number, id;
+	} cases[] = {
+		{ "9", "0", 9, 0 },	 { "3", "65535", 3, 65535 },
+		{ "10", "65536", 3, 0 }, { "2", "-1", 3, 0 },
+		{ "x", "", 3, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		unsigned long got[2] = { 77, 77 };
+
+		argp_parse(&argp, 5,
+			   (char *[]){ "test", "-n", cases[i].n, "-c",
+				       cases[i].cpu, NULL },
+			   ARGP_NO_EXIT | ARGP_NO_ERRS, NULL, got);
+		assert_int_equal(got[0], cases[i].number);
+		assert_int_equal(got[1], cases[i].id);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +214,7 @@ int main(void)
 		cmocka_unit_test(cpulist_texts),
 		cmocka_unit_test(cpulist_text_cut),
 		cmocka_unit_test(choices),
+		cmocka_unit_test(options),
 	};
 
 	return cmocka_run_group_tests_name("args", tests, NULL, NULL);
