@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * For the selftests only: makes the kernel use exactly so many bytes of a
+ * stack, which is the truth that measured depths are held against.
+ *
+ * Writing "KIND CPU TOP BYTES" to the parameter "use" writes a word that is not
+ * zero BYTES below TOP, and none below that:
+ *   task     the writer's own stack (CPU and TOP are not looked at)
+ *   irq      the hard IRQ stack of CPU, from an interrupt that comes by IPI
+ *   softirq  the same, from a softirq that a task of CPU raised
+ * TOP is the address where the stack ends, since nobody but the kernel's own
+ * code knows where that is: HOP_IOC_STACKS says it. The way down is through
+ * hop_use_deeper(), which calls itself. With the parameter "fault" set, the
+ * deepest call reads a user address that is not mapped: an event there, for who
+ * samples events; what it needs lies below BYTES.
+ *
+ * Errors: EINVAL; ERANGE: so deep is the caller already, or the stack is too
+ * small; EAGAIN: tried often, but each time it came on another stack.
+ */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/module.h>
+#include <linux/sched/task_stack.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <linux/workqueue.h>
+
+/* What a call of hop_use_deeper() takes, about. */
+#define HOP_USE_FRAME 256
+/* What must stay free below: an NMI does not come here, but a fault does. */
+#define HOP_USE_RESERVE 3072
+#define HOP_USE_WORD 0x6465657073746163UL
+#define HOP_USE_TRIES 200
+
+static bool fault;
+module_param(fault, bool, 0600);
+MODULE_PARM_DESC(fault, "cause a page fault at the deepest place");
+
+/**
+ * struct hop_use - what is to be used
+ * @top:   end of the stack
+ * @bytes: how much of it
+ * @err:   out: 0, ERANGE or EAGAIN, negative
+ */
+struct hop_use {
+	unsigned long top;
+	unsigned long bytes;
+	int err;
+};
+
+/* No page is mapped at the bottom of user space (vm.mmap_min_addr). */
+static void hop_use_fault(void)
+{
+	char byte;
+
+	pagefault_disable();
+	if (!__get_user(byte, (const char __user *)8))
+		pr_warn("stackhop_use: page 0 is mapped, byte %d\n", byte);
+	pagefault_enable();
+}
+
+/* What the last call has reserved lies below @low, but is not written to. */
+static noinline void hop_use_deeper(unsigned long low)
+{
+	char frame[HOP_USE_FRAME];
+	long left = current_stack_pointer - low;
+
+	OPTIMIZER_HIDE_VAR(left);
+	memset(frame, 0x5a, sizeof(frame));
+	if (left > 2 * HOP_USE_FRAME) {
+		hop_use_deeper(low);
+	} else {
+		void *rest = __builtin_alloca(left + sizeof(long));
+
+		barrier_data(rest);
+		WRITE_ONCE(*(unsigned long *)low, HOP_USE_WORD);
+		if (fault)
+			hop_use_fault();
+	}
+	barrier_data(frame);
+}
+
+/* With interrupts off nothing else is pushed here: NMIs have their own stack. */
+static void hop_use_here(struct hop_use *use)
+{
+	unsigned long sp = current_stack_pointer, low = use->top - use->bytes;
+	unsigned long flags;
+
+	use->err = -EAGAIN;
+	if (use->top - sp >= THREAD_SIZE)
+		return;
+	use->err = -ERANGE;
+	if (sp - low > THREAD_SIZE || sp - low < 2 * HOP_USE_FRAME ||
+	    use->bytes > THREAD_SIZE - HOP_USE_RESERVE)
+		return;
+	use->err = 0;
+	local_irq_save(flags);
+	hop_use_deeper(low);
+	local_irq_restore(flags);
+}
+
+static void hop_use_call(void *use)
+{
+	hop_use_here(use);
+}
+
+struct hop_use_irq {
+	struct irq_work work;
+	struct hop_use *use;
+};
+
+static void hop_use_irq_work(struct irq_work *work)
+{
+	hop_use_here(container_of(work, struct hop_use_irq, work)->use);
+}
+
+/* From another CPU if there is one, else an IPI that the CPU sends itself. */
+static void hop_use_irq(struct hop_use *use, unsigned int cpu)
+{
+	struct hop_use_irq irq = { .use = use };
+
+	if (cpu != get_cpu()) {
+		smp_call_function_single(cpu, hop_use_call, use, 1);
+		put_cpu();
+		return;
+	}
+	put_cpu();
+	init_irq_work(&irq.work, hop_use_irq_work);
+	irq_work_queue(&irq.work);
+	irq_work_sync(&irq.work);
+}
+
+static struct hop_use *hop_use_soft;
+
+static void hop_use_tasklet_run(struct tasklet_struct *unused)
+{
+	hop_use_here(hop_use_soft);
+}
+
+static DECLARE_TASKLET(hop_use_tasklet, hop_use_tasklet_run);
+
+/* Softirqs raised by a task are served when it enables them again. */
+static long hop_use_raise(void *use)
+{
+	hop_use_soft = use;
+	local_bh_disable();
+	tasklet_schedule(&hop_use_tasklet);
+	local_bh_enable();
+	tasklet_kill(&hop_use_tasklet);
+	return 0;
+}
+
+static void hop_use_softirq(struct hop_use *use, unsigned int cpu)
+{
+	work_on_cpu_safe(cpu, hop_use_raise, use);
+}
+
+static void hop_use_task(struct hop_use *use, unsigned int cpu)
+{
+	use->top = (unsigned long)task_stack_page(current) + THREAD_SIZE;
+	hop_use_here(use);
+}
+
+static const struct {
+	const char *kind;
+	void (*run)(struct hop_use *use, unsigned int cpu);
+} hop_use_kinds[] = {
+	{ "task", hop_use_task },
+	{ "irq", hop_use_irq },
+	{ "softirq", hop_use_softirq },
+};
+
+/*
+ * An interrupt that hits user mode is served on the task's stack, and softirqs
+ * go to ksoftirqd while that runs: try again.
+ */
+static int hop_use_try(unsigned int n, struct hop_use *use, unsigned int cpu)
+{
+	int tries;
+
+	for (tries = 0; tries < HOP_USE_TRIES; tries++) {
+		use->err = -EAGAIN;
+		hop_use_kinds[n].run(use, cpu);
+		if (use->err != -EAGAIN)
+			break;
+		usleep_range(500, 1500);
+	}
+	return use->err;
+}
+
+static int hop_use_set(const char *text, const struct kernel_param *param)
+{
+	struct hop_use use = {};
+	unsigned int n, cpu;
+	char kind[16];
+
+	if (sscanf(text, "%15s %u %lx %lu", kind, &cpu, &use.top, &use.bytes) !=
+	    4)
+		return -EINVAL;
+	if (cpu >= nr_cpu_ids || !cpu_online(cpu) || use.bytes % sizeof(long))
+		return -EINVAL;
+	for (n = 0; n < ARRAY_SIZE(hop_use_kinds); n++)
+		if (!strcmp(kind, hop_use_kinds[n].kind))
+			return hop_use_try(n, &use, cpu);
+	return -EINVAL;
+}
+
+static const struct kernel_param_ops hop_use_ops = {
+	.set = hop_use_set,
+};
+
+module_param_cb(use, &hop_use_ops, NULL, 0200);
+MODULE_PARM_DESC(use, "\"KIND CPU TOP BYTES\": use so much of that stack now");
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("uses known amounts of stack for stackhop's selftests");
