@@ -5,25 +5,19 @@
  */
 #include <kselftest_harness.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/lib.h"
 
 #define VECTOR_INT80 128
-#define VECTOR_NMI 2
 #define VECTOR_PF 14
 #define NR_GETPID_32 20
-#define STORM 10000
-#define STORM_BATCH 500
 #define HOP_TAP_ALL_SYSCALLS \
 	(HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER)
 
@@ -241,78 +235,6 @@ TEST_F(tap, survive_offline_and_online)
 	syscall(SYS_getppid);
 	EXPECT_LE(1,
 		  find_record(self->fd, cpus[1], HOP_POINT_SYSCALL, 0, &rec));
-}
-
-static atomic_bool stop;
-static atomic_int wrong;
-
-/* All that user mode can do to a CPU, as fast as it goes. */
-static void *make_entries(void *cpu)
-{
-	volatile char *page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	hop_pin(*(int *)cpu);
-	while (!atomic_load(&stop)) {
-		if (int80_getpid() != getpid())
-			atomic_fetch_add(&wrong, 1);
-		*page = 1;
-		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
-		sched_yield();
-	}
-	return NULL;
-}
-
-/* Counts the NMIs that the taps of all CPUs saw. */
-static long count_nmis(int fd, const int *cpus, int nr, uint64_t *lost)
-{
-	static struct hop_record rec[4096];
-	struct hop_read state;
-	long hits = 0;
-	int i, j, n;
-
-	*lost = 0;
-	for (i = 0; i < nr; i++) {
-		while ((n = hop_read_tape(fd, cpus[i], rec, 4096, &state)) > 0)
-			for (j = 0; j < n; j++)
-				hits += rec[j].vector == VECTOR_NMI;
-		*lost += state.lost;
-	}
-	return hits;
-}
-
-TEST_F_TIMEOUT(tap, nmi_storm_under_load, 120)
-{
-	pthread_t threads[HOP_MAX_CPUS];
-	int cpus[HOP_MAX_CPUS], nr = hop_online(cpus), i, sent;
-	struct hop_tap tap = { .vectors = { 1ul << VECTOR_NMI } };
-	struct hop_kick kick = { .what = HOP_KICK_NMI };
-	uint64_t lost;
-	long seen = 0;
-
-	NEED_GATES(&self->info);
-	ASSERT_EQ(0, tap_all(self->fd, &(struct hop_tap){}));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
-	for (i = 0; i < nr; i++)
-		ASSERT_IS(0, pthread_create(&threads[i], NULL, make_entries,
-					    &cpus[i]));
-	/* A CPU may fold NMIs that come close together into one. */
-	for (sent = 0; seen < STORM && sent < STORM * 10; sent++) {
-		kick.cpu = cpus[sent % nr];
-		ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_KICK, &kick));
-		if (sent % STORM_BATCH == 0)
-			seen += count_nmis(self->fd, cpus, nr, &lost);
-	}
-	atomic_store(&stop, true);
-	for (i = 0; i < nr; i++)
-		pthread_join(threads[i], NULL);
-	usleep(100000);
-	seen += count_nmis(self->fd, cpus, nr, &lost);
-	TH_LOG("%d NMIs sent, %ld seen by the taps", sent, seen);
-	EXPECT_EQ(0, lost);
-	EXPECT_EQ(0, atomic_load(&wrong));
-	EXPECT_LE(seen, sent);
-	EXPECT_LE(STORM, seen);
 }
 
 TEST_HARNESS_MAIN
