@@ -16,29 +16,10 @@
 #include "arch/arch.h"
 #include "control.h"
 #include "gate.h"
-#include "kick.h"
-#include "paint.h"
 #include "snapshot.h"
 #include "stackmap.h"
 #include "tap.h"
 #include "tape.h"
-
-/* Records copied from a tape at a time, before they go to the caller. */
-#define HOP_READ_BATCH 64
-
-/**
- * struct hop_file - one open file
- * @lock:    protects the rest
- * @armed:   gates that this file has armed
- * @batch:   records on their way to the caller
- * @readers: where it is on each CPU's tape, by CPU id
- */
-struct hop_file {
-	struct mutex lock; /* of what follows */
-	u32 armed;
-	struct hop_record batch[HOP_READ_BATCH];
-	struct hop_tape_reader readers[];
-};
 
 static int hop_open(struct inode *inode, struct file *file)
 {
@@ -188,87 +169,7 @@ static long hop_ioc_snapshot(struct hop_file *hf, void *arg)
 	return hop_snapshot_take(arg);
 }
 
-static long hop_ioc_tapes(struct hop_file *hf, void *arg)
-{
-	struct hop_tapes *tapes = arg;
-	u64 __user *to = u64_to_user_ptr(tapes->heads);
-	u32 room = tapes->nr, cpu;
-
-	if (tapes->reserved)
-		return -EINVAL;
-	tapes->nr = nr_cpu_ids;
-	if (room < tapes->nr)
-		return -ENOSPC;
-	for (cpu = 0; cpu < tapes->nr; cpu++)
-		if (put_user(hop_tape_head_addr(cpu), &to[cpu]))
-			return -EFAULT;
-	return 0;
-}
-
-static long hop_ioc_paint(struct hop_file *hf, void *arg)
-{
-	return hop_paint(arg);
-}
-
-static long hop_ioc_residue(struct hop_file *hf, void *arg)
-{
-	struct hop_residue *residue = arg;
-	u32 room = min(residue->nr, hop_paint_words_max());
-	u64 *words;
-	long err;
-
-	if (residue->reserved || !room)
-		return -EINVAL;
-	words = kvcalloc(room, sizeof(*words), GFP_KERNEL);
-	if (!words)
-		return -ENOMEM;
-	err = hop_paint_read(residue, words, room);
-	if (!err && copy_to_user(u64_to_user_ptr(residue->words), words,
-				 residue->nr * sizeof(*words)))
-		err = -EFAULT;
-	kvfree(words);
-	return err;
-}
-
-static long hop_ioc_kick(struct hop_file *hf, void *arg)
-{
-	return hop_kick(arg);
-}
-
-static long hop_ioc_tap(struct hop_file *hf, void *arg)
-{
-	struct hop_tap *tap = arg;
-
-	return tap->reserved ? -EINVAL : hop_tap_set(tap, hf);
-}
-
-union hop_arg {
-	struct hop_info info;
-	struct hop_arm arm;
-	struct hop_fire fire;
-	struct hop_read read;
-	struct hop_stacks stacks;
-	struct hop_find find;
-	struct hop_snapshot snapshot;
-	struct hop_tap tap;
-	struct hop_tapes tapes;
-	struct hop_paint paint;
-	struct hop_residue residue;
-	struct hop_kick kick;
-};
-
-/*
- * The whole of what a call may do. @lock: it works on the open file; no such
- * call takes long. @keep: errors after which the structure goes
- * back to the caller all the same, since it says how far the call came.
- */
-static const struct hop_call {
-	unsigned int cmd;
-	int cap;
-	bool lock;
-	int keep;
-	long (*call)(struct hop_file *hf, void *arg);
-} hop_calls[] = {
+static const struct hop_call hop_calls[] = {
 	{ HOP_IOC_INFO, CAP_SYS_ADMIN, false, 0, hop_ioc_info },
 	{ HOP_IOC_ARM, CAP_SYS_ADMIN, true, 0, hop_ioc_arm },
 	{ HOP_IOC_DISARM, CAP_SYS_ADMIN, true, 0, hop_ioc_disarm },
@@ -277,20 +178,24 @@ static const struct hop_call {
 	{ HOP_IOC_STACKS, CAP_SYSLOG, false, -ENOSPC, hop_ioc_stacks },
 	{ HOP_IOC_FIND, CAP_SYSLOG, false, 0, hop_ioc_find },
 	{ HOP_IOC_SNAPSHOT, CAP_SYSLOG, false, 0, hop_ioc_snapshot },
-	{ HOP_IOC_TAP, CAP_SYS_ADMIN, false, 0, hop_ioc_tap },
-	{ HOP_IOC_TAPES, CAP_SYSLOG, false, -ENOSPC, hop_ioc_tapes },
-	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, false, 0, hop_ioc_paint },
-	{ HOP_IOC_RESIDUE, CAP_SYSLOG, false, 0, hop_ioc_residue },
-	{ HOP_IOC_KICK, CAP_SYS_ADMIN, false, 0, hop_ioc_kick },
+	{},
+};
+
+/* One table for each of the uapi headers. */
+static const struct hop_call *const hop_call_tables[] = {
+	hop_calls,
+	hop_measure_calls,
 };
 
 static const struct hop_call *hop_call_find(unsigned int cmd)
 {
+	const struct hop_call *call;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(hop_calls); i++)
-		if (hop_calls[i].cmd == cmd)
-			return &hop_calls[i];
+	for (i = 0; i < ARRAY_SIZE(hop_call_tables); i++)
+		for (call = hop_call_tables[i]; call->call; call++)
+			if (call->cmd == cmd)
+				return call;
 	return NULL;
 }
 
