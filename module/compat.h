@@ -8,7 +8,21 @@
 
 #ifndef __ASSEMBLY__
 
+#include <linux/sched.h>
 #include <linux/types.h>
+
+/*
+ * task_struct.state is .__state since 5.14 (commit 2f064a59a11f), which has
+ * task_is_running() as well.
+ */
+static inline unsigned int hop_task_state(const struct task_struct *task)
+{
+#ifdef task_is_running
+	return READ_ONCE(task->__state);
+#else
+	return READ_ONCE(task->state);
+#endif
+}
 
 /*
  * With IBT (CONFIG_X86_KERNEL_IBT, since 5.18) a function begins with ENDBR

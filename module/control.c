@@ -15,6 +15,7 @@
 
 #include "arch/arch.h"
 #include "control.h"
+#include "depth.h"
 #include "gate.h"
 #include "snapshot.h"
 #include "stackmap.h"
@@ -45,6 +46,7 @@ static int hop_release(struct inode *inode, struct file *file)
 	if (hf->armed)
 		hop_gate_disarm(hf->armed, &hf->armed);
 	hop_tap_clear(hf);
+	hop_listen_end(hf->listen);
 	kvfree(hf);
 	return 0;
 }
@@ -185,6 +187,7 @@ static const struct hop_call hop_calls[] = {
 static const struct hop_call *const hop_call_tables[] = {
 	hop_calls,
 	hop_measure_calls,
+	hop_depth_calls,
 };
 
 static const struct hop_call *hop_call_find(unsigned int cmd)

@@ -16,6 +16,8 @@ void hop_control_exit(void);
 
 /* ---- between control.c and the files that have the calls */
 
+struct hop_listen;
+
 /* Records copied from a tape at a time, before they go to the caller. */
 #define HOP_READ_BATCH 64
 
@@ -23,12 +25,14 @@ void hop_control_exit(void);
  * struct hop_file - one open file
  * @lock:    protects the rest
  * @armed:   gates that this file has armed
+ * @listen:  tasks that end are noted for it, or NULL
  * @batch:   records on their way to the caller
  * @readers: where it is on each CPU's tape, by CPU id
  */
 struct hop_file {
 	struct mutex lock; /* of what follows */
 	u32 armed;
+	struct hop_listen *listen;
 	struct hop_record batch[HOP_READ_BATCH];
 	struct hop_tape_reader readers[];
 };
@@ -46,6 +50,11 @@ union hop_arg {
 	struct hop_paint paint;
 	struct hop_residue residue;
 	struct hop_kick kick;
+	struct hop_depth_scan depth_scan;
+	struct hop_depth_words depth_words;
+	struct hop_depth_reset depth_reset;
+	struct hop_depth_listen depth_listen;
+	struct hop_depth_ended depth_ended;
 };
 
 /**
@@ -65,7 +74,8 @@ struct hop_call {
 	long (*call)(struct hop_file *hf, void *arg);
 };
 
-/* Those of uapi/hop_measure.h. */
+/* Those of uapi/hop_measure.h and of uapi/hop_depth.h. */
 extern const struct hop_call hop_measure_calls[];
+extern const struct hop_call hop_depth_calls[];
 
 #endif

@@ -3,7 +3,6 @@
  * While a CPU runs on a task's stack its other stacks hold nothing that anybody
  * will read again. Filled with a known word, they show later who was there.
  */
-#include <linux/bits.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
@@ -12,11 +11,6 @@
 #include "paint.h"
 #include "stackmap.h"
 #include "tape.h"
-
-#define HOP_PAINT_KINDS                                                   \
-	(BIT(HOP_KIND_ENTRY) | BIT(HOP_KIND_IRQ) | BIT(HOP_KIND_IST_DF) | \
-	 BIT(HOP_KIND_IST_NMI) | BIT(HOP_KIND_IST_DB) |                   \
-	 BIT(HOP_KIND_IST_MCE) | BIT(HOP_KIND_OWN) | BIT(HOP_KIND_OWN_IST))
 
 /* The stack of a kind of the running CPU, if it has pages. */
 static const struct hop_stack *hop_stack_here(unsigned int kind)

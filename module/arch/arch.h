@@ -10,6 +10,8 @@
 
 #include "../uapi/stackhop.h"
 
+struct task_struct;
+
 /* How many stacks hop_arch_stack_get() knows for each CPU. */
 unsigned int hop_arch_stacks_per_cpu(void);
 
@@ -21,6 +23,9 @@ bool hop_arch_stack_get(int cpu, unsigned int nth, struct hop_stack *stack);
 
 /* Kind of an address that lies in no stack of a CPU or task. Any context. */
 enum hop_kind hop_arch_kind_other(unsigned long addr);
+
+/* Saved stack pointer of a task that is not running. Any context. */
+unsigned long hop_arch_task_sp(const struct task_struct *task);
 
 /*
  * Fill in what only the running CPU can tell: registers and per-CPU variables.

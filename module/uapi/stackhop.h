@@ -20,6 +20,7 @@
 
 #include "hop_record.h"
 #include "hop_measure.h"
+#include "hop_depth.h"
 
 /* Rises when a structure or a call changes its meaning. */
 #define HOP_ABI 1
@@ -260,6 +261,12 @@ struct hop_snapshot {
 #define HOP_IOC_PAINT _IOWR(HOP_IOC_MAGIC, 0x0a, struct hop_paint)
 #define HOP_IOC_RESIDUE _IOWR(HOP_IOC_MAGIC, 0x0b, struct hop_residue)
 #define HOP_IOC_KICK _IOW(HOP_IOC_MAGIC, 0x0c, struct hop_kick)
+
+#define HOP_IOC_DEPTH_SCAN _IOWR(HOP_IOC_MAGIC, 0x10, struct hop_depth_scan)
+#define HOP_IOC_DEPTH_WORDS _IOWR(HOP_IOC_MAGIC, 0x11, struct hop_depth_words)
+#define HOP_IOC_DEPTH_RESET _IOWR(HOP_IOC_MAGIC, 0x12, struct hop_depth_reset)
+#define HOP_IOC_DEPTH_LISTEN _IOW(HOP_IOC_MAGIC, 0x13, struct hop_depth_listen)
+#define HOP_IOC_DEPTH_ENDED _IOWR(HOP_IOC_MAGIC, 0x14, struct hop_depth_ended)
 
 HOP_ASSERT(sizeof(struct hop_info) == 224);
 HOP_ASSERT(sizeof(struct hop_arm) == 8);

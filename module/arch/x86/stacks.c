@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <asm/cpu_entry_area.h>
 #include <asm/page_types.h>
 #include <asm/processor.h>
@@ -163,4 +164,10 @@ enum hop_kind hop_arch_kind_other(unsigned long addr)
 		return HOP_KIND_ESPFIX;
 #endif
 	return HOP_KIND_UNKNOWN;
+}
+
+/* Saved by __switch_to_asm, below all that the task has pushed. */
+unsigned long hop_arch_task_sp(const struct task_struct *task)
+{
+	return READ_ONCE(task->thread.sp);
 }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The deepest word of a stack, and holding a task while its stack is looked at.
+ */
+#include <linux/idr.h>
+#include <linux/magic.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
+#include <linux/string.h>
+
+#include "arch/arch.h"
+#include "compat.h"
+#include "depth.h"
+#include "ksyms.h"
+
+/* What is looked at in one go: a cache line. */
+#define HOP_BLOCK 8
+
+/* STACKLEAK_POISON of linux/stackleak.h, which is empty without the option. */
+#define HOP_ERASED ((u64)-0xBEEFL)
+
+static bool hop_word_is_blank(u64 word)
+{
+	return !word || word == HOP_PAINT || word == HOP_ERASED;
+}
+
+static bool hop_block_is_zero(const u64 *word)
+{
+	u64 any = 0;
+	int i;
+
+	for (i = 0; i < HOP_BLOCK; i++)
+		any |= READ_ONCE(word[i]);
+	return !any;
+}
+
+/* Others may be writing: what counts is that nothing is missed below. */
+static const u64 *hop_depth_lowest(const u64 *word, const u64 *top)
+{
+	while (word < top) {
+		if (word + HOP_BLOCK <= top && hop_block_is_zero(word))
+			word += HOP_BLOCK;
+		else if (hop_word_is_blank(READ_ONCE(*word)))
+			word++;
+		else
+			break;
+	}
+	return word;
+}
+
+/* @base is the lowest word that can be used; flags tell how it was blanked. */
+static void hop_depth_mark(const u64 *base, const u64 *top,
+			   struct hop_depth *depth)
+{
+	const u64 *lowest = hop_depth_lowest(base, top);
+
+	depth->mark = lowest > base ? (top - lowest) * sizeof(*top) :
+				      depth->size;
+	if (READ_ONCE(*base) == HOP_PAINT)
+		depth->flags |= HOP_DEPTH_PAINTED;
+	else if (READ_ONCE(*base) == HOP_ERASED)
+		depth->flags |= HOP_DEPTH_ERASED;
+}
+
+void hop_depth_of_stack(const struct hop_stack *s, struct hop_depth *depth)
+{
+	memset(depth, 0, sizeof(*depth));
+	depth->kind = s->kind;
+	depth->cpu = s->cpu;
+	depth->size = s->top - s->base;
+	hop_depth_mark((const u64 *)s->base, (const u64 *)s->top, depth);
+}
+
+u64 *hop_depth_task_base(struct task_struct *task)
+{
+	return (u64 *)end_of_stack(task) + 1;
+}
+
+static void hop_depth_now(struct task_struct *task, u64 top,
+			  struct hop_depth *depth)
+{
+	u64 sp = hop_arch_task_sp(task);
+
+	if (READ_ONCE(task->on_cpu) || top - sp > THREAD_SIZE)
+		return;
+	depth->now = top - sp;
+	depth->flags |= HOP_DEPTH_NOW;
+}
+
+void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
+{
+	u64 top = (unsigned long)task_stack_page(task) + THREAD_SIZE;
+
+	memset(depth, 0, sizeof(*depth));
+	depth->id = task->start_boottime;
+	depth->pid = task_pid_nr(task);
+	depth->tgid = task_tgid_nr(task);
+	depth->cpu = ~0U;
+	depth->kind = HOP_KIND_TASK;
+	depth->size = THREAD_SIZE;
+	/* Its last byte is always 0, also while the name is changed. */
+	strscpy(depth->comm, task->comm, sizeof(depth->comm));
+	if (task->flags & PF_KTHREAD)
+		depth->flags |= HOP_DEPTH_KTHREAD;
+	if (*end_of_stack(task) != STACK_END_MAGIC)
+		depth->flags |= HOP_DEPTH_SPOILT;
+	hop_depth_now(task, top, depth);
+	hop_depth_mark(hop_depth_task_base(task), (const u64 *)top, depth);
+}
+
+/*
+ * A task gives its stack up when it has become TASK_DEAD, which it does holding
+ * pi_lock (set_special_state(), since 4.19); try_to_wake_up() needs it, too. The
+ * kernel's own task_call_func() relies on the same. Reference counting would
+ * want put_task_stack(), which is not exported.
+ */
+bool hop_depth_hold(struct task_struct *task,
+		    void (*fn)(struct task_struct *task, void *arg), void *arg)
+{
+	unsigned long flags;
+	bool alive;
+
+	raw_spin_lock_irqsave(&task->pi_lock, flags);
+	alive = hop_task_state(task) != TASK_DEAD && task_stack_page(task);
+	if (alive)
+		fn(task, arg);
+	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+	return alive;
+}
+
+struct task_struct *hop_depth_next_task(int *nr)
+{
+	struct task_struct *task = NULL;
+	struct pid *pid;
+
+	rcu_read_lock();
+	for (; !task; (*nr)++) {
+		pid = idr_get_next(&init_pid_ns.idr, nr);
+		if (!pid)
+			break;
+		task = get_pid_task(pid, PIDTYPE_PID);
+		if (task)
+			break;
+	}
+	rcu_read_unlock();
+	return task;
+}
+
+struct task_struct *hop_depth_idle_task(int cpu)
+{
+	if (hop_ksyms.idle_task)
+		return hop_ksyms.idle_task(cpu);
+	return cpu ? NULL : &init_task;
+}

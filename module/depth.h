@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How deep each stack got: scanning, resetting, and noting tasks that end. The
+ * calls and their errors are described in uapi/hop_depth.h.
+ */
+#ifndef HOP_DEPTH_H
+#define HOP_DEPTH_H
+
+#include <linux/sched.h>
+
+#include "uapi/stackhop.h"
+
+/*
+ * The next stacks from *@cursor on, up to @most, to @to; gives how many and
+ * moves the cursor. Process context.
+ */
+u32 hop_depth_scan(u64 *cursor, u32 tgid, struct hop_depth *to, u32 most);
+
+/*
+ * Copies up to @words->nr words to @to, and fills in @words. 0, -EINVAL, -ESRCH.
+ * Process context.
+ */
+int hop_depth_words(struct hop_depth_words *words, u64 *to);
+
+/* Words of the largest stack that hop_depth_words() knows. */
+u32 hop_depth_words_max(void);
+
+/* See struct hop_depth_reset. May sleep. */
+int hop_depth_reset(struct hop_depth_reset *reset);
+
+/* ---- for the parts of this, in depth*.c */
+
+/*
+ * Runs @fn on a task while its stack cannot go away and, if it sleeps, it cannot
+ * be woken; interrupts are off. False, without a call, if it has no stack.
+ */
+bool hop_depth_hold(struct task_struct *task,
+		    void (*fn)(struct task_struct *task, void *arg), void *arg);
+
+/* Fill in all of @depth. The stack of @task must not go away. Any context. */
+void hop_depth_of_stack(const struct hop_stack *s, struct hop_depth *depth);
+void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth);
+
+/*
+ * The task with the lowest number from *@nr on, with a reference, or NULL; *@nr
+ * becomes its number. Process context.
+ */
+struct task_struct *hop_depth_next_task(int *nr);
+
+/* The idle task of @cpu, or NULL. It needs no reference. */
+struct task_struct *hop_depth_idle_task(int cpu);
+
+/* Lowest address of @task's stack that its kernel uses: above the end's mark. */
+u64 *hop_depth_task_base(struct task_struct *task);
+
+struct hop_listen;
+
+/* See struct hop_depth_listen: an ERR_PTR() on errors. May sleep. */
+struct hop_listen *hop_listen_begin(u32 nr);
+
+/* Waits for probes that run. NULL is fine. */
+void hop_listen_end(struct hop_listen *listen);
+
+/* Takes up to @most records, oldest first, and says what was lost so far. */
+u32 hop_listen_take(struct hop_listen *listen, struct hop_depth *to, u32 most);
+void hop_listen_counts(struct hop_listen *listen, u64 *seen, u64 *lost);
+
+#endif
