@@ -257,8 +257,9 @@ static void fill(uint64_t *words, size_t nr, uint64_t at)
 
 static bool is_known_error(int err)
 {
-	static const int known[] = { 0,	      -ENOTTY,	   -EFAULT, -EINVAL,
-				     -ENOSPC, -EOPNOTSUPP, -ENXIO,  -EINTR };
+	static const int known[] = { 0,	      -ENOTTY, -EFAULT,
+				     -EINVAL, -ENOSPC, -EOPNOTSUPP,
+				     -ENXIO,  -EINTR,  -ESRCH };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++)

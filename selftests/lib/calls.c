@@ -24,6 +24,15 @@ const struct hop_good_call hop_good_calls[] = {
 	  true,
 	  false },
 	{ "KICK", HOP_IOC_KICK, { 0, 0, 0, 0, HOP_KICK_NMI }, false, false },
+	{ "DEPTH_SCAN", HOP_IOC_DEPTH_SCAN, { [16] = 1 }, false, false },
+	{ "DEPTH_WORDS",
+	  HOP_IOC_DEPTH_WORDS,
+	  { [16] = HOP_KIND_TASK, [28] = 1 },
+	  true,
+	  false },
+	{ "DEPTH_RESET", HOP_IOC_DEPTH_RESET, {}, false, false },
+	{ "DEPTH_LISTEN", HOP_IOC_DEPTH_LISTEN, { 1 }, false, false },
+	{ "DEPTH_ENDED", HOP_IOC_DEPTH_ENDED, { [24] = 1 }, false, false },
 };
 
 const int hop_good_calls_nr = ARRAY_SIZE(hop_good_calls);
@@ -41,6 +50,9 @@ static void hop_give_room(unsigned long cmd, void *at)
 	struct hop_stacks *stacks = at;
 	struct hop_tapes *tapes = at;
 	struct hop_residue *residue = at;
+	struct hop_depth_scan *scan = at;
+	struct hop_depth_words *words = at;
+	struct hop_depth_ended *ended = at;
 
 	switch (cmd) {
 	case HOP_IOC_READ:
@@ -56,6 +68,15 @@ static void hop_give_room(unsigned long cmd, void *at)
 		break;
 	case HOP_IOC_RESIDUE:
 		residue->words = (uintptr_t)room;
+		break;
+	case HOP_IOC_DEPTH_SCAN:
+		scan->records = (uintptr_t)room;
+		break;
+	case HOP_IOC_DEPTH_WORDS:
+		words->words = (uintptr_t)room;
+		break;
+	case HOP_IOC_DEPTH_ENDED:
+		ended->records = (uintptr_t)room;
 		break;
 	}
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes to the parameters of stackhop_use.ko.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "use.h"
+
+#define PARAMETERS "/sys/module/stackhop_use/parameters/"
+
+int hop_use_load(void)
+{
+	struct utsname uts;
+	char path[128];
+	int fd, err = 0;
+
+	if (!access(PARAMETERS "use", F_OK))
+		return 0;
+	uname(&uts);
+	snprintf(path, sizeof(path), "./stackhop_use-%s.ko", uts.release);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, "", 0))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int use(const char *kind, int cpu, uint64_t top, unsigned int bytes)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s %d %jx %u", kind, cpu, (uintmax_t)top,
+		 bytes);
+	return hop_spit(PARAMETERS "use", line);
+}
+
+int hop_use_task(unsigned int bytes)
+{
+	return use("task", 0, 0, bytes);
+}
+
+int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes)
+{
+	struct hop_stack *stacks;
+	const struct hop_stack *irq;
+	int nr = hop_stacks(fd, &stacks);
+	uint64_t top;
+
+	if (nr < 0)
+		return nr;
+	irq = hop_stack_of(stacks, nr, cpu, HOP_KIND_IRQ);
+	top = irq ? irq->top : 0;
+	free(stacks);
+	return top ? use(kind, cpu, top, bytes) : -ENOENT;
+}
+
+int hop_use_fault(bool on)
+{
+	return hop_spit(PARAMETERS "fault", on ? "1" : "0");
+}
+
+int hop_use_child(struct hop_use_child *child, unsigned int bytes)
+{
+	int ready[2], go[2], err = -EPIPE;
+
+	if (pipe(ready) || pipe(go))
+		return -errno;
+	child->pid = fork();
+	if (!child->pid) {
+		close(go[1]);
+		err = bytes ? hop_use_task(bytes) : 0;
+		write(ready[1], &err, sizeof(err));
+		read(go[0], &err, 1);
+		_exit(0);
+	}
+	close(ready[1]);
+	close(go[0]);
+	child->ready = ready[0];
+	child->go = go[1];
+	read(ready[0], &err, sizeof(err));
+	return err;
+}
+
+void hop_use_child_end(struct hop_use_child *child)
+{
+	close(child->go);
+	waitpid(child->pid, NULL, 0);
+	close(child->ready);
+}
