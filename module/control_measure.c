@@ -62,9 +62,7 @@ static long hop_ioc_kick(struct hop_file *hf, void *arg)
 
 static long hop_ioc_tap(struct hop_file *hf, void *arg)
 {
-	struct hop_tap *tap = arg;
-
-	return tap->reserved ? -EINVAL : hop_tap_set(tap, hf);
+	return hop_tap_set(arg, hf);
 }
 
 const struct hop_call hop_measure_calls[] = {

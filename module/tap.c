@@ -7,6 +7,7 @@
 
 #include "arch/arch.h"
 #include "gate.h"
+#include "stamp.h"
 #include "tap.h"
 
 static DEFINE_MUTEX(hop_tap_lock);
@@ -14,7 +15,7 @@ static const void *hop_tap_owner;
 
 static bool hop_tap_is_empty(const struct hop_tap *tap)
 {
-	return !tap->syscalls &&
+	return !tap->syscalls && !tap->stamps &&
 	       !memchr_inv(tap->vectors, 0, sizeof(tap->vectors));
 }
 
@@ -27,7 +28,12 @@ int hop_tap_set(struct hop_tap *tap, const void *owner)
 	mutex_lock(&hop_tap_lock);
 	err = -EBUSY;
 	if (!hop_tap_owner || hop_tap_owner == owner) {
-		err = hop_arch_taps_set(tap);
+		err = hop_stamp_set(&tap->stamps);
+		if (!err) {
+			err = hop_arch_taps_set(tap);
+			if (err)
+				hop_stamp_clear();
+		}
 		if (!err)
 			hop_tap_owner = hop_tap_is_empty(tap) ? NULL : owner;
 	}

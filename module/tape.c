@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/vmalloc.h>
+#include <asm/local.h>
 
 #include "arch/arch.h"
 #include "tape.h"
@@ -79,6 +80,38 @@ u64 hop_tape_head_addr(unsigned int cpu)
 	return cpu_possible(cpu) ?
 		       (unsigned long)&per_cpu(hop_tape, cpu)->head :
 		       0;
+}
+
+/* local_t: one instruction, as in the stubs, which claim in between. */
+static u64 hop_tape_claim(struct hop_tape *tape)
+{
+	BUILD_BUG_ON(sizeof(tape->head) != sizeof(local_t));
+	return local_inc_return((local_t *)&tape->head) - 1;
+}
+
+notrace void hop_tape_stamp(u8 what, u64 begin)
+{
+	struct hop_tape *tape = this_cpu_read(hop_tape);
+	u64 pos = hop_tape_claim(tape);
+	struct hop_record *rec = &tape->rec[pos & tape->mask];
+
+	WRITE_ONCE(rec->pos, 0);
+	/* Whoever copies new words meanwhile sees it: hop_record_copy(). */
+	smp_wmb();
+	rec->cpu = raw_smp_processor_id();
+	rec->point = HOP_POINT_STAMP;
+	rec->vector = what;
+	rec->flags = 0;
+	rec->sp = (unsigned long)__builtin_frame_address(0);
+	rec->ip = begin;
+	rec->rflags = 0;
+	rec->cr3 = 0;
+	rec->cs = 0;
+	rec->ss = 0;
+	rec->error = 0;
+	rec->frame_sp = hop_arch_ticks();
+	/* Whoever sees this sees the rest. */
+	smp_store_release(&rec->pos, pos + 1);
 }
 
 enum hop_copy { HOP_COPIED, HOP_UNFINISHED, HOP_OVERWRITTEN, HOP_TORN };

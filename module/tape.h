@@ -17,8 +17,8 @@
  * @mask: capacity in records, less one
  * @rec:  the records; position p lies at p & @mask
  *
- * Only its own CPU writes, from assembly (arch/): a claim needs no LOCK, but it
- * is one instruction, so that an NMI between two records takes the next
+ * Only its own CPU writes, mostly from assembly (arch/): a claim needs no LOCK, but
+ * it is one instruction, so that an NMI between two records takes the next
  * position, not the same. Until a record is whole its pos is no position.
  */
 struct hop_tape {
@@ -54,6 +54,12 @@ u64 hop_tape_head(int cpu);
 
 /* Kernel address of that position, 0 if there is no such CPU. */
 u64 hop_tape_head_addr(unsigned int cpu);
+
+/*
+ * Note the time on this CPU's tape: @what is enum hop_stamp, @begin when that
+ * began. Any context, with preemption disabled.
+ */
+void hop_tape_stamp(u8 what, u64 begin);
 
 /*
  * Copy up to @nr new records of @cpu's tape to @buf and advance @rd. Returns

@@ -69,6 +69,9 @@ int hop_arch_nmi_init(void);
 void hop_arch_nmi_exit(void);
 int hop_arch_nmi_send(unsigned int cpu);
 
+/* The time-stamp counter, not before what stands before. Any context. */
+u64 hop_arch_ticks(void);
+
 /* Derive the flags of a record that its stub left to the reader. Any context. */
 void hop_arch_record_finish(struct hop_record *rec);
 

@@ -16,23 +16,41 @@
 #define HOP_TAP_SYSCALL32 (1 << 1) /* MSR_CSTAR */
 #define HOP_TAP_SYSENTER (1 << 2) /* MSR_IA32_SYSENTER_EIP */
 
+/* Tracepoints of the kernel that the module can note the time at. */
+enum hop_stamp {
+	HOP_STAMP_SYS_ENTER = 0,
+	HOP_STAMP_SYS_EXIT = 1,
+	HOP_STAMP_FAULT_USER = 2, /* page_fault_user; it has no end */
+	HOP_STAMP_FAULT_KERNEL = 3, /* page_fault_kernel; nor has this */
+	HOP_STAMP_TIMER_ENTRY = 4, /* local_timer_entry */
+	HOP_STAMP_TIMER_EXIT = 5,
+	HOP_STAMP_CALL_ENTRY = 6, /* call_function_single_entry */
+	HOP_STAMP_CALL_EXIT = 7,
+	HOP_STAMP_IRQ_ENTRY = 8, /* irq_handler_entry */
+	HOP_STAMP_IRQ_EXIT = 9,
+	HOP_STAMP_SOFTIRQ_ENTRY = 10,
+	HOP_STAMP_SOFTIRQ_EXIT = 11,
+	HOP_STAMP_NR
+};
+
 /**
  * struct hop_tap - put taps before stock handlers (HOP_IOC_TAP)
  * @vectors:	mask of IDT vectors, 64 a word
  * @syscalls:	mask of HOP_TAP_*
- * @reserved:	zero
+ * @stamps:	mask of 1 << enum hop_stamp: a record at each, with the time
  *
  * In: what is to be tapped from now on, in place of what was; all zero takes
  * all taps away. Out: what is tapped: vectors that stock Linux does not use, own
- * gates, and syscall entries that this CPU does not have are left out. The taps
- * stay while the file is open. May sleep; the change is made on all CPUs.
+ * gates, syscall entries that this CPU does not have, and tracepoints that this
+ * kernel does not have are left out. The taps stay while the file is open. May
+ * sleep; the change is made on all CPUs.
  * Errors: EINVAL; EBUSY: another file has taps, or somebody else has changed a
  * handler; and as hop_info.gates_errno says.
  */
 struct hop_tap {
 	__u64 vectors[4];
 	__u32 syscalls;
-	__u32 reserved;
+	__u32 stamps;
 };
 
 /**

@@ -46,6 +46,7 @@ enum hop_point {
 	HOP_POINT_SYSCALL = 5, /* the same of SYSCALL from 64-bit code */
 	HOP_POINT_SYSCALL32 = 6, /* the same of SYSCALL from 32-bit code */
 	HOP_POINT_SYSENTER = 7, /* the same of SYSENTER */
+	HOP_POINT_STAMP = 8, /* a tracepoint of the kernel, for its time */
 	HOP_POINT_NR
 };
 
@@ -80,6 +81,10 @@ enum hop_point {
  * none: there @ip, @rflags and @frame_sp are RCX, R11 and RSP as it left them,
  * @cs and @ss what SYSRET would go back to. SYSENTER leaves nothing: zeroes. (SDM vol. 3,
  * 6.14.2: 64-bit mode always pushes SS, RSP, RFLAGS, CS, RIP.)
+ *
+ * STAMP has no frame: @vector is enum hop_stamp, @sp the stack it was made on,
+ * @ip the time-stamp counter when it began and @frame_sp when it was done; the
+ * rest is zero.
  */
 struct hop_record {
 	__u64 pos;

@@ -14,6 +14,7 @@
 #include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/special_insns.h>
+#include <asm/tsc.h>
 
 #include "../../compat.h"
 #include "../../ksyms.h"
@@ -24,6 +25,11 @@
  * FRED since 6.12 (TOP_OF_KERNEL_STACK_PADDING), nothing else on 64 bit.
  */
 #define HOP_TOP_PADDING_MAX 16
+
+notrace u64 hop_arch_ticks(void)
+{
+	return rdtsc_ordered();
+}
 
 u32 hop_arch_features(void)
 {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Probes on tracepoints of the kernel, for the time of a measurement.
+ */
+#include <linux/bits.h>
+#include <linux/preempt.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
+
+#include "arch/arch.h"
+#include "stamp.h"
+#include "tape.h"
+
+/**
+ * struct hop_stamp_row - a tracepoint
+ * @name: the kernel's, without its group
+ * @tp:   it, once found; NULL: this kernel does not have it
+ */
+struct hop_stamp_row {
+	const char *name;
+	struct tracepoint *tp;
+};
+
+static struct hop_stamp_row hop_stamps[HOP_STAMP_NR] = {
+	[HOP_STAMP_SYS_ENTER] = { "sys_enter" },
+	[HOP_STAMP_SYS_EXIT] = { "sys_exit" },
+	[HOP_STAMP_FAULT_USER] = { "page_fault_user" },
+	[HOP_STAMP_FAULT_KERNEL] = { "page_fault_kernel" },
+	[HOP_STAMP_TIMER_ENTRY] = { "local_timer_entry" },
+	[HOP_STAMP_TIMER_EXIT] = { "local_timer_exit" },
+	[HOP_STAMP_CALL_ENTRY] = { "call_function_single_entry" },
+	[HOP_STAMP_CALL_EXIT] = { "call_function_single_exit" },
+	[HOP_STAMP_IRQ_ENTRY] = { "irq_handler_entry" },
+	[HOP_STAMP_IRQ_EXIT] = { "irq_handler_exit" },
+	[HOP_STAMP_SOFTIRQ_ENTRY] = { "softirq_entry" },
+	[HOP_STAMP_SOFTIRQ_EXIT] = { "softirq_exit" },
+};
+
+static u32 hop_stamps_set;
+
+/*
+ * One probe for all: what a tracepoint passes besides @row is not looked at, and
+ * the caller takes it away again. From 6.13 on those of system calls leave
+ * preemption on (commit "tracing: Introduce tracepoint_is_faultable()").
+ */
+static notrace void hop_stamp_probe(void *row)
+{
+	u64 begin = hop_arch_ticks();
+
+	preempt_disable_notrace();
+	hop_tape_stamp((struct hop_stamp_row *)row - hop_stamps, begin);
+	preempt_enable_notrace();
+}
+
+static void hop_stamp_find(struct tracepoint *tp, void *unused)
+{
+	int i;
+
+	for (i = 0; i < HOP_STAMP_NR; i++)
+		if (!strcmp(tp->name, hop_stamps[i].name))
+			hop_stamps[i].tp = tp;
+}
+
+static void hop_stamp_remove(u32 mask)
+{
+	int i;
+
+	for (i = 0; i < HOP_STAMP_NR; i++)
+		if (mask & BIT(i))
+			tracepoint_probe_unregister(hop_stamps[i].tp,
+						    hop_stamp_probe,
+						    &hop_stamps[i]);
+	if (mask)
+		tracepoint_synchronize_unregister();
+}
+
+int hop_stamp_set(u32 *mask)
+{
+	int err = 0;
+	int i;
+
+	if (*mask >> HOP_STAMP_NR)
+		return -EINVAL;
+	hop_stamp_remove(hop_stamps_set & ~*mask);
+	hop_stamps_set &= *mask;
+	for (i = 0; i < HOP_STAMP_NR && !err; i++) {
+		if (!(*mask & ~hop_stamps_set & BIT(i)) || !hop_stamps[i].tp)
+			continue;
+		err = tracepoint_probe_register(
+			hop_stamps[i].tp, hop_stamp_probe, &hop_stamps[i]);
+		if (!err)
+			hop_stamps_set |= BIT(i);
+	}
+	if (err) {
+		hop_stamp_remove(hop_stamps_set);
+		hop_stamps_set = 0;
+	}
+	*mask = hop_stamps_set;
+	return err;
+}
+
+int hop_stamp_init(void)
+{
+	for_each_kernel_tracepoint(hop_stamp_find, NULL)
+		;
+	return 0;
+}
+
+void hop_stamp_clear(void)
+{
+	u32 none = 0;
+
+	hop_stamp_set(&none);
+}
