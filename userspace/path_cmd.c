@@ -12,11 +12,10 @@
 
 #include "args.h"
 #include "cmd.h"
-#include "cpus.h"
 #include "dev.h"
-#include "edit.h"
 #include "findings.h"
 #include "json.h"
+#include "pick.h"
 #include "run.h"
 #include "sym.h"
 
@@ -28,8 +27,7 @@
 #define SPARE 120
 
 struct options {
-	const struct hop_trigger **triggers;
-	size_t nr;
+	struct hop_pick pick;
 	unsigned long repeat;
 	long cpu;
 	bool verbose;
@@ -46,38 +44,6 @@ static const struct argp_option option_table[] = {
 	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
 	{ 0 },
 };
-
-static void trigger_unknown(const char *word, struct argp_state *state)
-{
-	const char *names[hop_nr_triggers];
-	const char *near;
-
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		names[i] = hop_triggers[i].name;
-	near = hop_edit_nearest(word, names, hop_nr_triggers);
-	if (near)
-		argp_error(state, "no trigger `%s': did you mean `%s'?", word,
-			   near);
-	else
-		argp_error(state,
-			   "no trigger `%s': `stackhop path --help' lists them",
-			   word);
-}
-
-static void trigger_add(struct options *o, const char *word,
-			struct argp_state *state)
-{
-	const struct hop_trigger *trigger = hop_trigger_find(word);
-
-	if (!trigger) {
-		trigger_unknown(word, state);
-		return;
-	}
-	for (size_t i = 0; i < o->nr; i++)
-		if (o->triggers[i] == trigger)
-			return;
-	o->triggers[o->nr++] = trigger;
-}
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
@@ -100,51 +66,11 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		o->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		trigger_add(o, arg, state);
+		hop_pick_add(&o->pick, arg, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-/* The names of the triggers behind the options, wrapped by argp. */
-static char *help_filter(int key, const char *text, void *input)
-{
-	char *list;
-	size_t size;
-	FILE *f;
-
-	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	f = open_memstream(&list, &size);
-	if (!f)
-		return (char *)text;
-	fputs(text, f);
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		fprintf(f, "%s%s", i ? ", " : "", hop_triggers[i].name);
-	fputc('.', f);
-	fclose(f);
-	return list;
-}
-
-static bool cpu_choose(const struct options *o, unsigned int *cpu)
-{
-	unsigned int *ids;
-	size_t nr = hop_cpus_online(&ids);
-
-	if (!nr)
-		return false;
-	*cpu = o->cpu < 0 ? ids[nr - 1] : (unsigned long)o->cpu;
-	for (size_t i = 0; i < nr; i++) {
-		if (ids[i] == *cpu) {
-			free(ids);
-			return true;
-		}
-	}
-	free(ids);
-	warnx("CPU %u is not online", *cpu);
-	return false;
 }
 
 /* What one run gave; false: it cannot be run. */
@@ -209,7 +135,7 @@ static int report_show(const struct hop_report *report, const struct options *o)
 static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 			const struct options *o)
 {
-	struct hop_findings *list = calloc(o->nr, sizeof(*list));
+	struct hop_findings *list = calloc(o->pick.nr, sizeof(*list));
 	struct hop_report report = {
 		.fred = info->features & HOP_FEAT_FRED,
 		.list = list,
@@ -224,8 +150,8 @@ static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 	report.arch = os.machine;
 	report.kernel.version = hop_kernel_version(os.release);
 	report.kernel.pti = info->features & HOP_FEAT_PTI;
-	for (size_t i = 0; i < o->nr; i++)
-		trigger_run(runner, &report, o->triggers[i], o->repeat);
+	for (size_t i = 0; i < o->pick.nr; i++)
+		trigger_run(runner, &report, o->pick.list[i], o->repeat);
 	ret = report_show(&report, o);
 	free(list);
 	return ret;
@@ -238,7 +164,7 @@ static int path_run(int fd, const struct hop_info *info,
 	unsigned int cpu;
 	int ret;
 
-	if (!hop_dev_gates(info) || !cpu_choose(o, &cpu) ||
+	if (!hop_dev_gates(info) || !hop_pick_cpu(o->cpu, &cpu) ||
 	    !hop_runner_open(&runner, fd, info, cpu, false))
 		return HOP_CANNOT;
 	ret = triggers_run(&runner, info, o);
@@ -253,11 +179,9 @@ int hop_cmd_path(int argc, char **argv)
 		.parser = option_parse,
 		.args_doc = "[TRIGGER...]",
 		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence.\vTriggers: ",
-		.help_filter = help_filter,
+		.help_filter = hop_pick_help,
 	};
-	const struct hop_trigger *triggers[hop_nr_triggers];
 	struct options options = {
-		.triggers = triggers,
 		.repeat = REPEAT,
 		.cpu = -1,
 	};
@@ -265,17 +189,15 @@ int hop_cmd_path(int argc, char **argv)
 	int ret;
 	int fd;
 
+	hop_pick_init(&options.pick);
 	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
 		return HOP_USAGE;
-	if (!options.nr) {
-		for (size_t i = 0; i < hop_nr_triggers; i++)
-			triggers[i] = &hop_triggers[i];
-		options.nr = hop_nr_triggers;
-	}
+	hop_pick_rest(&options.pick);
 	fd = hop_dev_open(&info);
 	if (fd < 0)
 		return HOP_CANNOT;
 	ret = path_run(fd, &info, &options);
+	hop_pick_free(&options.pick);
 	close(fd);
 	return ret;
 }
