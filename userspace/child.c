@@ -71,7 +71,7 @@ pid_t hop_way_helper(struct hop_cast *cast)
 	return pid;
 }
 
-static void helpers_end(const struct hop_cast *cast)
+void hop_way_helpers_end(const struct hop_cast *cast)
 {
 	for (size_t i = 0; i < cast->nr; i++) {
 		kill(cast->helper[i], SIGKILL);
@@ -80,7 +80,7 @@ static void helpers_end(const struct hop_cast *cast)
 }
 
 /* A handler never returns through the restorer, but the kernel wants one. */
-static int handler_set(int number, uint64_t handler)
+int hop_way_handler(int number, uint64_t handler)
 {
 	struct kernel_sigaction action = {
 		.handler = handler,
@@ -97,9 +97,9 @@ static int handlers_set(const struct hop_way *way)
 	uint64_t own = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->handler;
 
 	if (way->signal &&
-	    handler_set(way->signal, (uintptr_t)hop_snippet_caught))
+	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_caught))
 		return -errno;
-	if (way->raise && handler_set(way->raise, own))
+	if (way->raise && hop_way_handler(way->raise, own))
 		return -errno;
 	return 0;
 }
@@ -124,7 +124,7 @@ static void scene_set(const struct hop_runner *runner,
 	       way->snippet->size);
 }
 
-static int prepare(struct hop_cast *cast, int done)
+int hop_way_prepare(struct hop_cast *cast, int done)
 {
 	const struct hop_way *way = cast->trigger->way;
 	int err;
@@ -140,8 +140,7 @@ static int prepare(struct hop_cast *cast, int done)
 	return way->prepare ? way->prepare(cast) : 0;
 }
 
-/* Long enough for a helper to get where it waits. */
-static void nap(void)
+void hop_way_nap(void)
 {
 	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }
@@ -156,17 +155,17 @@ void hop_way_child(const struct hop_runner *runner,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
 	alarm(PATIENCE);
-	byte = prepare(&cast, done);
+	byte = hop_way_prepare(&cast, done);
 	if (write(done, &byte, 1) == 1 && !byte && read(go, &byte, 1) == 1) {
 		HOP_SCENE->started = 1;
 		if (cast.nr)
-			nap();
+			hop_way_nap();
 		hop_snippet_settle();
 		hop_snippet_run();
 		if (write(done, &byte, 1) == 1)
 			byte = read(go, &byte, 1);
 	}
-	helpers_end(&cast);
+	hop_way_helpers_end(&cast);
 	_exit(HOP_OK);
 }
 
@@ -180,13 +179,13 @@ static bool trial_right(struct hop_cast *cast)
 	bool caught;
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
-		if (handler_set(faults[i], (uintptr_t)hop_snippet_caught))
+		if (hop_way_handler(faults[i], (uintptr_t)hop_snippet_caught))
 			return false;
-	if (prepare(cast, -1))
+	if (hop_way_prepare(cast, -1))
 		return false;
 	HOP_SCENE->started = 1;
 	if (cast->nr)
-		nap();
+		hop_way_nap();
 	hop_snippet_run();
 	caught = back->rip == (uintptr_t)hop_snippet_caught;
 	if (way->end == HOP_END_CAUGHT)
@@ -202,7 +201,7 @@ static void trial(const struct hop_runner *runner,
 
 	alarm(PATIENCE);
 	right = trial_right(&cast);
-	helpers_end(&cast);
+	hop_way_helpers_end(&cast);
 	_exit(right ? HOP_OK : HOP_CANNOT);
 }
 

@@ -29,6 +29,7 @@ struct hop_cmd {
 int hop_cmd_status(int argc, char **argv);
 int hop_cmd_gate(int argc, char **argv);
 int hop_cmd_path(int argc, char **argv);
+int hop_cmd_cost(int argc, char **argv);
 int hop_cmd_watch(int argc, char **argv);
 
 #endif

@@ -18,6 +18,7 @@ static const struct hop_cmd commands[] = {
 	{ "gate", "fire the module's own gates and check what was recorded",
 	  hop_cmd_gate },
 	{ "path", "the stacks that each kind of entry runs on", hop_cmd_path },
+	{ "cost", "what each kind of entry costs, in cycles", hop_cmd_cost },
 	{ "watch", "count the stacks that system calls run on (BPF)",
 	  hop_cmd_watch },
 };

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/io.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
@@ -63,6 +64,15 @@ int hop_prepare_fire_ist(struct hop_cast *cast)
 	return prepare_fire(cast, HOP_GATE_IST);
 }
 
+/* The call and one hit are there without it, too. */
+int hop_with_fire(bool entry)
+{
+	struct hop_fire *fire = hop_scene_at(HOP_SCENE_BUFFER);
+
+	fire->count = entry ? 2 : 1;
+	return 0;
+}
+
 /* A private page in place of the shared one, which nobody has touched. */
 int hop_prepare_fresh(struct hop_cast *cast __attribute__((unused)))
 {
@@ -72,6 +82,15 @@ int hop_prepare_fresh(struct hop_cast *cast __attribute__((unused)))
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at ?
 		       0 :
 		       -errno;
+}
+
+int hop_with_fresh(bool entry)
+{
+	int err = hop_prepare_fresh(NULL);
+
+	if (!err && !entry)
+		*(volatile char *)hop_scene_at(HOP_SCENE_FRESH) = 0;
+	return err;
 }
 
 int hop_prepare_fresh_kernel(struct hop_cast *cast)
@@ -229,4 +248,12 @@ int hop_prepare_watch_kernel(struct hop_cast *cast __attribute__((unused)))
 	HOP_SCENE->args[0] = attr.bp_addr;
 	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0) < 0 ? -errno :
 								       0;
+}
+
+int hop_with_watch_kernel(bool entry)
+{
+	return prctl(entry ? PR_TASK_PERF_EVENTS_ENABLE :
+			     PR_TASK_PERF_EVENTS_DISABLE) ?
+		       -errno :
+		       0;
 }

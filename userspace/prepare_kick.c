@@ -127,7 +127,7 @@ int hop_prepare_nmi_self(struct hop_cast *cast)
 	return 0;
 }
 
-/* From another CPU, as soon as the window is open. */
+/* From another CPU, as soon as the window is open, and each time anew. */
 static void kicker(const struct hop_runner *runner, unsigned int what)
 {
 	struct hop_kick kick = { .cpu = runner->cpu, .what = what };
@@ -136,11 +136,14 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 		_exit(1);
 	while (!HOP_SCENE->started)
 		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
-	while (!HOP_SCENE->open)
-		;
-	ioctl(runner->fd, HOP_IOC_KICK, &kick);
-	pause();
-	_exit(0);
+	for (;;) {
+		while (!HOP_SCENE->open)
+			;
+		ioctl(runner->fd, HOP_IOC_KICK, &kick);
+		while (HOP_SCENE->open)
+			nanosleep(&(struct timespec){ .tv_nsec = 100000 },
+				  NULL);
+	}
 }
 
 static int prepare_kicker(struct hop_cast *cast, unsigned int what)

@@ -24,9 +24,8 @@ struct child {
 	int done;
 };
 
-bool hop_runner_open(struct hop_runner *runner, int fd,
-		     const struct hop_info *info, unsigned int cpu,
-		     bool verbose)
+bool hop_runner_prepare(struct hop_runner *runner, int fd,
+			const struct hop_info *info, unsigned int cpu)
 {
 	unsigned int *online;
 	size_t nr = hop_cpus_online(&online);
@@ -41,15 +40,29 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 			runner->other = online[i];
 	if (nr)
 		free(online);
-	runner->tape = calloc(info->tape_records, sizeof(*runner->tape));
+	if (!nr || !hop_scene_map())
+		return false;
+	runner->scene = HOP_SCENE;
+	return true;
+}
+
+static bool room_make(struct hop_runner *runner)
+{
+	size_t nr = runner->info.tape_records;
+
+	runner->tape = calloc(nr, sizeof(*runner->tape));
 	runner->seen = calloc(HOP_PROBES_MAX, sizeof(*runner->seen));
 	runner->tasks = calloc(HOP_TASKS_MAX, sizeof(*runner->tasks));
-	if (nr && runner->tape && runner->seen && runner->tasks &&
-	    hop_scene_map()) {
-		runner->scene = HOP_SCENE;
-		if (!hop_dev_stacks(fd, info, &runner->stacks))
-			runner->probes = hop_probes_open(fd, info, verbose);
-	}
+	return runner->tape && runner->seen && runner->tasks;
+}
+
+bool hop_runner_open(struct hop_runner *runner, int fd,
+		     const struct hop_info *info, unsigned int cpu,
+		     bool verbose)
+{
+	if (hop_runner_prepare(runner, fd, info, cpu) && room_make(runner) &&
+	    !hop_dev_stacks(fd, info, &runner->stacks))
+		runner->probes = hop_probes_open(fd, info, verbose);
 	if (runner->probes)
 		return true;
 	hop_runner_close(runner);

@@ -80,6 +80,15 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 		     const struct hop_info *info, unsigned int cpu,
 		     bool verbose);
 
+/**
+ * hop_runner_prepare() - the same without probes: the machine is left alone
+ *
+ * For those who look at it by other means: hop_trigger_cannot() works,
+ * hop_trigger_run() does not.
+ */
+bool hop_runner_prepare(struct hop_runner *runner, int fd,
+			const struct hop_info *info, unsigned int cpu);
+
 /* hop_runner_close() - take the probes away; the taps are gone already */
 void hop_runner_close(struct hop_runner *runner);
 

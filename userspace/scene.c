@@ -39,6 +39,10 @@ AT(done_fd, done_fd);
 AT(over, over);
 AT(nap, nap);
 AT(paint_rsp, paint_rsp);
+AT(from, from);
+AT(to, to);
+AT(again, again);
+AT(gap, gap);
 _Static_assert(sizeof(struct hop_scene) <= HOP_SCENE_CODE, "scene");
 
 /* In time-stamp ticks, 12 to 60 ms: longer than the period of any timer in use. */

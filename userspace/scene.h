@@ -47,6 +47,10 @@
 #define HOP_SCENE_over 312
 #define HOP_SCENE_nap 320
 #define HOP_SCENE_paint_rsp 336
+#define HOP_SCENE_from 352
+#define HOP_SCENE_to 360
+#define HOP_SCENE_again 368
+#define HOP_SCENE_gap 376
 
 /* The selectors of 64-bit and 32-bit code of user mode. */
 #define HOP_USER_CS 0x33
@@ -78,6 +82,9 @@
  * @paint_rsp:	RSP that the window was opened with
  * @started:	not 0: the window opens soon
  * @nap:	how long they sleep before they look: a struct timespec
+ * @from, @to:	time stamps, before the trigger and after it
+ * @again:	one more, right after @to
+ * @gap:	least time between two looks of one that waits
  * @entry_words, @irq_words: for the residues
  */
 struct hop_scene {
@@ -108,6 +115,10 @@ struct hop_scene {
 	uint64_t nap[2];
 	uint64_t paint_rsp;
 	volatile uint64_t started;
+	uint64_t from;
+	uint64_t to;
+	uint64_t again;
+	uint64_t gap;
 	uint64_t entry_words[HOP_ENTRY_WORDS];
 	uint64_t irq_words[HOP_IRQ_WORDS];
 };

@@ -36,10 +36,15 @@ void hop_snippet_settle(void);
 /* hop_snippet_partner() - yield until the window is open; close it and end */
 void hop_snippet_partner(void);
 
+/* hop_snippet_time() - run what is in the scene between two time stamps */
+void hop_snippet_time(void);
+
 /* Addresses in code: what they are for is said where they are. */
 extern const char hop_snippet_close[], hop_snippet_return[];
 extern const char hop_snippet_linger[], hop_snippet_caught[];
 extern const char hop_snippet_closing[], hop_snippet_partner_back[];
+extern const char hop_snippet_partner_on[], hop_snippet_stop[];
+extern const char hop_snippet_exit[];
 
 extern const struct hop_snippet hop_snippet_call, hop_snippet_int80,
 	hop_snippet_own, hop_snippet_divide, hop_snippet_int3, hop_snippet_ud2,
@@ -49,6 +54,7 @@ extern const struct hop_snippet hop_snippet_call, hop_snippet_int80,
 	hop_snippet_spin, hop_snippet_fork, hop_snippet_switch,
 	hop_snippet_sigreturn, hop_snippet_espfix, hop_snippet_outb,
 	hop_snippet_int80_32, hop_snippet_sysenter_32, hop_snippet_syscall_32,
-	hop_snippet_bound_32;
+	hop_snippet_bound_32, hop_snippet_spin_timed,
+	hop_snippet_sigreturn_timed;
 
 #endif

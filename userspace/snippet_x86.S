@@ -115,6 +115,8 @@ hop_snippet_settle:
 	.type	hop_snippet_partner, @function
 hop_snippet_partner:
 	endbr64
+	.globl	hop_snippet_partner_on
+hop_snippet_partner_on:
 	mov	$PLACE(PARTNER), %esp
 	mov	WORD(args), %rdi
 1:	mov	$__NR_sched_yield, %eax
@@ -123,7 +125,7 @@ hop_snippet_partner:
 hop_snippet_partner_back:
 	cmpq	$0, WORD(open)
 	je	1b
-	jmp	hop_snippet_close
+	jmp	*WORD(close)
 	.size	hop_snippet_partner, . - hop_snippet_partner
 
 	.section .note.GNU-stack, "", @progbits

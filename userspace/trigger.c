@@ -47,8 +47,9 @@ enum {
 	"SYSENTER), or the 32-bit vDSO cannot be mapped"
 #define NOT_RAISED "this CPU does not raise it: an emulator may not"
 
-#define WAY_WAIT(...) \
-	WAY(.snippet = &hop_snippet_spin, .end = HOP_END_RESUMED, __VA_ARGS__)
+#define WAY_WAIT(...)                                                       \
+	WAY(.snippet = &hop_snippet_spin, .timed = &hop_snippet_spin_timed, \
+	    .nr = 1, .end = HOP_END_RESUMED, __VA_ARGS__)
 
 const struct hop_trigger hop_triggers[] = {
 	{ "syscall", "user", 0, HOP_POINT_SYSCALL, 0, WAY_CALL(SYS_getppid),
@@ -71,7 +72,8 @@ const struct hop_trigger hop_triggers[] = {
 	{ "ud2", "user", UD, 0, 0, WAY_SIGNAL(ud2, SIGILL), NULL },
 	{ "gp", "user", GP, 0, 0, WAY_SIGNAL(gp, SIGSEGV), NULL },
 	{ "pagefault", "user", PF, 0, 0,
-	  WAY(.snippet = &hop_snippet_pagefault, .prepare = hop_prepare_fresh),
+	  WAY(.snippet = &hop_snippet_pagefault, .prepare = hop_prepare_fresh,
+	      .with = hop_with_fresh),
 	  NULL },
 	{ "segv", "user", PF, 0, 0,
 	  WAY_SIGNAL(segv, SIGSEGV, .prepare = hop_prepare_hole), NULL },
@@ -90,7 +92,8 @@ const struct hop_trigger hop_triggers[] = {
 	  WAY_SIGNAL(watch, SIGTRAP, .prepare = hop_prepare_watch),
 	  "no hardware breakpoint is to be had by ptrace" },
 	{ "watchpoint-kernel", "kernel", DB, 0, HOP_NEED_TRIAL | HOP_NEED_QUIET,
-	  WAY_CALL(SYS_getcpu, .prepare = hop_prepare_watch_kernel),
+	  WAY_CALL(SYS_getcpu, .prepare = hop_prepare_watch_kernel,
+		   .with = hop_with_watch_kernel),
 	  "no hardware breakpoint is to be had by perf" },
 	{ "espfix", "user", IA32, 0, HOP_NEED_TRIAL,
 	  WAY(.snippet = &hop_snippet_espfix, .nr = NR_GETPPID_IA32,
@@ -100,17 +103,23 @@ const struct hop_trigger hop_triggers[] = {
 	  "the one that is safe, an IRET that fails on the espfix stack, "
 	  "leaves nothing that shows how it went on" },
 	{ "pagefault-kernel", "kernel", PF, 0, 0,
-	  WAY_CALL(SYS_getcpu, .prepare = hop_prepare_fresh_kernel), NULL },
+	  WAY_CALL(SYS_getcpu, .prepare = hop_prepare_fresh_kernel,
+		   .with = hop_with_fresh),
+	  NULL },
 	{ "timer-user", "user", TIMER, 0, 0, WAY_WAIT(), NULL },
 	{ "timer-kernel", "kernel", TIMER, 0, 0,
-	  WAY_CALL(SYS_readv, .prepare = hop_prepare_long), NULL },
+	  WAY_CALL(SYS_readv, .prepare = hop_prepare_long, .hidden = true),
+	  NULL },
 	{ "ipi-user", "user", CALL_SINGLE, 0, HOP_NEED_OTHER,
 	  WAY_WAIT(.prepare = hop_prepare_ipi), NULL },
 	{ "ipi-kernel", "kernel", CALL_SINGLE, 0, HOP_NEED_OTHER,
-	  WAY_CALL(SYS_readv, .prepare = hop_prepare_ipi_kernel), NULL },
+	  WAY_CALL(SYS_readv, .prepare = hop_prepare_ipi_kernel,
+		   .hidden = true),
+	  NULL },
 	{ "device-irq", "user", 0, 0, HOP_NEED_TRIAL,
 	  WAY(.snippet = &hop_snippet_outb, .end = HOP_END_RESUMED,
-	      .prepare = hop_prepare_ports, .place = hop_place_ports),
+	      .prepare = hop_prepare_ports, .place = hop_place_ports,
+	      .hidden = true),
 	  "no keyboard controller, or no access to its ports" },
 	{ "softirq", "user", 0, HOP_POINT_SYSCALL,
 	  HOP_NEED_TRIAL | HOP_NEED_SOFTIRQ,
@@ -140,7 +149,8 @@ const struct hop_trigger hop_triggers[] = {
 		   .prepare = hop_prepare_tgkill),
 	  NULL },
 	{ "sigreturn", "user", 0, HOP_POINT_SYSCALL, 0,
-	  WAY(.snippet = &hop_snippet_sigreturn, .raise = SIGUSR1,
+	  WAY(.snippet = &hop_snippet_sigreturn,
+	      .timed = &hop_snippet_sigreturn_timed, .raise = SIGUSR1,
 	      .nr = SYS_tgkill, .prepare = hop_prepare_tgkill),
 	  NULL },
 	{ "own-user", "user", 0, 0, HOP_NEED_GATES,
@@ -148,13 +158,17 @@ const struct hop_trigger hop_triggers[] = {
 	      .prepare = hop_prepare_own),
 	  NULL },
 	{ "own-kernel", "kernel", 0, 0, HOP_NEED_GATES,
-	  WAY_CALL(SYS_ioctl, .prepare = hop_prepare_fire), NULL },
+	  WAY_CALL(SYS_ioctl, .prepare = hop_prepare_fire,
+		   .with = hop_with_fire),
+	  NULL },
 	{ "own-ist-user", "user", 0, 0, HOP_NEED_GATES,
 	  WAY(.snippet = &hop_snippet_own, .gates = 1 << HOP_GATE_IST,
 	      .prepare = hop_prepare_own_ist),
 	  NULL },
 	{ "own-ist-kernel", "kernel", 0, 0, HOP_NEED_GATES,
-	  WAY_CALL(SYS_ioctl, .prepare = hop_prepare_fire_ist), NULL },
+	  WAY_CALL(SYS_ioctl, .prepare = hop_prepare_fire_ist,
+		   .with = hop_with_fire),
+	  NULL },
 };
 
 const size_t hop_nr_triggers = sizeof(hop_triggers) / sizeof(*hop_triggers);

@@ -49,6 +49,12 @@ struct hop_cast {
  *	     (args[0] is a random number otherwise) and start helpers; returns
  *	     0 or a negative errno. NULL: nothing to do
  * @place:   which CPU it must run on, or ~0: it does not matter, as NULL says
+ * @timed:   its instructions when it is timed; NULL: those of @snippet
+ * @with:    called before each timed run: the next run of the snippet goes with
+ *	     the entry, or without it but the same in all else; NULL: leaving
+ *	     out what lies at @snippet.low does that
+ * @hidden:  user mode sees neither its beginning nor its end: nothing can be
+ *	     timed from there
  */
 struct hop_way {
 	const struct hop_snippet *snippet;
@@ -59,6 +65,9 @@ struct hop_way {
 	unsigned int gates;
 	int (*prepare)(struct hop_cast *cast);
 	unsigned int (*place)(void);
+	const struct hop_snippet *timed;
+	int (*with)(bool entry);
+	bool hidden;
 };
 
 /* hop_way_child() - the child's life: never returns; see run.c */
@@ -72,6 +81,24 @@ void hop_way_child(const struct hop_runner *runner,
  */
 bool hop_way_trial(const struct hop_runner *runner,
 		   const struct hop_trigger *trigger);
+
+/**
+ * hop_way_prepare() - in the child: everything up to the trigger itself
+ * @done: where a second task says that it is done, or -1
+ *
+ * Pins the child, fills the scene, sets handlers, calls @way->prepare. Returns
+ * 0 or a negative errno.
+ */
+int hop_way_prepare(struct hop_cast *cast, int done);
+
+/* hop_way_handler() - an address as handler of a signal; 0, or -1 and errno */
+int hop_way_handler(int number, uint64_t handler);
+
+/* hop_way_nap() - long enough for a helper to get where it waits */
+void hop_way_nap(void);
+
+/* hop_way_helpers_end() - kill them, and wait for their end */
+void hop_way_helpers_end(const struct hop_cast *cast);
 
 /* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
 pid_t hop_way_helper(struct hop_cast *cast);
@@ -97,6 +124,9 @@ int hop_prepare_ports(struct hop_cast *cast);
 unsigned int hop_place_ports(void);
 int hop_prepare_watch(struct hop_cast *cast);
 int hop_prepare_watch_kernel(struct hop_cast *cast);
+int hop_with_fresh(bool entry);
+int hop_with_fire(bool entry);
+int hop_with_watch_kernel(bool entry);
 
 /* prepare_mce.c */
 int hop_prepare_mce(struct hop_cast *cast);

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From samples to costs: what the measuring itself takes goes off, the rest is
+ * put in order.
+ */
+#include <err.h>
+#include <stdlib.h>
+
+#include "cmd.h"
+#include "cost.h"
+
+static int by_size(const void *left, const void *right)
+{
+	const int64_t *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* The nearest rank: the least number that so many in a hundred do not exceed. */
+static int64_t rank(const int64_t *sorted, size_t nr, size_t percent)
+{
+	size_t whole = nr / 100 * percent, rest = nr % 100 * percent;
+	size_t nth = whole + (rest + 99) / 100;
+
+	return sorted[nth ? nth - 1 : 0];
+}
+
+struct hop_spread hop_spread_of(int64_t *number, size_t nr)
+{
+	struct hop_spread s = { .nr = nr };
+
+	if (!nr)
+		return s;
+	qsort(number, nr, sizeof(*number), by_size);
+	s.least = number[0];
+	s.median = rank(number, nr, 50);
+	s.p99 = rank(number, nr, 99);
+	return s;
+}
+
+/* Differences of stamps may be negative: what comes late may be taken early. */
+static int64_t ticks(uint64_t from, uint64_t to)
+{
+	return (int64_t)(to - from);
+}
+
+static int64_t span(const struct hop_sample *s)
+{
+	return ticks(s->from, s->to) - (int64_t)s->gap;
+}
+
+/* What stands behind the trigger: about as much as one stamp after another. */
+static int64_t stop(const struct hop_sample *s)
+{
+	return ticks(s->to, s->again);
+}
+
+static int64_t seen(const struct hop_sample *s)
+{
+	return ticks(s->begin, s->begin_end) + ticks(s->end, s->end_end);
+}
+
+static int64_t part_in(const struct hop_sample *s)
+{
+	return ticks(s->from, s->begin) - (int64_t)s->gap;
+}
+
+static int64_t part_handler(const struct hop_sample *s)
+{
+	return ticks(s->begin_end, s->end);
+}
+
+static int64_t part_out(const struct hop_sample *s)
+{
+	return ticks(s->end_end, s->to);
+}
+
+static bool begun(const struct hop_sample *s)
+{
+	return s->begin;
+}
+
+static bool ended(const struct hop_sample *s)
+{
+	return s->begin && s->end;
+}
+
+static bool all(const struct hop_sample *s)
+{
+	(void)s;
+	return true;
+}
+
+/* One number of each sample that has it, less @off. */
+static struct hop_spread spread(const struct hop_samples *from,
+				bool (*has)(const struct hop_sample *),
+				int64_t (*of)(const struct hop_sample *),
+				int64_t off)
+{
+	int64_t *number = calloc(from->nr + 1, sizeof(*number));
+	struct hop_spread s;
+	size_t nr = 0;
+
+	if (!number)
+		err(HOP_CANNOT, "samples");
+	for (size_t i = 0; i < from->nr; i++)
+		if (has(&from->sample[i]))
+			number[nr++] = of(&from->sample[i]) - off;
+	s = hop_spread_of(number, nr);
+	free(number);
+	return s;
+}
+
+static int64_t median(const struct hop_samples *from,
+		      int64_t (*of)(const struct hop_sample *))
+{
+	return spread(from, all, of, 0).median;
+}
+
+/*
+ * What a stamp does not see of itself may lie on either side of it: the same on
+ * all sides. There are four, or two where only the beginning is stamped. Less
+ * than nothing is noise.
+ */
+static void parts(const struct hop_samples *phase, struct hop_cost *cost)
+{
+	const struct hop_samples *stamped = &phase[HOP_COST_STAMPED];
+	int64_t behind = median(&phase[HOP_COST_WITHOUT], stop);
+	struct hop_spread known = spread(stamped, begun, seen, 0);
+	struct hop_spread *part = cost->part;
+	int64_t side, ends, off;
+
+	if (!known.nr)
+		return;
+	cost->unseen = spread(stamped, begun, span, 0).least -
+		       spread(&phase[HOP_COST_BARE], all, span, 0).least -
+		       known.median;
+	ends = spread(stamped, ended, seen, 0).nr ? 2 : 1;
+	off = cost->unseen > 0 ? cost->unseen : 0;
+	side = off / (2 * ends);
+	part[HOP_PART_IN] =
+		spread(stamped, begun, part_in, cost->without - behind + side);
+	part[HOP_PART_HANDLER] =
+		spread(stamped, ended, part_handler, off - 2 * side);
+	part[HOP_PART_OUT] = spread(stamped, ended, part_out, behind + side);
+}
+
+void hop_cost_sum(const struct hop_samples *phase, bool hidden,
+		  struct hop_cost *cost)
+{
+	*cost = (struct hop_cost){ 0 };
+	if (hidden) {
+		cost->part[HOP_PART_HANDLER] = spread(&phase[HOP_COST_STAMPED],
+						      ended, part_handler, 0);
+		return;
+	}
+	cost->without = median(&phase[HOP_COST_WITHOUT], span);
+	cost->total = spread(&phase[HOP_COST_BARE], all, span, cost->without);
+	parts(phase, cost);
+}
+
+const char *hop_cost_part_name(enum hop_cost_part part)
+{
+	static const char *const name[] = { "in", "handler", "out" };
+
+	return name[part];
+}

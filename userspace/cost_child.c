@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The child of timed runs: prepares the trigger once, then runs it again and
+ * again, with the entry and without.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "cost_run.h"
+#include "cost_seen.h"
+#include "way.h"
+
+/* Seconds after which a run is given up. */
+#define PATIENCE 5
+
+/* Runs that nobody counts, at the beginning of a phase: caches fill. */
+#define WARM_UP 5
+
+/* More of those without an entry would say no more. */
+#define WITHOUT_MAX 101
+
+/* How many runs may show nothing for each that is wanted, and in addition. */
+#define SPARE_EACH 4
+#define SPARE 120
+
+#define JMP_SHORT 0xeb
+#define NOP 0x90
+
+/**
+ * struct stage - what is needed from one run to the next
+ * @cast:  who takes part
+ * @code:  the snippet's instructions in the scene, as prepared
+ * @leave: where the trigger's last task goes after the stamp
+ */
+struct stage {
+	struct hop_cast cast;
+	uint8_t code[256];
+	uint64_t leave;
+};
+
+static const struct hop_snippet *snippet_of(const struct hop_way *way)
+{
+	return way->timed ? way->timed : way->snippet;
+}
+
+static uint8_t *scene_code(void)
+{
+	return hop_scene_at(HOP_SCENE_CODE);
+}
+
+static int handlers_set(const struct hop_way *way)
+{
+	uint64_t own = (uintptr_t)scene_code() + snippet_of(way)->handler;
+
+	if (way->signal &&
+	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_stop))
+		return -errno;
+	if (way->raise && hop_way_handler(way->raise, own))
+		return -errno;
+	return 0;
+}
+
+/* In place of what hop_way_prepare() made ready for a window. */
+static int stage_set(struct stage *stage)
+{
+	const struct hop_way *way = stage->cast.trigger->way;
+	const struct hop_snippet *snippet = snippet_of(way);
+	struct hop_scene *scene = HOP_SCENE;
+
+	if (snippet->size > sizeof(stage->code))
+		return -E2BIG;
+	if (way->timed)
+		memcpy(scene_code(), snippet->code, snippet->size);
+	memcpy(stage->code, scene_code(), snippet->size);
+	stage->leave = scene->leave;
+	if (way->end == HOP_END_PARTNER)
+		stage->leave = (uintptr_t)hop_snippet_partner_on;
+	else if (scene->leave == (uintptr_t)hop_snippet_linger)
+		stage->leave = (uintptr_t)hop_snippet_exit;
+	scene->close = (uintptr_t)hop_snippet_stop;
+	scene->leave = stage->leave;
+	return handlers_set(way);
+}
+
+/* The same instructions, with a jump to the next one in place of the entry. */
+static void entry_skip(const struct stage *stage)
+{
+	const struct hop_snippet *snippet =
+		snippet_of(stage->cast.trigger->way);
+	uint8_t *code = scene_code() + snippet->low;
+
+	code[0] = NOP;
+	if (snippet->back - snippet->low < 2)
+		return;
+	code[0] = JMP_SHORT;
+	code[1] = snippet->back - snippet->low - 2;
+}
+
+/* Leaving the entry out, every way ends at once. */
+static int entry_set(const struct stage *stage, bool entry)
+{
+	const struct hop_way *way = stage->cast.trigger->way;
+	struct hop_scene *scene = HOP_SCENE;
+
+	if (way->with)
+		return way->with(entry);
+	if (way->end == HOP_END_RESUMED) {
+		scene->nr = entry ? way->nr : 0;
+		return 0;
+	}
+	memcpy(scene_code(), stage->code, snippet_of(way)->size);
+	if (!entry)
+		entry_skip(stage);
+	scene->leave = entry ? stage->leave : (uintptr_t)hop_snippet_return;
+	scene->return_to =
+		(uintptr_t)(entry ? hop_snippet_return : hop_snippet_stop);
+	return 0;
+}
+
+/* True if the stamps are those of one run of the trigger. */
+static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
+			struct hop_sample *sample)
+{
+	struct hop_scene *scene = HOP_SCENE;
+	bool entry = phase != HOP_COST_WITHOUT;
+
+	scene->from = 0;
+	scene->to = 0;
+	scene->gap = 0;
+	alarm(PATIENCE);
+	if (stage->cast.nr)
+		hop_way_nap();
+	if (entry)
+		hop_cost_look(&stage->cast);
+	hop_snippet_time();
+	*sample = (struct hop_sample){ .from = scene->from,
+				       .to = scene->to,
+				       .again = scene->again,
+				       .gap = scene->gap };
+	if (!stage->cast.nr)
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+	if (!sample->from || sample->to <= sample->from ||
+	    sample->gap > (sample->to - sample->from) / 2 + 1)
+		return false;
+	return !entry || hop_cost_seen(&stage->cast, phase, sample);
+}
+
+static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
+		     struct hop_takes *takes)
+{
+	struct hop_sample *sample = takes->sample + phase * takes->repeat;
+	size_t *nr = &takes->nr[phase], wanted = takes->repeat;
+	unsigned long left;
+	int err;
+
+	if (phase == HOP_COST_WITHOUT && wanted > WITHOUT_MAX)
+		wanted = WITHOUT_MAX;
+	left = WARM_UP + wanted * (1 + SPARE_EACH) + SPARE;
+	for (int warm = WARM_UP; *nr < wanted && left; left--) {
+		err = entry_set(stage, phase != HOP_COST_WITHOUT);
+		if (err)
+			return err;
+		if (!sample_take(stage, phase, &sample[*nr]))
+			takes->discarded++;
+		else if (warm)
+			warm--;
+		else
+			(*nr)++;
+		/* What never came in so many tries will not come. */
+		if (!*nr && takes->discarded >= SPARE)
+			return -EAGAIN;
+	}
+	return 0;
+}
+
+static int phases_run(struct stage *stage, struct hop_takes *takes)
+{
+	int err = hop_cost_look_open(&stage->cast);
+
+	if (!err && !stage->cast.trigger->way->hidden) {
+		err = phase_run(stage, HOP_COST_WITHOUT, takes);
+		if (!err)
+			err = phase_run(stage, HOP_COST_BARE, takes);
+	}
+	if (err || !hop_cost_stamps_on(&stage->cast))
+		return err;
+	err = phase_run(stage, HOP_COST_STAMPED, takes);
+	hop_cost_stamps_off(&stage->cast);
+	return err;
+}
+
+void hop_cost_child(const struct hop_runner *runner,
+		    const struct hop_trigger *trigger, struct hop_takes *takes)
+{
+	static struct stage stage;
+
+	stage.cast = (struct hop_cast){ .runner = runner, .trigger = trigger };
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
+	alarm(PATIENCE);
+	takes->err = hop_way_prepare(&stage.cast, -1);
+	if (!takes->err)
+		takes->err = stage_set(&stage);
+	if (!takes->err) {
+		HOP_SCENE->started = 1;
+		if (stage.cast.nr)
+			hop_way_nap();
+		takes->err = phases_run(&stage, takes);
+	}
+	hop_way_helpers_end(&stage.cast);
+	_exit(HOP_OK);
+}

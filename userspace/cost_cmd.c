@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop cost`: runs triggers and takes the time that each needs.
+ */
+#include <argp.h>
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "cost_report.h"
+#include "cost_run.h"
+#include "dev.h"
+#include "json.h"
+#include "pick.h"
+#include "ticks.h"
+#include "way.h"
+
+#define REPEAT 200
+#define MAX_REPEAT 100000
+
+struct options {
+	struct hop_pick pick;
+	unsigned long repeat;
+	long cpu;
+	bool json;
+};
+
+static const struct argp_option option_table[] = {
+	{ "repeat", 'r', "N", 0, "take N samples of each (default 200)", 0 },
+	{ "cpu", 'c', "CPU", 0, "on this CPU (default: the last one online)",
+	  0 },
+	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
+	{ 0 },
+};
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case 'r':
+		o->repeat = hop_args_option(state, key, arg, 1, MAX_REPEAT);
+		return 0;
+	case 'c':
+		o->cpu = hop_args_cpu(state, key, arg);
+		return 0;
+	case 'j':
+		o->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		hop_pick_add(&o->pick, arg, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* What lies between the two stamps of user mode, less what it takes without. */
+static const char *timed(const struct hop_trigger *trigger)
+{
+	const struct hop_way *way = trigger->way;
+
+	if (!way || way->hidden)
+		return "its handler alone";
+	if (!strcmp(trigger->mode, "kernel"))
+		return way->with ? "there and back" :
+				   "with the system call that makes it";
+	if (way->end == HOP_END_CAUGHT)
+		return "to the first instruction of the signal's handler";
+	if (way->end == HOP_END_PARTNER)
+		return "to the other task in user mode";
+	if (way->snippet == &hop_snippet_fork)
+		return "to the child in user mode";
+	return "there and back";
+}
+
+static void row_fill(struct hop_runner *runner,
+		     const struct hop_trigger *trigger, struct hop_takes *takes,
+		     struct hop_cost_row *row)
+{
+	int err;
+
+	row->trigger = trigger->name;
+	row->mode = trigger->mode;
+	row->timed = timed(trigger);
+	row->cannot = hop_trigger_cannot(runner, trigger);
+	if (row->cannot)
+		return;
+	err = hop_cost_run(runner, trigger, takes);
+	row->discarded = takes->discarded;
+	if (err == -EAGAIN)
+		row->cannot = "the event did not come in time, or not alone";
+	else if (err)
+		row->cannot = strerror(-err);
+	else
+		hop_takes_sum(takes, trigger, &row->cost);
+}
+
+static void report_show(const struct hop_cost_report *report, bool json)
+{
+	if (json)
+		hop_json_print(hop_cost_json(report));
+	else
+		hop_cost_print(report);
+}
+
+/* Not all that can be run can be timed: that is no failure, but it is said. */
+static int triggers_run(struct hop_runner *runner, const struct options *o)
+{
+	struct hop_takes *takes = hop_takes_map(o->repeat);
+	struct hop_cost_report report = {
+		.pti = runner->info.features & HOP_FEAT_PTI,
+		.fred = runner->info.features & HOP_FEAT_FRED,
+		.instructions = hop_ticks_instructions(),
+		.cpu = runner->cpu,
+		.row = calloc(o->pick.nr, sizeof(*report.row)),
+		.nr = o->pick.nr,
+	};
+
+	if (!report.row)
+		err(HOP_CANNOT, "costs");
+	if (takes) {
+		for (size_t i = 0; i < o->pick.nr; i++)
+			row_fill(runner, o->pick.list[i], takes,
+				 &report.row[i]);
+		report_show(&report, o->json);
+	}
+	hop_takes_unmap(takes);
+	free(report.row);
+	return takes ? HOP_OK : HOP_CANNOT;
+}
+
+static int cost_run(int fd, const struct hop_info *info,
+		    const struct options *o)
+{
+	struct hop_runner runner;
+	unsigned int cpu;
+	int ret = HOP_CANNOT;
+
+	if (!hop_dev_gates(info) || !hop_pick_cpu(o->cpu, &cpu))
+		return HOP_CANNOT;
+	if (hop_runner_prepare(&runner, fd, info, cpu))
+		ret = triggers_run(&runner, o);
+	hop_runner_close(&runner);
+	return ret;
+}
+
+int hop_cmd_cost(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = option_table,
+		.parser = option_parse,
+		.args_doc = "[TRIGGER...]",
+		.doc = "Shows what each way into the kernel costs on this machine, from user mode to user mode, in ticks of the time-stamp counter: least, median and 99th percentile, with nothing attached; what the same instructions take without the entry has been taken off. IN (hardware and entry code), HANDLER and OUT are medians of further runs, in which the module notes the time where the handler begins and ends; +- is what these notes cost without seeing it, so as much as the parts may be off.\vTriggers: ",
+		.help_filter = hop_pick_help,
+	};
+	struct options options = { .repeat = REPEAT, .cpu = -1 };
+	struct hop_info info;
+	int ret = HOP_CANNOT;
+	int fd;
+
+	hop_pick_init(&options.pick);
+	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+		return HOP_USAGE;
+	hop_pick_rest(&options.pick);
+	fd = hop_dev_open(&info);
+	if (fd >= 0) {
+		ret = cost_run(fd, &info, &options);
+		close(fd);
+	}
+	hop_pick_free(&options.pick);
+	return ret;
+}

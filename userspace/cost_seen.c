@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An interrupt that user mode waits for may be another one: the kernel's own
+ * counts tell, which are read outside of the time that is taken.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cost_seen.h"
+#include "interrupts.h"
+
+#define TEXT_MAX (1 << 20)
+
+/* A file of counts, and what it said before the run and after. */
+struct counts {
+	const char *path;
+	int fd;
+	struct hop_interrupts before;
+	struct hop_interrupts after;
+};
+
+static struct counts interrupts = { .path = "/proc/interrupts" };
+static struct counts softirqs = { .path = "/proc/softirqs" };
+
+/* The kernel's names of vectors: arch/x86/kernel/irq.c. */
+static const struct {
+	uint8_t vector;
+	const char *name;
+} names[] = {
+	{ 2, "NMI" },
+	{ 0xec, "LOC" },
+	{ 0xfb, "CAL" },
+};
+
+static const char *name_of(const struct hop_trigger *trigger)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].vector == trigger->vector)
+			return names[i].name;
+	return NULL;
+}
+
+static bool waits(const struct hop_cast *cast)
+{
+	return cast->trigger->way->end == HOP_END_RESUMED &&
+	       !cast->trigger->way->hidden;
+}
+
+static bool softirq_too(const struct hop_cast *cast)
+{
+	return cast->trigger->needs & HOP_NEED_SOFTIRQ;
+}
+
+static bool counts_read(const struct counts *counts, unsigned int cpu,
+			struct hop_interrupts *to)
+{
+	static char text[TEXT_MAX];
+	size_t size = 0;
+	ssize_t got;
+
+	while ((got = pread(counts->fd, text + size, TEXT_MAX - 1 - size,
+			    size)) > 0)
+		size += got;
+	text[size] = '\0';
+	return !got && hop_interrupts_parse(text, cpu, to);
+}
+
+int hop_cost_look_open(const struct hop_cast *cast)
+{
+	if (!waits(cast))
+		return 0;
+	interrupts.fd = open(interrupts.path, O_RDONLY | O_CLOEXEC);
+	softirqs.fd = open(softirqs.path, O_RDONLY | O_CLOEXEC);
+	return interrupts.fd < 0 || softirqs.fd < 0 ? -errno : 0;
+}
+
+void hop_cost_look(const struct hop_cast *cast)
+{
+	unsigned int cpu = cast->runner->cpu;
+
+	hop_cost_stamps_skip(cast);
+	if (waits(cast) && softirq_too(cast))
+		counts_read(&softirqs, cpu, &softirqs.before);
+	if (waits(cast))
+		counts_read(&interrupts, cpu, &interrupts.before);
+}
+
+/* Nothing else raises softirqs between the two looks. */
+static bool softirq_came(void)
+{
+	for (size_t i = 0; i < softirqs.after.nr; i++)
+		if (softirqs.after.row[i].count != softirqs.before.row[i].count)
+			return true;
+	return false;
+}
+
+static bool counts_right(const struct hop_cast *cast)
+{
+	unsigned int cpu = cast->runner->cpu;
+	const char *name = name_of(cast->trigger);
+
+	if (!waits(cast))
+		return true;
+	if (!name || !counts_read(&interrupts, cpu, &interrupts.after) ||
+	    !hop_interrupts_only(&interrupts.before, &interrupts.after, name))
+		return false;
+	return !softirq_too(cast) ||
+	       (counts_read(&softirqs, cpu, &softirqs.after) && softirq_came());
+}
+
+bool hop_cost_seen(const struct hop_cast *cast, enum hop_cost_phase phase,
+		   struct hop_sample *sample)
+{
+	if (!counts_right(cast))
+		return false;
+	return phase != HOP_COST_STAMPED || hop_cost_stamps_take(cast, sample);
+}

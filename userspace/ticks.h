@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The time-stamp counter, as user mode reads it.
+ */
+#ifndef HOP_TICKS_H
+#define HOP_TICKS_H
+
+#include <stdbool.h>
+
+/**
+ * hop_ticks_instructions() - does it count instructions?
+ *
+ * It does in a machine that is emulated and told so (scripts/vm -i): then a loop
+ * of known length takes as many ticks as it has instructions, always.
+ */
+bool hop_ticks_instructions(void);
+
+#endif
