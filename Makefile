@@ -79,7 +79,7 @@ uninstall: ## what install put there (root)
 	@$(MAKE) --no-print-directory -C userspace uninstall
 
 clean: ## everything built; downloaded kernels stay
-	@test ! -d $(O) || find $(O) -mindepth 1 -maxdepth 1 ! -name kernels \
+	@test ! -d $(O) || find $(O) -mindepth 1 -maxdepth 1 ! -name kernels ! -name roots \
 		-exec rm -rf {} +
 
 distclean: ## the whole build directory

@@ -28,12 +28,18 @@ need() {
 	done
 }
 
-# Reads the row of kernel $1 into $k_name, $k_arch, $k_suites, $k_packages, $k_compiler.
+# Reads the row of kernel $1 into $k_name, $k_arch, $k_suites, $k_packages, $k_compiler, $k_root.
 kernel_row() {
-	while IFS=$'\t' read -r k_name k_arch k_suites k_packages k_compiler; do
+	while IFS=$'\t' read -r k_name k_arch k_suites k_packages k_compiler k_root; do
 		[[ $k_name == "$1" ]] && return
 	done < <(kernel_rows)
 	die "no kernel '$1' in $table (there is: $(kernel_names))"
+}
+
+# Sets $tools to the words before a command that run it among the tools of $k_root.
+kernel_tools() {
+	tools=(env)
+	[[ ${k_root:--} == - ]] || tools=("$scripts/buildroot" "$k_root" --)
 }
 
 kernel_rows() {
