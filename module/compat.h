@@ -6,10 +6,18 @@
 #ifndef HOP_COMPAT_H
 #define HOP_COMPAT_H
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 #include <linux/sched.h>
 #include <linux/types.h>
+#include <linux/version.h>
+#include <asm/msr.h>
+
+/* Called rdmsrl() and wrmsrl() up to 6.15; macros and functions alike. */
+#ifndef rdmsrq
+#define rdmsrq(msr, value) rdmsrl(msr, value)
+#define wrmsrq(msr, value) wrmsrl(msr, value)
+#endif
 
 /*
  * task_struct.state is .__state since 5.14 (commit 2f064a59a11f), which has
@@ -25,27 +33,22 @@ static inline unsigned int hop_task_state(const struct task_struct *task)
 }
 
 /*
- * With IBT (CONFIG_X86_KERNEL_IBT, since 5.18) a function begins with ENDBR
- * and a kprobe on its symbol sits behind it. How many bytes behind?
+ * From 6.2 to 6.14 what is hot lay together in a struct (e57ef2ed97c1). No
+ * macro tells: the version says whether the headers declare it; whether the
+ * kernel has it, kallsyms.
  */
-static inline unsigned long hop_kprobe_skew(const void *addr)
-{
-#ifdef CONFIG_X86_KERNEL_IBT
-	const u32 endbr64 = 0xfa1e0ff3; /* SDM vol. 2, ENDBR64 */
-
-	if (*(const u32 *)(addr - sizeof(endbr64)) == endbr64)
-		return sizeof(endbr64);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0) && \
+	LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define HOP_HAVE_PCPU_HOT
 #endif
-	return 0;
-}
 
-#else /* __ASSEMBLY__ */
+#else /* __ASSEMBLER__ */
 
 /* IBT (since 5.18) asks for ENDBR at targets of gates and indirect jumps. */
 #ifndef ENDBR
 #define ENDBR
 #endif
 
-#endif /* __ASSEMBLY__ */
+#endif /* __ASSEMBLER__ */
 
 #endif

@@ -6,6 +6,7 @@
 #include <linux/compat.h>
 #include <linux/cpumask.h>
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -17,6 +18,7 @@
 #include "control.h"
 #include "depth.h"
 #include "gate.h"
+#include "ksyms.h"
 #include "snapshot.h"
 #include "stackmap.h"
 #include "tap.h"
@@ -69,9 +71,9 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 	info->nr_stacks = hop_stackmap_nr();
 	info->tape_records = hop_tape_capacity();
 	strscpy(info->gates_why, hop_gate_why(), sizeof(info->gates_why));
-	strscpy(info->irq_name, hop_snapshot_irq_name(),
+	strscpy(info->irq_name, hop_var_name(HOP_VAR_INUSE),
 		sizeof(info->irq_name));
-	strscpy(info->top_name, hop_arch_top_name(), sizeof(info->top_name));
+	strscpy(info->top_name, hop_var_name(HOP_VAR_TOP), sizeof(info->top_name));
 	return 0;
 }
 
@@ -236,7 +238,6 @@ static const struct file_operations hop_fops = {
 	.release = hop_release,
 	.unlocked_ioctl = hop_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice hop_misc = {

@@ -18,6 +18,7 @@
 #include "arch/arch.h"
 #include "debugfs.h"
 #include "gate.h"
+#include "ksyms.h"
 #include "snapshot.h"
 #include "stackmap.h"
 #include "tape.h"
@@ -42,7 +43,7 @@ static int hop_tss_show(struct seq_file *m, void *unused)
 	hop_show(m, "sp2", snap.sp2);
 	for (i = 0; i < HOP_NR_IST; i++)
 		seq_printf(m, "ist%d 0x%016llx\n", i, snap.ist[i]);
-	hop_show(m, hop_arch_top_name(), snap.top_of_stack);
+	hop_show(m, hop_var_name(HOP_VAR_TOP), snap.top_of_stack);
 	hop_show(m, "current", snap.task);
 	hop_show(m, "current_stack", snap.stack);
 	seq_printf(m, "current_pid %u\n", snap.pid);
@@ -59,7 +60,7 @@ static int hop_irq_show(struct seq_file *m, void *unused)
 	if (err)
 		return err;
 	hop_show(m, "hardirq_stack_ptr", snap.hardirq_stack);
-	seq_printf(m, "%s %d\n", hop_snapshot_irq_name(), snap.irq_inuse);
+	seq_printf(m, "%s %d\n", hop_var_name(HOP_VAR_INUSE), snap.irq_inuse);
 	hop_show(m, "idt", snap.idt);
 	seq_printf(m, "idt_limit %u\n", snap.idt_limit);
 	return 0;
@@ -156,17 +157,17 @@ static const struct {
 	{ "stacks", &hop_cpu_stacks_fops },
 };
 
-static void hop_debugfs_add_cpu(unsigned long cpu)
+static void hop_debugfs_add_cpu(int cpu)
 {
 	struct dentry *dir;
 	char name[16];
 	size_t i;
 
-	snprintf(name, sizeof(name), "cpu%lu", cpu);
+	snprintf(name, sizeof(name), "cpu%d", cpu);
 	dir = debugfs_create_dir(name, hop_dir);
 	for (i = 0; i < ARRAY_SIZE(hop_cpu_files); i++)
 		debugfs_create_file(hop_cpu_files[i].name, 0400, dir,
-				    (void *)cpu, hop_cpu_files[i].fops);
+				    (void *)(long)cpu, hop_cpu_files[i].fops);
 }
 
 int hop_debugfs_init(void)

@@ -8,63 +8,69 @@
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 
 #include "compat.h"
+#include "arch/arch.h"
 #include "ksyms.h"
 
 struct hop_ksyms hop_ksyms;
 
-enum hop_ksym_need { HOP_NEED_ALWAYS, HOP_NEED_GATES, HOP_NEED_NOT };
+static char *hide = "";
+module_param(hide, charp, 0400);
+MODULE_PARM_DESC(
+	hide,
+	"for tests: a symbol that this kernel shall be taken not to have");
 
 struct hop_ksym {
 	const char *name;
 	size_t field;
-	enum hop_ksym_need need;
+	bool for_gates;
 };
 
-#define HOP_KSYM(sym, field, need)                              \
-	{                                                       \
-		sym, offsetof(struct hop_ksyms, field), (need), \
+#define HOP_KSYM(sym, for_gates)                                 \
+	{                                                        \
+#sym, offsetof(struct hop_ksyms, sym), for_gates \
 	}
 
 static const struct hop_ksym hop_ksym_table[] = {
-	HOP_KSYM("hardirq_stack_ptr", hardirq_stack_ptr, HOP_NEED_ALWAYS),
-	HOP_KSYM("hardirq_stack_inuse", hardirq_stack_inuse, HOP_NEED_NOT),
-	HOP_KSYM("irq_count", irq_count, HOP_NEED_NOT),
-	HOP_KSYM("cpu_current_top_of_stack", current_top_of_stack,
-		 HOP_NEED_NOT),
-	HOP_KSYM("early_idt_handler_array", early_idt_handler_array,
-		 HOP_NEED_GATES),
-	HOP_KSYM("native_irq_return_iret", native_irq_return_iret,
-		 HOP_NEED_GATES),
-	HOP_KSYM("native_irq_return_ldt", native_irq_return_ldt,
-		 HOP_NEED_GATES),
-	HOP_KSYM("irqentry_nmi_enter", irqentry_nmi_enter, HOP_NEED_GATES),
-	HOP_KSYM("irqentry_nmi_exit", irqentry_nmi_exit, HOP_NEED_GATES),
-	HOP_KSYM("idle_task", idle_task, HOP_NEED_NOT),
+	HOP_KSYM(kallsyms_lookup_name, false),
+	HOP_KSYM(early_idt_handler_array, true),
+	HOP_KSYM(native_irq_return_iret, true),
+	HOP_KSYM(native_irq_return_ldt, true),
+	HOP_KSYM(irqentry_nmi_enter, true),
+	HOP_KSYM(irqentry_nmi_exit, true),
+	HOP_KSYM(flush_tlb_all, true),
+	HOP_KSYM(idle_task, false),
 };
 
-typedef unsigned long (*hop_lookup_fn)(const char *name);
+/* The name that this kernel has for each, and where: per_cpu_offset() to add. */
+static const struct hop_name *hop_vars[HOP_VAR_NR];
+static unsigned long hop_var_at[HOP_VAR_NR];
 
 /*
  * kallsyms_lookup_name() has not been exported since 5.7. A kprobe on it finds
- * its address; with IBT the probe lands behind the ENDBR, where an indirect
- * call must not go.
+ * its address: with IBT that is behind the ENDBR, which hop_ksyms_init() mends
+ * and hop_kallsyms_lookup_name() does not mind.
  */
-static hop_lookup_fn hop_lookup_find(void)
+static int hop_lookup_find(void)
 {
 	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
-	unsigned long addr;
 	int err = register_kprobe(&kp);
 
 	if (err) {
 		pr_err("refused: no kprobe on kallsyms_lookup_name (%d)\n",
 		       err);
-		return NULL;
+		return -ENOENT;
 	}
-	addr = (unsigned long)kp.addr - hop_kprobe_skew(kp.addr);
+	hop_ksyms.kallsyms_lookup_name = (unsigned long)kp.addr;
 	unregister_kprobe(&kp);
-	return (hop_lookup_fn)addr;
+	return 0;
+}
+
+static unsigned long hop_ksym_find(const char *name)
+{
+	return strcmp(name, hide) ? hop_kallsyms_lookup_name(name) : 0;
 }
 
 static unsigned long *hop_ksym_slot(const struct hop_ksym *sym)
@@ -72,40 +78,78 @@ static unsigned long *hop_ksym_slot(const struct hop_ksym *sym)
 	return (unsigned long *)((char *)&hop_ksyms + sym->field);
 }
 
-/*
- * The in-use mark of the IRQ stack has had two names; the current top of stack
- * is tss.sp1 where it has no variable of its own, and hop_snapshot_check()
- * holds that against the running task.
- */
-static int hop_ksyms_check(void)
+static bool hop_var_has(enum hop_var var, size_t i)
 {
-	const struct hop_ksym *sym = hop_ksym_table;
+	return i < HOP_NAMES_MAX && hop_arch_names[var][i].name;
+}
 
-	for (; sym < hop_ksym_table + ARRAY_SIZE(hop_ksym_table); sym++) {
-		if (sym->need == HOP_NEED_ALWAYS && !*hop_ksym_slot(sym)) {
-			pr_err("refused: this kernel has no symbol %s\n",
-			       sym->name);
-			return -ENOENT;
-		}
+static int hop_var_refuse(enum hop_var var)
+{
+	char names[128];
+	size_t i, len = 0;
+
+	for (i = 0; hop_var_has(var, i); i++)
+		len += scnprintf(names + len, sizeof(names) - len, "%s%s",
+				 i ? ", " : "", hop_arch_names[var][i].symbol);
+	pr_err("refused: this kernel has none of the symbols %s\n", names);
+	return -ENOENT;
+}
+
+/* Take the first name that the kernel has. */
+static int hop_var_find(enum hop_var var)
+{
+	size_t i;
+
+	for (i = 0; hop_var_has(var, i); i++) {
+		const struct hop_name *name = &hop_arch_names[var][i];
+		unsigned long at = hop_ksym_find(name->symbol);
+
+		if (!at)
+			continue;
+		hop_vars[var] = name;
+		hop_var_at[var] = at + name->offset;
+		return 0;
 	}
-	if (!hop_ksyms.hardirq_stack_inuse && !hop_ksyms.irq_count) {
-		pr_err("refused: this kernel has neither hardirq_stack_inuse nor irq_count\n");
-		return -ENOENT;
-	}
-	return 0;
+	return hop_var_refuse(var);
 }
 
 int hop_ksyms_init(void)
 {
-	hop_lookup_fn lookup = hop_lookup_find();
+	int err = hop_lookup_find();
 	size_t i;
 
-	if (!lookup)
-		return -ENOENT;
+	if (err)
+		return err;
 	for (i = 0; i < ARRAY_SIZE(hop_ksym_table); i++)
 		*hop_ksym_slot(&hop_ksym_table[i]) =
-			lookup(hop_ksym_table[i].name);
-	return hop_ksyms_check();
+			hop_ksym_find(hop_ksym_table[i].name);
+	for (i = 0; i < HOP_VAR_NR && !err; i++)
+		err = hop_var_find(i);
+	return err;
+}
+
+const char *hop_var_name(enum hop_var var)
+{
+	return hop_vars[var]->name;
+}
+
+unsigned int hop_var_size(enum hop_var var)
+{
+	return hop_vars[var]->size;
+}
+
+u64 hop_var_get(enum hop_var var, int cpu)
+{
+	unsigned long at = hop_var_at[var] + per_cpu_offset(cpu);
+
+	switch (hop_vars[var]->size) {
+	case sizeof(bool):
+		return READ_ONCE(*(u8 *)at);
+	case sizeof(int):
+		return (long)READ_ONCE(*(int *)at);
+	default:
+		return READ_ONCE(*(unsigned long *)at);
+	}
 }
 
 const char *hop_ksyms_missing_for_gates(void)
@@ -115,7 +159,7 @@ const char *hop_ksyms_missing_for_gates(void)
 	for (i = 0; i < ARRAY_SIZE(hop_ksym_table); i++) {
 		const struct hop_ksym *sym = &hop_ksym_table[i];
 
-		if (sym->need == HOP_NEED_GATES && !*hop_ksym_slot(sym))
+		if (sym->for_gates && !*hop_ksym_slot(sym))
 			return sym->name;
 	}
 	return NULL;

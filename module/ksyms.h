@@ -11,26 +11,23 @@
 #include <linux/types.h>
 
 /**
- * struct hop_ksyms - addresses found at load; 0 or NULL: not in this kernel
+ * struct hop_ksyms - addresses found at load; 0: not in this kernel
  *
- * The first group must be there, or the module does not load. Without one of
- * the second group own gates are refused and everything else works.
+ * Without one of the second group own gates are refused and everything else
+ * works. Functions are called by the names below, not through these.
  */
 struct hop_ksyms {
-	/* per-CPU variables: add per_cpu_offset() or use per_cpu_ptr() */
-	unsigned long hardirq_stack_ptr;
-	unsigned long hardirq_stack_inuse; /* bool, idle false; since 5.12 */
-	unsigned long irq_count; /* int, idle -1; up to 5.11 */
-	unsigned long current_top_of_stack; /* up to 5.19 it is tss.sp1 */
+	unsigned long kallsyms_lookup_name;
 
 	unsigned long early_idt_handler_array;
 	unsigned long native_irq_return_iret;
 	unsigned long native_irq_return_ldt;
-	irqentry_state_t (*irqentry_nmi_enter)(struct pt_regs *regs);
-	void (*irqentry_nmi_exit)(struct pt_regs *regs, irqentry_state_t state);
+	unsigned long irqentry_nmi_enter;
+	unsigned long irqentry_nmi_exit;
+	unsigned long flush_tlb_all;
 
 	/* Nice to have: names the idle tasks' stacks. */
-	struct task_struct *(*idle_task)(int cpu);
+	unsigned long idle_task;
 };
 
 extern struct hop_ksyms hop_ksyms;
@@ -40,6 +37,55 @@ extern struct hop_ksyms hop_ksyms;
  * name is printed). May sleep.
  */
 int hop_ksyms_init(void);
+
+/*
+ * The functions behind these addresses (arch/.../call.S). Only where the
+ * address is not 0.
+ */
+unsigned long hop_kallsyms_lookup_name(const char *name);
+irqentry_state_t hop_irqentry_nmi_enter(struct pt_regs *regs);
+void hop_irqentry_nmi_exit(struct pt_regs *regs, irqentry_state_t state);
+void hop_flush_tlb_all(void);
+struct task_struct *hop_idle_task(int cpu);
+
+/*
+ * What the kernel keeps for each CPU, under names that moved. That a value is
+ * what it should be, hop_snapshot_check() holds against the running task.
+ */
+enum hop_var {
+	HOP_VAR_TOP, /* top of the running task's stack */
+	HOP_VAR_INUSE, /* is the IRQ stack in use? bool, or int, idle -1 */
+	HOP_VAR_IRQ_STACK, /* the IRQ stack's last word, or end */
+	HOP_VAR_NR
+};
+
+/**
+ * struct hop_name - a name that a variable has, or had
+ * @name:   as the kernel writes it; NULL: there are no more
+ * @symbol: per-CPU symbol in kallsyms
+ * @offset: from there, in bytes
+ * @size:   of the variable, in bytes
+ */
+struct hop_name {
+	const char *name;
+	const char *symbol;
+	size_t offset;
+	unsigned int size;
+};
+
+#define HOP_NAMES_MAX 3
+
+/* The port's table: of each variable's names the first is taken that is there. */
+extern const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX];
+
+/* The variable as this kernel calls it. */
+const char *hop_var_name(enum hop_var var);
+
+/* Bytes of the variable: 1 a bool, 4 an int, 8 a pointer. */
+unsigned int hop_var_size(enum hop_var var);
+
+/* Its value on @cpu, which may be changing. An int is sign-extended. */
+u64 hop_var_get(enum hop_var var, int cpu);
 
 /* Name of the first symbol that own gates need and miss, or NULL. */
 const char *hop_ksyms_missing_for_gates(void);

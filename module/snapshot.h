@@ -19,7 +19,4 @@ int hop_snapshot_take(struct hop_snapshot *snap);
  */
 int hop_snapshot_check(void);
 
-/* The kernel's names for the mark that the IRQ stack is in use. */
-const char *hop_snapshot_irq_name(void);
-
 #endif

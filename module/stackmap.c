@@ -121,7 +121,7 @@ static bool hop_find_in_idle(struct hop_find *find)
 	if (!hop_ksyms.idle_task)
 		return false;
 	for_each_possible_cpu(cpu) {
-		struct task_struct *idle = hop_ksyms.idle_task(cpu);
+		struct task_struct *idle = hop_idle_task(cpu);
 
 		if (idle && hop_find_in_task(find, idle))
 			return true;

@@ -175,7 +175,7 @@ TEST_F(module, every_parameter_is_documented)
 	static const char *const wanted[] = {
 		"parm=vector:", "parm=ist_vector:", "parm=tape_records:",
 		"parm=gates:",	"parm=fail_step:",  "parmtype=vector:uint",
-		"description=", "license=GPL"
+		"parm=hide:",	"description=",	    "license=GPL"
 	};
 	static char file[8 << 20];
 	int fd = open(hop_module_path(), O_RDONLY);

@@ -42,9 +42,6 @@ int hop_arch_layout_check(const struct hop_snapshot *snap);
 /* HOP_FEAT_* of the machine, without HOP_FEAT_GATES. */
 u32 hop_arch_features(void);
 
-/* The kernel's name for its current top of stack. */
-const char *hop_arch_top_name(void);
-
 /*
  * Own gates. hop_arch_gates_up() installs them closed; on failure it leaves
  * nothing behind and *why is one line for the user. May sleep.

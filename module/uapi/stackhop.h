@@ -47,7 +47,8 @@
  * @reserved:	zero
  * @gates_why:	the reason for @gates_errno in one line, or empty
  * @irq_name:	the kernel's name for its in-use mark of the IRQ stack:
- *		"irq_count" (up to 5.11) or "hardirq_stack_inuse" (since 5.12)
+ *		"irq_count" (up to 5.11) or "hardirq_stack_inuse" (since
+ *		5.12; in pcpu_hot from 6.2 to 6.14)
  * @top_name:	the kernel's name for the current top of stack
  */
 struct hop_info {
@@ -190,8 +191,6 @@ enum hop_context {
 #define HOP_NR_IST 7
 
 /* Flags of struct hop_snapshot. */
-#define HOP_SNAP_SP1_IS_TOP \
-	(1 << 0) /* sp1 is the current top of stack (<6.0) */
 #define HOP_SNAP_INUSE_BOOL \
 	(1 << 1) /* irq_inuse: bool, idle 0; else int, idle -1 */
 

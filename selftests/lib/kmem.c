@@ -23,7 +23,7 @@ static struct {
 	{ "__per_cpu_offset", 0 }, { "__pgtable_l5_enabled", 0 },
 	{ "cpu_tss_rw", 0 },	   { "hardirq_stack_ptr", 0 },
 	{ "idt_table", 0 },	   { "init_top_pgt", 0 },
-	{ "page_offset_base", 0 },
+	{ "page_offset_base", 0 }, { "pcpu_hot", 0 },
 };
 
 static void hop_symbol_note(const char *name, uint64_t addr)

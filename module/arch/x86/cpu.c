@@ -48,12 +48,6 @@ u32 hop_arch_features(void)
 	return features;
 }
 
-const char *hop_arch_top_name(void)
-{
-	return hop_ksyms.current_top_of_stack ? "cpu_current_top_of_stack" :
-						"cpu_tss_rw.x86_tss.sp1";
-}
-
 /* The TSS that the CPU uses is the one that TR selects: base from the GDT. */
 static unsigned long hop_tss_base(void)
 {
@@ -86,22 +80,14 @@ static void hop_snapshot_tss(struct hop_snapshot *snap)
 
 void hop_arch_snapshot(struct hop_snapshot *snap)
 {
-	unsigned long top = hop_ksyms.current_top_of_stack;
 	struct desc_ptr idtr;
 
 	hop_snapshot_tss(snap);
-	if (top) {
-		snap->top_of_stack =
-			*(unsigned long *)(top + per_cpu_offset(snap->cpu));
-	} else {
-		snap->top_of_stack = snap->sp1;
-		snap->flags |= HOP_SNAP_SP1_IS_TOP;
-	}
 	store_idt(&idtr);
 	snap->idt = idtr.address;
 	snap->idt_limit = idtr.size;
 	snap->cr3 = __read_cr3();
-	rdmsrl(MSR_LSTAR, snap->lstar);
+	rdmsrq(MSR_LSTAR, snap->lstar);
 }
 
 static int hop_layout_bad(const char *what, u64 got, u64 expected)
@@ -124,11 +110,12 @@ int hop_arch_layout_check(const struct hop_snapshot *snap)
 		return hop_layout_bad("tss.sp0", snap->sp0,
 				      entry + sizeof(struct entry_stack));
 	if (task_top - snap->top_of_stack > HOP_TOP_PADDING_MAX)
-		return hop_layout_bad(hop_arch_top_name(), snap->top_of_stack,
-				      task_top);
+		return hop_layout_bad(hop_var_name(HOP_VAR_TOP),
+				      snap->top_of_stack, task_top);
 	if (!IS_ALIGNED(snap->hardirq_stack, PAGE_SIZE) &&
 	    !IS_ALIGNED(snap->hardirq_stack + sizeof(long), PAGE_SIZE))
-		return hop_layout_bad("hardirq_stack_ptr", snap->hardirq_stack,
+		return hop_layout_bad(hop_var_name(HOP_VAR_IRQ_STACK),
+				      snap->hardirq_stack,
 				      round_up(snap->hardirq_stack, PAGE_SIZE));
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include <asm/msr.h>
 #include <asm/processor.h>
 
+#include "../../compat.h"
 #include "../../ksyms.h"
 #include "../../steps.h"
 #include "../arch.h"
@@ -76,7 +77,7 @@ static bool hop_gs_is_known(void)
 	u64 base;
 	int cpu = get_cpu();
 
-	rdmsrl(MSR_GS_BASE, base);
+	rdmsrq(MSR_GS_BASE, base);
 	put_cpu();
 	return base == per_cpu_offset(cpu);
 }

@@ -47,11 +47,11 @@ noinstr void hop_gate_trace(struct pt_regs *regs, unsigned long sp,
 	irqentry_state_t state;
 
 	instrumentation_begin();
-	state = hop_ksyms.irqentry_nmi_enter(regs);
+	state = hop_irqentry_nmi_enter(regs);
 	trace_gate_entry(gate, hop_gate_vectors[gate], regs, sp);
 	trace_gate_exit(gate, hop_gate_vectors[gate], regs,
 			current_stack_pointer);
-	hop_ksyms.irqentry_nmi_exit(regs, state);
+	hop_irqentry_nmi_exit(regs, state);
 	instrumentation_end();
 }
 

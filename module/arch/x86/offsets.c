@@ -10,6 +10,7 @@
 #include <asm/cpu_entry_area.h>
 #include <asm/trapnr.h>
 
+#include "../../ksyms.h"
 #include "ist.h"
 #include "stub.h"
 
@@ -82,6 +83,17 @@ static void hop_record_offsets(void)
 	BLANK();
 }
 
+/* Functions of the kernel that call.S calls. */
+static void hop_ksym_offsets(void)
+{
+	OFFSET(HOP_KSYM_kallsyms_lookup_name, hop_ksyms, kallsyms_lookup_name);
+	OFFSET(HOP_KSYM_irqentry_nmi_enter, hop_ksyms, irqentry_nmi_enter);
+	OFFSET(HOP_KSYM_irqentry_nmi_exit, hop_ksyms, irqentry_nmi_exit);
+	OFFSET(HOP_KSYM_flush_tlb_all, hop_ksyms, flush_tlb_all);
+	OFFSET(HOP_KSYM_idle_task, hop_ksyms, idle_task);
+	BLANK();
+}
+
 static void hop_frame_offsets(void)
 {
 	HOP_FRAME(HOP_FRAME_ax, ax);
@@ -105,6 +117,7 @@ int main(void)
 	hop_stub_offsets();
 	hop_record_offsets();
 	hop_frame_offsets();
+	hop_ksym_offsets();
 	DEFINE(HOP_SAVED_OWN,
 	       offsetof(struct pt_regs, ip) - offsetof(struct pt_regs, ax));
 	DEFINE(HOP_SAVED_IST,

@@ -7,18 +7,18 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
-#include <linux/smp.h>
 #include <linux/vmalloc.h>
 #include <asm/cpu_entry_area.h>
-#include <asm/tlbflush.h>
 
+#include "../../ksyms.h"
 #include "region.h"
 
 static unsigned long hop_region_base;
 static pud_t *hop_region_pud;
 static pmd_t *hop_region_pmds;
 
-/* PAGE_KERNEL is global where PTI is off; see hop_flush_all_cpus(). */
+/* PAGE_KERNEL is global where PTI is off; the region is not,
+ * so that it is gone when the kernel says that all is flushed. */
 pgprot_t hop_prot_data(void)
 {
 	return __pgprot(pgprot_val(PAGE_KERNEL) & ~_PAGE_GLOBAL);
@@ -27,16 +27,6 @@ pgprot_t hop_prot_data(void)
 pgprot_t hop_prot_code(void)
 {
 	return __pgprot(pgprot_val(PAGE_KERNEL_ROX) & ~_PAGE_GLOBAL);
-}
-
-static void hop_flush_this_cpu(void *unused)
-{
-	__flush_tlb_all();
-}
-
-void hop_flush_all_cpus(void)
-{
-	on_each_cpu(hop_flush_this_cpu, NULL, 1);
 }
 
 pte_t *hop_pte_lookup(unsigned long addr)
@@ -56,7 +46,7 @@ static pud_t *hop_entry_area_pud(unsigned long addr)
 	if (pgd_none(*pgd))
 		return NULL;
 	p4d = p4d_offset(pgd, addr);
-	if (p4d_none(*p4d) || p4d_large(*p4d))
+	if (p4d_none(*p4d) || p4d_leaf(*p4d))
 		return NULL;
 	return pud_offset(p4d, addr);
 }
@@ -101,7 +91,7 @@ void hop_region_exit(void)
 	int i;
 
 	set_pud(hop_region_pud, __pud(0));
-	hop_flush_all_cpus();
+	hop_flush_tlb_all();
 	for (i = 0; i < PTRS_PER_PMD; i++)
 		if (!pmd_none(hop_region_pmds[i]))
 			free_page(pmd_page_vaddr(hop_region_pmds[i]));

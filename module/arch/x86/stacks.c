@@ -42,8 +42,7 @@ static void hop_range_entry(int cpu, struct hop_stack *stack)
  */
 static void hop_range_irq(int cpu, struct hop_stack *stack)
 {
-	unsigned long ptr = *(unsigned long *)(hop_ksyms.hardirq_stack_ptr +
-					       per_cpu_offset(cpu));
+	unsigned long ptr = hop_var_get(HOP_VAR_IRQ_STACK, cpu);
 	unsigned long top = round_up(ptr, PAGE_SIZE);
 
 	if (ptr)

@@ -58,6 +58,22 @@
 .endm
 
 /*
+ * Go to a place in the kernel's code, which begins with no ENDBR. With IBT an
+ * indirect jump must not go there, but RET, which nothing tracks, may.
+ */
+.macro HOP_GOTO address:req
+#ifdef CONFIG_X86_KERNEL_IBT
+	pushq	\address
+	ANNOTATE_UNRET_SAFE
+	ret
+#else
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*\address
+#endif
+	int3
+.endm
+
+/*
  * Leave with nothing but the IRET frame on the stack. An IRETQ of our own
  * would be the end of the machine if the user's SS or CS is bad: the kernel
  * repairs that fault only at its own (fixup_bad_iret, by address). A stack
@@ -68,21 +84,17 @@
 	UNWIND_HINT_IRET_REGS
 	testb	$4, HOP_FRAME_ss(%rsp)
 	jnz	.Lldt_\@
-	ANNOTATE_RETPOLINE_SAFE
-	jmp	*HOP_STUB_DATA(iret)
-	int3
+	HOP_GOTO HOP_STUB_DATA(iret)
 .Lldt_\@:
-	ANNOTATE_RETPOLINE_SAFE
-	jmp	*HOP_STUB_DATA(iret_ldt)
-	int3
+	HOP_GOTO HOP_STUB_DATA(iret_ldt)
 .endm
 
 	.section .noinstr.text, "ax"
 
 SYM_CODE_START(hop_stubs_begin)
-	UNWIND_HINT_EMPTY
+	UNWIND_HINT_IRET_REGS
 	ANNOTATE_NOENDBR
-	int3
+	ud2
 SYM_CODE_END(hop_stubs_begin)
 
 /*
@@ -235,7 +247,7 @@ SYM_CODE_START(hop_leave_ist)
 SYM_CODE_END(hop_leave_ist)
 
 SYM_CODE_START(hop_stubs_end)
-	UNWIND_HINT_EMPTY
+	UNWIND_HINT_IRET_REGS
 	ANNOTATE_NOENDBR
-	int3
+	ud2
 SYM_CODE_END(hop_stubs_end)

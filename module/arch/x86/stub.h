@@ -22,7 +22,7 @@
 /* In hop_record.pos while a record is being written. */
 #define HOP_POS_BUSY_BIT 63
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 #include <linux/types.h>
 #include <asm/ptrace.h>
@@ -108,6 +108,6 @@ extern int hop_gate_listeners;
  */
 void hop_gate_trace(struct pt_regs *regs, unsigned long sp, unsigned int gate);
 
-#endif /* __ASSEMBLY__ */
+#endif /* __ASSEMBLER__ */
 
 #endif

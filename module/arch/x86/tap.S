@@ -232,7 +232,7 @@ SYM_CODE_START(hop_tap_sysenter)
 SYM_CODE_END(hop_tap_sysenter)
 
 SYM_CODE_START(hop_taps_end)
-	UNWIND_HINT_EMPTY
+	UNWIND_HINT_IRET_REGS
 	ANNOTATE_NOENDBR
-	int3
+	ud2
 SYM_CODE_END(hop_taps_end)

@@ -9,11 +9,12 @@
 #include <linux/cpuhotplug.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/syscore_ops.h>
+#include <linux/suspend.h>
 #include <asm/desc.h>
 #include <asm/msr.h>
 #include <asm/trapnr.h>
 
+#include "../../compat.h"
 #include "../arch.h"
 #include "idt.h"
 #include "own.h"
@@ -118,11 +119,11 @@ static void hop_tap_msrs_write(void *unused)
 		const struct hop_tap_msr *tap = &hop_tap_msrs[i];
 
 		if (tap->stock)
-			wrmsrl(tap->msr, tap->ours ? tap->ours : tap->stock);
+			wrmsrq(tap->msr, tap->ours ? tap->ours : tap->stock);
 	}
 }
 
-/* A CPU that comes online, or the first one at resume, has the stock MSRs. */
+/* A CPU that comes online has the stock MSRs. */
 static int hop_tap_cpu_online(unsigned int cpu)
 {
 	if (hop_tap_msrs_tapped)
@@ -130,14 +131,21 @@ static int hop_tap_cpu_online(unsigned int cpu)
 	return 0;
 }
 
-static void hop_tap_resume(void)
+/*
+ * The first CPU is not taken offline. A syscore callback would come earlier,
+ * before tasks run again, but how to register one changed within stable lines.
+ */
+static int hop_tap_resume(struct notifier_block *nb, unsigned long event,
+			  void *unused)
 {
-	if (hop_tap_msrs_tapped)
-		hop_tap_msrs_write(NULL);
+	if (hop_tap_msrs_tapped &&
+	    (event == PM_POST_SUSPEND || event == PM_POST_HIBERNATION))
+		on_each_cpu(hop_tap_msrs_write, NULL, 1);
+	return NOTIFY_OK;
 }
 
-static struct syscore_ops hop_tap_syscore = {
-	.resume = hop_tap_resume,
+static struct notifier_block hop_tap_pm = {
+	.notifier_call = hop_tap_resume,
 };
 
 /* An MSR that Linux left at 0 has no entry to tap. */
@@ -167,14 +175,15 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	unsigned int vector;
 	int err;
 
-	bitmap_from_arr64(want, tap->vectors, IDT_ENTRIES);
+	BUILD_BUG_ON(sizeof(want) != sizeof(tap->vectors));
+	memcpy(want, tap->vectors, sizeof(want));
 	for (vector = 0; vector < IDT_ENTRIES; vector++)
 		if (hop_vector_is_own(vector) || hop_idt_is_unused(vector))
 			clear_bit(vector, want);
 	err = hop_taps_set_idt(want);
 	if (err)
 		return err;
-	bitmap_to_arr64(tap->vectors, want, IDT_ENTRIES);
+	memcpy(tap->vectors, want, sizeof(want));
 	tap->syscalls = hop_taps_set_msrs(tap->syscalls);
 	return 0;
 }
@@ -192,15 +201,14 @@ int hop_taps_init(void)
 	int ret;
 
 	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		rdmsrl(hop_tap_msrs[i].msr, hop_tap_msrs[i].stock);
+		rdmsrq(hop_tap_msrs[i].msr, hop_tap_msrs[i].stock);
 	hop_tap_msrs_read();
 	ret = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "stackhop:online",
 					hop_tap_cpu_online, NULL);
 	if (ret < 0)
 		return ret;
 	hop_tap_online = ret;
-	register_syscore_ops(&hop_tap_syscore);
-	return 0;
+	return register_pm_notifier(&hop_tap_pm);
 }
 
 /*
@@ -212,6 +220,6 @@ void hop_taps_exit(void)
 	struct hop_tap none = {};
 
 	hop_arch_taps_set(&none);
-	unregister_syscore_ops(&hop_tap_syscore);
+	unregister_pm_notifier(&hop_tap_pm);
 	cpuhp_remove_state_nocalls(hop_tap_online);
 }

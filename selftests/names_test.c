@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kernels that lack a symbol, made of this one by the module's parameter hide:
+ * what is needed is missed by name, and nothing is guessed.
+ */
+#include <kselftest_harness.h>
+
+#include "lib/lib.h"
+
+FIXTURE(names)
+{
+	char params[256];
+	bool was_loaded;
+	struct hop_info info;
+	int log;
+};
+
+FIXTURE_SETUP(names)
+{
+	int fd;
+
+	self->was_loaded = hop_is_loaded();
+	if (self->was_loaded) {
+		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
+		ASSERT_EQ(0, hop_unload());
+	}
+	ASSERT_EQ(0, hop_load(""));
+	fd = hop_open();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, hop_info(fd, &self->info));
+	close(fd);
+	ASSERT_EQ(0, hop_unload());
+	self->log = hop_log_open();
+	ASSERT_LE(0, self->log);
+}
+
+FIXTURE_TEARDOWN(names)
+{
+	if (hop_is_loaded())
+		hop_unload();
+	if (self->was_loaded)
+		hop_load(self->params);
+	close(self->log);
+}
+
+typedef FIXTURE_DATA(names) names_self;
+
+/* Loads without the symbol in front of the first dot of @name. */
+static int load_without(const char *name)
+{
+	char params[64];
+
+	snprintf(params, sizeof(params), "hide=%.*s", (int)strcspn(name, "."),
+		 name);
+	return hop_load(params);
+}
+
+static void check_refused(struct __test_metadata *_metadata, names_self *self,
+			  const char *name, const char *says)
+{
+	int err = load_without(name);
+	char line[512] = "";
+
+	EXPECT_TRUE(err == -ENOENT || err == -ENXIO)
+	TH_LOG("without %s: %d", name, err);
+	EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)));
+	EXPECT_NE(NULL, strstr(line, "refused: this kernel"))
+	TH_LOG("%s", line);
+	EXPECT_NE(NULL, strstr(line, says))
+	TH_LOG("without %s: '%s'", name, line);
+	EXPECT_FALSE(hop_is_loaded());
+}
+
+/* Whatever this kernel calls it: without, the names of all kernels are named. */
+TEST_F(names, the_mark_is_missed)
+{
+	check_refused(_metadata, self, self->info.irq_name,
+		      "hardirq_stack_inuse");
+}
+
+TEST_F(names, the_irq_stack_is_missed)
+{
+	bool hot = !strncmp(self->info.irq_name, "pcpu_hot.", 9);
+
+	check_refused(_metadata, self, hot ? "pcpu_hot" : "hardirq_stack_ptr",
+		      "hardirq_stack");
+}
+
+/*
+ * Where the top of stack is not in the TSS, the TSS has a word of that name all
+ * the same: what it holds is compared, and found not to be the task's.
+ */
+TEST_F(names, the_top_of_stack_is_missed)
+{
+	bool own = !strcmp(self->info.top_name, "cpu_current_top_of_stack");
+
+	check_refused(_metadata, self, self->info.top_name,
+		      own ? "layout is not known: cpu_tss_rw.x86_tss.sp1" :
+			    "none of the symbols");
+}
+
+static const char *const for_gates[] = {
+	"early_idt_handler_array", "native_irq_return_iret",
+	"native_irq_return_ldt",   "irqentry_nmi_enter",
+	"irqentry_nmi_exit",	   "flush_tlb_all",
+};
+
+TEST_F(names, without_it_there_are_no_gates)
+{
+	size_t i;
+
+	NEED_GATES(&self->info);
+	for (i = 0; i < ARRAY_SIZE(for_gates); i++) {
+		struct hop_info info;
+		int fd;
+
+		ASSERT_EQ(0, load_without(for_gates[i]))
+		TH_LOG("%s", for_gates[i]);
+		fd = hop_open();
+		ASSERT_LE(0, fd);
+		ASSERT_EQ(0, hop_info(fd, &info));
+		close(fd);
+		EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
+		EXPECT_EQ(EOPNOTSUPP, info.gates_errno);
+		EXPECT_NE(NULL, strstr(info.gates_why, for_gates[i]))
+		TH_LOG("%s: '%s'", for_gates[i], info.gates_why);
+		ASSERT_EQ(0, hop_unload());
+	}
+}
+
+/* The snapshot of an idle CPU's task has no name then: no reason to refuse. */
+TEST_F(names, not_everything_is_needed)
+{
+	EXPECT_EQ(0, load_without("idle_task"));
+	EXPECT_EQ(0, hop_unload());
+	EXPECT_EQ(0, load_without("no_such_symbol"));
+	EXPECT_EQ(0, hop_unload());
+}
+
+TEST_HARNESS_MAIN
