@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Takes snapshots on the CPU they are of: by a kworker there (at rest), or in
- * a hard interrupt there that the kworker raises.
+ * a hard interrupt or a softirq there that the kworker raises.
  */
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/interrupt.h>
 #include <linux/irq_work.h>
 #include <linux/irqflags.h>
 #include <linux/sched.h>
@@ -15,32 +17,22 @@
 #include "ksyms.h"
 #include "snapshot.h"
 
-struct hop_irq_snapshot {
-	struct irq_work work;
+/* A snapshot on its way to the context that takes it. */
+struct hop_snapshot_call {
 	struct hop_snapshot *snap;
+	struct irq_work work;
+	struct tasklet_struct tasklet;
 };
 
-const char *hop_snapshot_irq_name(void)
-{
-	return hop_ksyms.hardirq_stack_inuse ? "hardirq_stack_inuse" :
-					       "irq_count";
-}
-
-/* The in-use mark was a count up to 5.11; see irq_stack.h since 5.12. */
-static void hop_snapshot_irq(struct hop_snapshot *snap)
+static void hop_snapshot_vars(struct hop_snapshot *snap)
 {
 	int cpu = smp_processor_id();
-	unsigned long offset = per_cpu_offset(cpu);
 
-	if (hop_ksyms.hardirq_stack_inuse) {
-		snap->irq_inuse =
-			*(bool *)(hop_ksyms.hardirq_stack_inuse + offset);
+	snap->top_of_stack = hop_var_get(HOP_VAR_TOP, cpu);
+	snap->irq_inuse = hop_var_get(HOP_VAR_INUSE, cpu);
+	snap->hardirq_stack = hop_var_get(HOP_VAR_IRQ_STACK, cpu);
+	if (hop_var_size(HOP_VAR_INUSE) == sizeof(bool))
 		snap->flags |= HOP_SNAP_INUSE_BOOL;
-	} else {
-		snap->irq_inuse = *(int *)(hop_ksyms.irq_count + offset);
-	}
-	snap->hardirq_stack =
-		*(unsigned long *)(hop_ksyms.hardirq_stack_ptr + offset);
 }
 
 static void hop_snapshot_here(struct hop_snapshot *snap)
@@ -55,7 +47,7 @@ static void hop_snapshot_here(struct hop_snapshot *snap)
 	snap->stack_size = THREAD_SIZE;
 	snap->pid = task_pid_nr(current);
 	strscpy(snap->comm, current->comm, sizeof(snap->comm));
-	hop_snapshot_irq(snap);
+	hop_snapshot_vars(snap);
 	hop_arch_snapshot(snap);
 	local_irq_restore(flags);
 }
@@ -63,21 +55,47 @@ static void hop_snapshot_here(struct hop_snapshot *snap)
 static void hop_snapshot_irq_work(struct irq_work *work)
 {
 	hop_snapshot_here(
-		container_of(work, struct hop_irq_snapshot, work)->snap);
+		container_of(work, struct hop_snapshot_call, work)->snap);
+}
+
+static void hop_snapshot_in_irq(struct hop_snapshot_call *call)
+{
+	init_irq_work(&call->work, hop_snapshot_irq_work);
+	irq_work_queue(&call->work);
+	irq_work_sync(&call->work);
+}
+
+static void hop_snapshot_tasklet(struct tasklet_struct *tasklet)
+{
+	hop_snapshot_here(
+		container_of(tasklet, struct hop_snapshot_call, tasklet)->snap);
+}
+
+/* It runs when softirqs are let in again, or in ksoftirqd if that is awake. */
+static void hop_snapshot_in_softirq(struct hop_snapshot_call *call)
+{
+	tasklet_setup(&call->tasklet, hop_snapshot_tasklet);
+	local_bh_disable();
+	tasklet_schedule(&call->tasklet);
+	local_bh_enable();
+	tasklet_kill(&call->tasklet);
 }
 
 /* Runs in a kworker that is bound to the CPU. */
 static long hop_snapshot_work(void *arg)
 {
-	struct hop_irq_snapshot irq = { .snap = arg };
+	struct hop_snapshot_call call = { .snap = arg };
 
-	if (irq.snap->context == HOP_CONTEXT_TASK) {
-		hop_snapshot_here(irq.snap);
-		return 0;
+	switch (call.snap->context) {
+	case HOP_CONTEXT_IRQ:
+		hop_snapshot_in_irq(&call);
+		break;
+	case HOP_CONTEXT_SOFTIRQ:
+		hop_snapshot_in_softirq(&call);
+		break;
+	default:
+		hop_snapshot_here(call.snap);
 	}
-	init_irq_work(&irq.work, hop_snapshot_irq_work);
-	irq_work_queue(&irq.work);
-	irq_work_sync(&irq.work);
 	return 0;
 }
 
@@ -87,13 +105,16 @@ int hop_snapshot_take(struct hop_snapshot *snap)
 	long err;
 
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu) ||
-	    context > HOP_CONTEXT_IRQ)
+	    context > HOP_CONTEXT_SOFTIRQ)
 		return -EINVAL;
 	memset(snap, 0, sizeof(*snap));
 	snap->cpu = cpu;
 	snap->context = context;
-	err = work_on_cpu_safe(cpu, hop_snapshot_work, snap);
-	return err == -ENODEV ? -ENXIO : err;
+	cpus_read_lock();
+	err = cpu_online(cpu) ? work_on_cpu(cpu, hop_snapshot_work, snap) :
+				-ENXIO;
+	cpus_read_unlock();
+	return err;
 }
 
 int hop_snapshot_check(void)

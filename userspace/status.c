@@ -23,27 +23,29 @@ struct options {
 
 static const struct argp_option option_table[] = {
 	{ "context", 'c', "CONTEXT", 0,
-	  "look from a task at rest (task, the default) or from a hard interrupt (irq)",
+	  "look from a task at rest (task, the default), a hard interrupt (irq) or a softirq",
 	  0 },
 	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
 	{ 0 },
 };
 
+const char *const hop_status_contexts[] = {
+	[HOP_CONTEXT_TASK] = "task",
+	[HOP_CONTEXT_IRQ] = "irq",
+	[HOP_CONTEXT_SOFTIRQ] = "softirq",
+	NULL,
+};
+
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
-	static const char *const contexts[] = {
-		[HOP_CONTEXT_TASK] = "task",
-		[HOP_CONTEXT_IRQ] = "irq",
-		NULL,
-	};
 	struct options *o = state->input;
 	int context;
 
 	switch (key) {
 	case 'c':
-		context = hop_args_choice(arg, contexts);
+		context = hop_args_choice(arg, hop_status_contexts);
 		if (context < 0)
-			argp_error(state, "--context is task or irq");
+			argp_error(state, "--context is task, irq or softirq");
 		o->context = context;
 		return 0;
 	case 'j':

@@ -31,6 +31,9 @@ void hop_status_print(const struct hop_machine *m,
 void hop_status_json(const struct hop_machine *m,
 		     const struct hop_checks *checks);
 
+/* Names of enum hop_context, by number; NULL ends the list. */
+extern const char *const hop_status_contexts[];
+
 /* hop_status_kind() - kind of the stack that @addr of that CPU lies in */
 unsigned int hop_status_kind(const struct hop_machine *m,
 			     const struct hop_snapshot *snap, __u64 addr);

@@ -130,8 +130,7 @@ void hop_status_json(const struct hop_machine *m,
 	struct json_object *names = json_object_new_object();
 
 	hop_json_os(o);
-	hop_json_text(o, "context",
-		      m->context == HOP_CONTEXT_IRQ ? "irq" : "task");
+	hop_json_text(o, "context", hop_status_contexts[m->context]);
 	hop_json_bool(o, "pti", m->info.features & HOP_FEAT_PTI);
 	json_object_object_add(o, "module", module_json(&m->info));
 	hop_json_text(names, "irq_inuse", m->info.irq_name);

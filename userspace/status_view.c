@@ -266,6 +266,11 @@ static void module_print(const struct hop_info *info)
 void hop_status_print(const struct hop_machine *m,
 		      const struct hop_checks *checks, unsigned int width)
 {
+	static const char *const contexts[] = {
+		[HOP_CONTEXT_TASK] = "a task at rest",
+		[HOP_CONTEXT_IRQ] = "a hard interrupt",
+		[HOP_CONTEXT_SOFTIRQ] = "a softirq",
+	};
 	size_t fit = columns_that_fit(m, width);
 	size_t online = 0;
 	struct utsname os;
@@ -274,9 +279,7 @@ void hop_status_print(const struct hop_machine *m,
 		online += m->cpu[i].online;
 	uname(&os);
 	printf("%s %s, %zu of %zu CPUs online, seen from %s\n", os.release,
-	       os.machine, online, m->nr_cpus,
-	       m->context == HOP_CONTEXT_IRQ ? "a hard interrupt" :
-					       "a task at rest");
+	       os.machine, online, m->nr_cpus, contexts[m->context]);
 	module_print(&m->info);
 	for (size_t i = 0; i < m->nr_cpus; i += fit) {
 		putchar('\n');

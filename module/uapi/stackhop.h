@@ -186,6 +186,8 @@ enum hop_context {
 	HOP_CONTEXT_TASK =
 		0, /* a kworker on that CPU, interrupts off: at rest */
 	HOP_CONTEXT_IRQ = 1, /* a hard interrupt on that CPU (irq_work) */
+	HOP_CONTEXT_SOFTIRQ =
+		2, /* a softirq that the kworker raised; rarely in ksoftirqd */
 };
 
 #define HOP_NR_IST 7
