@@ -255,7 +255,7 @@ TEST_F_TIMEOUT(tool, gate_json, TEST_SECONDS)
 	NEED_GATES(&self->info);
 	for (i = 0; i < self->nr_cpus; i++)
 		hop_read_tape(self->fd, self->cpus[i], &rec, 1, &before[i]);
-	ASSERT_EQ(0, run("gate -n 1000 --json")) TH_LOG("%s", err);
+	ASSERT_EQ(0, run("gate -n 1000 --json")) TH_LOG("%s%s", err, out);
 	for (i = 0; i < self->nr_cpus; i++) {
 		hop_read_tape(self->fd, self->cpus[i], &rec, 1, &after);
 		EXPECT_EQ(want * RECORDS, after.head - before[i].head);
