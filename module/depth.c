@@ -152,6 +152,6 @@ struct task_struct *hop_depth_next_task(int *nr)
 struct task_struct *hop_depth_idle_task(int cpu)
 {
 	if (hop_ksyms.idle_task)
-		return hop_ksyms.idle_task(cpu);
+		return hop_idle_task(cpu);
 	return cpu ? NULL : &init_task;
 }

@@ -13,6 +13,7 @@
  * it waits then. So are idle tasks. What runs even then is a stopper thread.
  */
 #include <linux/atomic.h>
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -181,8 +182,10 @@ static void hop_reset_cpus(struct hop_reset *reset)
 {
 	int cpu;
 
+	cpus_read_lock();
 	for_each_online_cpu(cpu)
-		work_on_cpu_safe(cpu, hop_reset_cpu, reset);
+		work_on_cpu(cpu, hop_reset_cpu, reset);
+	cpus_read_unlock();
 }
 
 int hop_depth_reset(struct hop_depth_reset *out)
