@@ -17,6 +17,7 @@
  * Errors: EINVAL; ERANGE: so deep is the caller already, or the stack is too
  * small; EAGAIN: tried often, but each time it came on another stack.
  */
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>
@@ -155,7 +156,10 @@ static long hop_use_raise(void *use)
 
 static void hop_use_softirq(struct hop_use *use, unsigned int cpu)
 {
-	work_on_cpu_safe(cpu, hop_use_raise, use);
+	cpus_read_lock();
+	if (cpu_online(cpu))
+		work_on_cpu(cpu, hop_use_raise, use);
+	cpus_read_unlock();
 }
 
 static void hop_use_task(struct hop_use *use, unsigned int cpu)
