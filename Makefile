@@ -25,7 +25,7 @@ headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
 .PHONY: all module userspace selftests deps demo check lint format load unload \
-	install uninstall clean distclean help
+	bench install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
 
@@ -53,6 +53,9 @@ demo: ## boot a stock Debian kernel in QEMU and show what stackhop sees
 
 check: ## lint, unit tests, the selftests in VMs; KERNELS="ROW..." picks
 	@scripts/check $(KERNELS)
+
+bench: ## what watching costs, beside other tools (a few minutes)
+	@scripts/bench $(KERNELS)
 
 lint: ## checkpatch, clang-format, cppcheck, sparse, shellcheck and others
 	@scripts/lint

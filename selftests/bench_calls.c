@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Enters the kernel in four ways, again and again, and writes what each takes in
+ * ticks of the time-stamp counter: the least, and the mean of all, in which
+ * whatever else ran on this CPU meanwhile has its part. For `make bench`.
+ * Usage: bench_calls FILE; a line each: name, least, mean.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/lib.h"
+
+/* Enough calls for those who read what was recorded to have their turns. */
+#define CALLS 50000
+#define FAULTS 10000
+#define WARM_UP 100
+#define PAGE 4096
+#define VECTOR_SYSCALL 0x80
+#define GETPPID_32 64
+
+static unsigned int own_vector;
+static char *pages;
+
+static inline uint64_t now(void)
+{
+	uint32_t low, high;
+
+	asm volatile("lfence\n\trdtsc" : "=a"(low), "=d"(high)::"memory");
+	return (uint64_t)high << 32 | low;
+}
+
+/* What a call of this thunk changes: those of a system call are enough. */
+static inline void enter(hop_thunk thunk, long rax)
+{
+	asm volatile("call *%[thunk]"
+		     : "+a"(rax)
+		     : [thunk] "r"(thunk)
+		     : "memory", "cc", "rcx", "r8", "r9", "r10", "r11");
+}
+
+static void call_getppid(unsigned int i)
+{
+	(void)i;
+	enter(hop_syscall_thunk, SYS_getppid);
+}
+
+static void call_int80(unsigned int i)
+{
+	(void)i;
+	enter(hop_int_thunk(VECTOR_SYSCALL), GETPPID_32);
+}
+
+static void touch_page(unsigned int i)
+{
+	*(volatile char *)(pages + (size_t)i * PAGE) = 1;
+}
+
+static void hit_gate(unsigned int i)
+{
+	(void)i;
+	enter(hop_int_thunk(own_vector), 0);
+}
+
+static const struct {
+	const char *name;
+	void (*act)(unsigned int i);
+	unsigned int rounds;
+} events[] = {
+	{ "getppid", call_getppid, CALLS },
+	{ "int80", call_int80, CALLS },
+	{ "pagefault", touch_page, FAULTS },
+	{ "gate", hit_gate, CALLS },
+};
+
+static void measure(FILE *to, const char *name, void (*act)(unsigned int i),
+		    unsigned int rounds)
+{
+	uint64_t least = UINT64_MAX, begin, end, took;
+	unsigned int i;
+
+	for (i = 0; i < WARM_UP; i++)
+		act(i);
+	begin = now();
+	for (; i < WARM_UP + rounds; i++) {
+		uint64_t from = now();
+
+		act(i);
+		took = now() - from;
+		if (took < least)
+			least = took;
+	}
+	end = now();
+	fprintf(to, "%s %lu %lu\n", name, least, (end - begin) / rounds);
+}
+
+static void prepare(void)
+{
+	size_t size = (size_t)(WARM_UP + FAULTS) * PAGE;
+	struct hop_info info;
+	int fd = hop_open();
+
+	pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pages == MAP_FAILED || madvise(pages, size, MADV_NOHUGEPAGE))
+		err(1, "pages");
+	if (fd < 0 || hop_info(fd, &info) || hop_arm(fd, HOP_BOTH))
+		err(1, "own gates");
+	own_vector = info.vector[HOP_GATE_OWN];
+}
+
+int main(int argc, char **argv)
+{
+	FILE *to = argc == 2 ? fopen(argv[1], "w") : NULL;
+
+	if (!to)
+		err(2, "usage: bench_calls FILE");
+	prepare();
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		measure(to, events[i].name, events[i].act, events[i].rounds);
+	return fclose(to) ? 1 : 0;
+}
