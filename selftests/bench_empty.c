@@ -13,13 +13,13 @@
 static void attach(const char *path)
 {
 	struct bpf_object *object = bpf_object__open_file(path, NULL);
-	struct bpf_program *program;
+	struct bpf_program *program = NULL;
 
 	if (!object || bpf_object__load(object))
 		err(1, "%s", path);
-	bpf_object__for_each_program(program,
-				     object) if (!bpf_program__attach(program))
-		err(1, "%s", bpf_program__name(program));
+	while ((program = bpf_object__next_program(object, program)))
+		if (!bpf_program__attach(program))
+			err(1, "%s", bpf_program__name(program));
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop cost`: every trigger has a cost or a reason; where instructions are
+ * counted (scripts/vm -i), the costs are held against cost_test's, against each
+ * other, and against those of a second run.
+ */
+#include <kselftest_harness.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/lib.h"
+
+#define OUTPUT (1 << 20)
+#define TEST_SECONDS 240
+
+/* What stands in for the entering instruction is one, too; and some give. */
+#define INSTEAD 1
+#define GIVE 2
+
+#define SOME "syscall int80 own-user divide"
+
+/* The tool is in the PATH where it is installed, else beside the selftests. */
+FIXTURE(cost)
+{
+	char path[4096];
+};
+
+FIXTURE_SETUP(cost)
+{
+	snprintf(self->path, sizeof(self->path), "%s:../userspace",
+		 getenv("PATH") ?: "/usr/bin");
+	setenv("PATH", self->path, 1);
+}
+
+FIXTURE_TEARDOWN(cost)
+{
+}
+
+static json_object *member(json_object *from, const char *name)
+{
+	json_object *found = NULL;
+
+	json_object_object_get_ex(from, name, &found);
+	return found;
+}
+
+static int64_t number(json_object *from, const char *name)
+{
+	json_object *found = member(from, name);
+
+	return found ? json_object_get_int64(found) : INT64_MIN;
+}
+
+static const char *string(json_object *from, const char *name)
+{
+	const char *found = json_object_get_string(member(from, name));
+
+	return found ?: "";
+}
+
+/* The output of a command, in memory to be freed; NULL if it failed. */
+static char *output_of(const char *command)
+{
+	char *text = calloc(1, OUTPUT);
+	FILE *f = popen(command, "r");
+	size_t got = f && text ? fread(text, 1, OUTPUT - 1, f) : 0;
+
+	if (f && pclose(f) == 0 && got)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static json_object *costs_of(const char *arguments)
+{
+	char command[256], *text;
+	json_object *costs;
+
+	snprintf(command, sizeof(command), "stackhop cost --json %s",
+		 arguments);
+	text = output_of(command);
+	costs = text ? json_tokener_parse(text) : NULL;
+	free(text);
+	return costs;
+}
+
+static json_object *trigger(json_object *costs, const char *name)
+{
+	json_object *list = member(costs, "triggers");
+
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		json_object *one = json_object_array_get_idx(list, i);
+
+		if (!strcmp(string(one, "trigger"), name))
+			return one;
+	}
+	return NULL;
+}
+
+static int64_t least(json_object *costs, const char *name)
+{
+	return number(trigger(costs, name), "least");
+}
+
+/* The median of a part, or INT64_MIN. */
+static int64_t part(json_object *from, const char *name)
+{
+	json_object *list = member(from, "parts");
+
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		json_object *one = json_object_array_get_idx(list, i);
+
+		if (!strcmp(string(one, "part"), name))
+			return number(one, "median");
+	}
+	return INT64_MIN;
+}
+
+static bool instructions(json_object *costs)
+{
+	return !strcmp(string(costs, "unit"), "instructions");
+}
+
+static const char not_counting[] =
+	"the TSC does not count instructions here; run under scripts/vm -i";
+
+/* Has it numbers, in order, or a reason? What is wrong with it, or NULL. */
+static const char *row_wrong(json_object *one)
+{
+	json_object *parts = member(one, "parts");
+	bool skipped = *string(one, "skipped");
+
+	if (!parts)
+		return "no list of parts";
+	if (number(one, "runs") == 0)
+		return skipped || json_object_array_length(parts) ?
+			       NULL :
+			       "neither a cost nor a reason";
+	if (skipped)
+		return "a cost and a reason";
+	if (number(one, "least") > number(one, "median") ||
+	    number(one, "median") > number(one, "p99"))
+		return "least, median and p99 are not in order";
+	return NULL;
+}
+
+TEST_F_TIMEOUT(cost, every_trigger_has_a_cost_or_a_reason, TEST_SECONDS)
+{
+	json_object *costs = costs_of("-r 10"), *list;
+	size_t timed = 0, nr;
+
+	ASSERT_NE(NULL, costs);
+	list = member(costs, "triggers");
+	nr = json_object_array_length(list);
+	EXPECT_LT(30, nr);
+	for (size_t i = 0; i < nr; i++) {
+		json_object *one = json_object_array_get_idx(list, i);
+
+		EXPECT_EQ(NULL, row_wrong(one))
+		TH_LOG("%s: %s", string(one, "trigger"), row_wrong(one));
+		if (*string(one, "skipped"))
+			TH_LOG("%s: %s", string(one, "trigger"),
+			       string(one, "skipped"));
+		timed += !*string(one, "skipped");
+	}
+	EXPECT_LE(28, timed);
+	json_object_put(costs);
+}
+
+/* A cost is never less than nothing, and there is no entry but takes time. */
+TEST_F_TIMEOUT(cost, costs_are_more_than_nothing, TEST_SECONDS)
+{
+	json_object *costs = costs_of("-r 50 " SOME " pagefault");
+	static const char *const names[] = { "syscall", "int80", "own-user",
+					     "divide", "pagefault" };
+
+	ASSERT_NE(NULL, costs);
+	for (size_t i = 0; i < 5; i++) {
+		TH_LOG("%s: %ld", names[i], least(costs, names[i]));
+		EXPECT_LT(0, least(costs, names[i]));
+	}
+	EXPECT_LT(least(costs, "syscall"), least(costs, "divide"));
+	EXPECT_LT(least(costs, "syscall"), least(costs, "pagefault"));
+	json_object_put(costs);
+}
+
+static int64_t said(const char *text, const char *what)
+{
+	const char *at = strstr(text, what);
+
+	return at ? atoll(at + strlen(what)) : INT64_MIN;
+}
+
+TEST_F_TIMEOUT(cost, as_cost_test_counts_it, TEST_SECONDS)
+{
+	static const struct {
+		const char *name, *words;
+	} pairs[] = {
+		{ "syscall", "getppid " },
+		{ "int80", "int 80h " },
+		{ "own-user", "own gate " },
+	};
+	json_object *costs = costs_of("-r 50 " SOME);
+	char *text = output_of("./cost_test 2>&1");
+
+	ASSERT_NE(NULL, costs);
+	ASSERT_NE(NULL, text);
+	if (!instructions(costs))
+		SKIP(return, "%s", not_counting);
+	for (size_t i = 0; i < 3; i++) {
+		int64_t want = said(text, pairs[i].words) - INSTEAD;
+		int64_t got = least(costs, pairs[i].name);
+
+		TH_LOG("%s: got %ld, expected %ld", pairs[i].name, got, want);
+		EXPECT_LE(want - GIVE, got);
+		EXPECT_GE(want + GIVE, got);
+	}
+	EXPECT_GT(least(costs, "int80"), least(costs, "syscall"));
+	EXPECT_LT(least(costs, "own-user"), least(costs, "syscall"));
+	free(text);
+	json_object_put(costs);
+}
+
+TEST_F_TIMEOUT(cost, the_same_the_next_time, TEST_SECONDS)
+{
+	json_object *one = costs_of("-r 50 " SOME);
+	json_object *two = costs_of("-r 50 " SOME);
+	json_object *list;
+
+	ASSERT_NE(NULL, one);
+	ASSERT_NE(NULL, two);
+	if (!instructions(one))
+		SKIP(return, "%s", not_counting);
+	list = member(one, "triggers");
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		json_object *a = json_object_array_get_idx(list, i);
+		json_object *b = trigger(two, string(a, "trigger"));
+
+		TH_LOG("%s: %ld, then %ld", string(a, "trigger"),
+		       number(a, "median"), number(b, "median"));
+		EXPECT_EQ(number(a, "least"), number(b, "least"));
+		EXPECT_EQ(number(a, "median"), number(b, "median"));
+	}
+	json_object_put(one);
+	json_object_put(two);
+}
+
+TEST_F_TIMEOUT(cost, the_parts_are_the_whole, TEST_SECONDS)
+{
+	static const char *const names[] = { "syscall", "int80", "timer-user" };
+	json_object *costs = costs_of("-r 50 syscall int80 timer-user");
+
+	ASSERT_NE(NULL, costs);
+	if (!instructions(costs))
+		SKIP(return, "%s", not_counting);
+	for (size_t i = 0; i < 3; i++) {
+		json_object *one = trigger(costs, names[i]);
+		int64_t in = part(one, "in"), handler = part(one, "handler");
+		int64_t out = part(one, "out"), all = number(one, "median");
+
+		TH_LOG("%s: %ld + %ld + %ld, all %ld", names[i], in, handler,
+		       out, all);
+		EXPECT_LT(0, in);
+		EXPECT_LT(0, handler);
+		EXPECT_LT(0, out);
+		EXPECT_LE(all - all / 20 - GIVE, in + handler + out);
+		EXPECT_GE(all + all / 20 + GIVE, in + handler + out);
+	}
+	json_object_put(costs);
+}
+
+static int references(void)
+{
+	FILE *f = fopen("/sys/module/stackhop/refcnt", "r");
+	int nr = -1;
+
+	if (f && fscanf(f, "%d", &nr) != 1)
+		nr = -1;
+	if (f)
+		fclose(f);
+	return nr;
+}
+
+/* Whatever it was doing: nobody holds the module, and others can have stamps. */
+TEST_F_TIMEOUT(cost, nothing_is_left_when_it_is_killed, TEST_SECONDS)
+{
+	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
+	int before = references(), fd;
+
+	for (int i = 0; i < 5; i++) {
+		pid_t pid = fork();
+
+		if (!pid) {
+			setpgid(0, 0);
+			dup2(open("/dev/null", O_WRONLY), 1);
+			execlp("stackhop", "stackhop", "cost", "-r", "100000",
+			       "syscall", "int80", NULL);
+			_exit(127);
+		}
+		usleep(200000 * (i + 1));
+		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
+		kill(pid, SIGKILL);
+		ASSERT_EQ(pid, waitpid(pid, NULL, 0));
+		for (int j = 0; j < 100 && references() != before; j++)
+			usleep(100000);
+		EXPECT_EQ(before, references());
+	}
+	fd = hop_open();
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, hop_call(fd, HOP_IOC_TAP, &tap));
+	close(fd);
+}
+
+TEST_HARNESS_MAIN
