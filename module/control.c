@@ -73,7 +73,8 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 	strscpy(info->gates_why, hop_gate_why(), sizeof(info->gates_why));
 	strscpy(info->irq_name, hop_var_name(HOP_VAR_INUSE),
 		sizeof(info->irq_name));
-	strscpy(info->top_name, hop_var_name(HOP_VAR_TOP), sizeof(info->top_name));
+	strscpy(info->top_name, hop_var_name(HOP_VAR_TOP),
+		sizeof(info->top_name));
 	return 0;
 }
 
