@@ -27,21 +27,22 @@ static bool hop_word_is_blank(u64 word)
 	return !word || word == HOP_PAINT || word == HOP_ERASED;
 }
 
-static bool hop_block_is_zero(const u64 *word)
+/* All of one blank value, as stacks are that were zeroed, painted or erased. */
+static bool hop_block_is_blank(const u64 *word)
 {
-	u64 any = 0;
+	u64 first = READ_ONCE(word[0]), differs = 0;
 	int i;
 
-	for (i = 0; i < HOP_BLOCK; i++)
-		any |= READ_ONCE(word[i]);
-	return !any;
+	for (i = 1; i < HOP_BLOCK; i++)
+		differs |= READ_ONCE(word[i]) ^ first;
+	return !differs && hop_word_is_blank(first);
 }
 
 /* Others may be writing: what counts is that nothing is missed below. */
 static const u64 *hop_depth_lowest(const u64 *word, const u64 *top)
 {
 	while (word < top) {
-		if (word + HOP_BLOCK <= top && hop_block_is_zero(word))
+		if (word + HOP_BLOCK <= top && hop_block_is_blank(word))
 			word += HOP_BLOCK;
 		else if (hop_word_is_blank(READ_ONCE(*word)))
 			word++;
