@@ -31,5 +31,6 @@ int hop_cmd_gate(int argc, char **argv);
 int hop_cmd_path(int argc, char **argv);
 int hop_cmd_cost(int argc, char **argv);
 int hop_cmd_watch(int argc, char **argv);
+int hop_cmd_depth(int argc, char **argv);
 
 #endif

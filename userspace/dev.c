@@ -56,7 +56,7 @@ static int call_quietly(int fd, unsigned long request, void *arg)
 	return ioctl(fd, request, arg) < 0 ? -errno : 0;
 }
 
-static int call(int fd, unsigned long request, void *arg, const char *what)
+int hop_dev_call(int fd, unsigned long request, void *arg, const char *what)
 {
 	int ret = call_quietly(fd, request, arg);
 
@@ -73,7 +73,7 @@ int hop_dev_open(struct hop_info *info)
 		complain(HOP_DEVICE, errno, true);
 		return -1;
 	}
-	if (call(fd, HOP_IOC_INFO, info, HOP_DEVICE))
+	if (hop_dev_call(fd, HOP_IOC_INFO, info, HOP_DEVICE))
 		goto fail;
 	if (info->abi != HOP_ABI) {
 		warnx("the loaded module speaks ABI %u, this tool %u: use the tool that was built with it",
@@ -109,7 +109,7 @@ int hop_dev_stacks(int fd, const struct hop_info *info,
 		return -ENOMEM;
 	}
 	arg.stacks = (uintptr_t)list->stack;
-	ret = call(fd, HOP_IOC_STACKS, &arg, "list of stacks");
+	ret = hop_dev_call(fd, HOP_IOC_STACKS, &arg, "list of stacks");
 	if (ret) {
 		free(list->stack);
 		list->stack = NULL;
@@ -138,21 +138,23 @@ int hop_dev_arm(int fd, unsigned int gates)
 {
 	struct hop_arm arg = { .gates = gates };
 
-	return call(fd, HOP_IOC_ARM, &arg, "cannot arm the own gates");
+	return hop_dev_call(fd, HOP_IOC_ARM, &arg, "cannot arm the own gates");
 }
 
 int hop_dev_disarm(int fd, unsigned int gates)
 {
 	struct hop_arm arg = { .gates = gates };
 
-	return call(fd, HOP_IOC_DISARM, &arg, "cannot disarm the own gates");
+	return hop_dev_call(fd, HOP_IOC_DISARM, &arg,
+			    "cannot disarm the own gates");
 }
 
 int hop_dev_fire(int fd, unsigned int gate, unsigned int count,
 		 unsigned int *done)
 {
 	struct hop_fire arg = { .gate = gate, .count = count };
-	int ret = call(fd, HOP_IOC_FIRE, &arg, "cannot fire an own gate");
+	int ret =
+		hop_dev_call(fd, HOP_IOC_FIRE, &arg, "cannot fire an own gate");
 
 	*done = arg.done;
 	return ret;
@@ -160,22 +162,23 @@ int hop_dev_fire(int fd, unsigned int gate, unsigned int count,
 
 int hop_dev_read(int fd, struct hop_read *read)
 {
-	return call(fd, HOP_IOC_READ, read, "cannot read the tape");
+	return hop_dev_call(fd, HOP_IOC_READ, read, "cannot read the tape");
 }
 
 int hop_dev_find(int fd, struct hop_find *find)
 {
-	return call(fd, HOP_IOC_FIND, find, "cannot find a stack");
+	return hop_dev_call(fd, HOP_IOC_FIND, find, "cannot find a stack");
 }
 
 int hop_dev_tap(int fd, struct hop_tap *tap)
 {
-	return call(fd, HOP_IOC_TAP, tap, "cannot tap the kernel's entries");
+	return hop_dev_call(fd, HOP_IOC_TAP, tap,
+			    "cannot tap the kernel's entries");
 }
 
 int hop_dev_tapes(int fd, __u64 *heads, unsigned int nr)
 {
 	struct hop_tapes arg = { .nr = nr, .heads = (uintptr_t)heads };
 
-	return call(fd, HOP_IOC_TAPES, &arg, "cannot find the tapes");
+	return hop_dev_call(fd, HOP_IOC_TAPES, &arg, "cannot find the tapes");
 }

@@ -18,6 +18,9 @@ bool hop_dev_gates(const struct hop_info *info);
 
 /* The following return 0, or the negative errno of the call. */
 
+/* hop_dev_call() - ioctl(); @what begins the line on stderr if it fails */
+int hop_dev_call(int fd, unsigned long request, void *arg, const char *what);
+
 /* hop_dev_stacks() - reads the list of stacks; free(list->stack) is yours */
 int hop_dev_stacks(int fd, const struct hop_info *info,
 		   struct hop_stacklist *list);

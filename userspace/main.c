@@ -21,6 +21,7 @@ static const struct hop_cmd commands[] = {
 	{ "cost", "what each kind of entry costs, in cycles", hop_cmd_cost },
 	{ "watch", "count the stacks that system calls run on (BPF)",
 	  hop_cmd_watch },
+	{ "depth", "how deep every stack got", hop_cmd_depth },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop depth --json`; depth.h documents the keys.
+ */
+#include "depth.h"
+#include "json.h"
+#include "kinds.h"
+
+static void who_json(struct json_object *o, const struct hop_depth *d)
+{
+	hop_json_text(o, "kind", hop_kind_name(d->kind));
+	json_object_object_add(
+		o, "cpu", d->cpu == ~0U ? NULL : json_object_new_int64(d->cpu));
+	if (d->kind != HOP_KIND_TASK)
+		return;
+	hop_json_int(o, "pid", d->pid);
+	hop_json_int(o, "tgid", d->tgid);
+	hop_json_text(o, "comm", d->comm);
+}
+
+static struct json_object *stack_json(const struct hop_depth *d)
+{
+	struct json_object *o = json_object_new_object();
+
+	who_json(o, d);
+	if (d->kind == HOP_KIND_TASK) {
+		hop_json_bool(o, "kthread", d->flags & HOP_DEPTH_KTHREAD);
+		hop_json_bool(o, "idle", d->flags & HOP_DEPTH_IDLE);
+		hop_json_bool(o, "ended", d->flags & HOP_DEPTH_ENDED);
+	}
+	hop_json_int(o, "size", d->size);
+	json_object_object_add(o, "now",
+			       d->flags & HOP_DEPTH_NOW ?
+				       json_object_new_int64(d->now) :
+				       NULL);
+	hop_json_int(o, "deepest", d->mark);
+	hop_json_int(o, "headroom", hop_depth_headroom(d));
+	hop_json_text(o, "since", hop_depth_since(d));
+	hop_json_bool(o, "spoilt", d->flags & HOP_DEPTH_SPOILT);
+	return o;
+}
+
+static struct json_object *word_json(const struct hop_blame_word *w)
+{
+	struct json_object *o = json_object_new_object();
+
+	hop_json_int(o, "depth", w->depth);
+	hop_json_addr(o, "address", w->addr);
+	hop_json_text(o, "function", w->function);
+	hop_json_int(o, "offset", w->offset);
+	hop_json_bool(o, "chained", w->chained);
+	return o;
+}
+
+static struct json_object *blame_json(const struct hop_blame *b)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *words = json_object_new_array();
+
+	who_json(o, &b->stack);
+	hop_json_bool(o, "checked", b->checked);
+	for (size_t i = 0; i < b->nr; i++)
+		json_object_array_add(words, word_json(&b->word[i]));
+	json_object_object_add(o, "words", words);
+	return o;
+}
+
+static struct json_object *ended_json(const struct hop_depth_report *r)
+{
+	struct json_object *o;
+
+	if (!r->listened)
+		return NULL;
+	o = json_object_new_object();
+	hop_json_int(o, "seen", r->ended);
+	hop_json_int(o, "lost", r->lost);
+	return o;
+}
+
+struct json_object *hop_depth_json(const struct hop_depth_report *r)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *stacks = json_object_new_array();
+	struct json_object *blame = json_object_new_array();
+
+	for (size_t i = 0; i < r->nr; i++)
+		json_object_array_add(stacks, stack_json(&r->row[i]));
+	for (size_t i = 0; i < r->nr_blame; i++)
+		json_object_array_add(blame, blame_json(&r->blame[i]));
+	hop_json_os(o);
+	hop_json_int(o, "nanoseconds", r->nanoseconds);
+	hop_json_int(o, "nr_stacks", r->stacks);
+	hop_json_int(o, "nr_tasks", r->tasks);
+	json_object_object_add(o, "ended", ended_json(r));
+	json_object_object_add(o, "stacks", stacks);
+	json_object_object_add(o, "blame", blame);
+	return o;
+}
+
+void hop_depth_json_print(const struct hop_depth_report *r, bool line)
+{
+	struct json_object *o = hop_depth_json(r);
+
+	if (!line) {
+		hop_json_print(o);
+		return;
+	}
+	puts(json_object_to_json_string_ext(
+		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	fflush(stdout);
+	json_object_put(o);
+}
