@@ -8,7 +8,7 @@
 
 /* From a 6.1 guest with two CPUs, shortened. */
 static const char recorded[] =
-	"           CPU0       CPU1       \n"
+	"           CPU0       CPU1      \x20\n"
 	"   1:          0          9   IO-APIC   1-edge      i8042\n"
 	"  24:         31          0  PCI-MSI 65536-edge      virtio1-config\n"
 	" NMI:          0          2   Non-maskable interrupts\n"
@@ -18,7 +18,7 @@ static const char recorded[] =
 	" MIS:          0\n"
 	" PIW:          0          0   Posted-interrupt wakeup event\n";
 
-static const char softirqs[] = "                    CPU0       CPU1       \n"
+static const char softirqs[] = "                    CPU0       CPU1      \x20\n"
 			       "          HI:          0          5\n"
 			       "       TIMER:        734        412\n";
 
