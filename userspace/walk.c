@@ -79,6 +79,15 @@ static bool irq_link(const struct hop_walk *w, const struct hop_open *e)
 	       link >= e->from.base && link <= e->o->rec.frame_sp;
 }
 
+/* That word leads somewhere else: to where a later switch came from. */
+static bool irq_used_again(const struct hop_walk *w, const struct hop_open *e)
+{
+	return w->run->irq.nr &&
+	       hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
+	       hop_run_place(w->run, w->run->irq.words[0]).kind ==
+		       HOP_KIND_TASK;
+}
+
 /* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
 static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
 {
@@ -96,6 +105,9 @@ static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
 	else if (irq_link(w, e))
 		hop_observed_go(e->o, e->from, HOP_SEEN_LINK,
 				w->run->irq.words[0]);
+	else if (away && irq_used_again(w, e))
+		hop_observed_judge(e->o, HOP_RUN_DISTURBED,
+				   "the IRQ stack was used again: its way back is overwritten");
 	else if (away)
 		hop_observed_lost(e->o, "its way back was not seen");
 	hop_walk_pop(w);
@@ -163,6 +175,19 @@ static void ambiguous(struct hop_walk *w, struct hop_open *e, bool away)
 		hop_observed_judge(&w->out->own, HOP_RUN_DISTURBED, why);
 }
 
+/*
+ * A stack that an entry further down interrupted is in use till that entry ends:
+ * whoever runs there, those above have ended.
+ */
+static bool is_below(const struct hop_walk *w, const struct hop_sight *s)
+{
+	for (size_t i = 0; i + 1 < w->nr; i++)
+		if (!w->pile[i].user &&
+		    hop_place_same(&w->pile[i].from, &s->place))
+			return true;
+	return false;
+}
+
 /* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
 static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
 {
@@ -176,7 +201,7 @@ static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
 		kernel_end(w, s);
 		return false;
 	}
-	if (s->probe && is_of_outer(s->probe)) {
+	if ((s->probe && is_of_outer(s->probe)) || is_below(w, s)) {
 		kernel_end(w, NULL);
 		return false;
 	}

@@ -186,7 +186,7 @@ static void interrupt(void **state)
 	tape_expect(&t, "task > irq > task", "probe,link", HOP_RUN_OK);
 
 	timer_make(&t);
-	tape_link(&t, TASK2_TOP - 0x400);
+	tape_link(&t, IRQ_TOP + 0x400);
 	tape_end(&t);
 	tape_expect(&t, "task > irq > ?", "probe,?", HOP_RUN_INCOMPLETE);
 }
@@ -271,33 +271,6 @@ static void own_gates(void **state)
 	tape_expect(&t, "task > own-ist > task", "hw,probe", HOP_RUN_OK);
 }
 
-/* An interrupt in the system call has a path of its own. */
-static void nested(void **state)
-{
-	struct tape t;
-
-	(void)state;
-	tape_begin(&t, 0, HOP_POINT_SYSCALL);
-	tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
-	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 110);
-	tape_kernel(&t, TIMER, TASK_TOP - 0x310 - 40, TASK_TOP - 0x308);
-	tape_probe(&t, HOP_PROBE_VECTOR, IRQ_TOP - 0x60, TIMER);
-	/* An NMI on top of it. */
-	tape_kernel(&t, 2, NMI_TOP - 40, IRQ_TOP - 0x88);
-	tape_probe(&t, HOP_PROBE_NMI, NMI_TOP - 0x300, 0);
-	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x110, 110);
-	tape_link(&t, TASK_TOP - 0x400);
-	tape_sysret(&t);
-	tape_end(&t);
-	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
-		    HOP_RUN_OK);
-	assert_int_equal(t.a.nr_nested, 2);
-	path_expect(&t.a.nested[0], "task > irq > task", "probe,probe",
-		    HOP_RUN_OK);
-	path_expect(&t.a.nested[1], "irq > ist-nmi > ?", "hw,?",
-		    HOP_RUN_INCOMPLETE);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,7 +280,6 @@ int main(void)
 		cmocka_unit_test(by_ist),      cmocka_unit_test(from_kernel),
 		cmocka_unit_test(interrupt),   cmocka_unit_test(softirq),
 		cmocka_unit_test(task_switch), cmocka_unit_test(own_gates),
-		cmocka_unit_test(nested),
 	};
 
 	return cmocka_run_group_tests_name("assemble", tests, NULL, NULL);
