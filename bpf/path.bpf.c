@@ -8,6 +8,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "compat.bpf.h"
 #include "stackhop_bpf.h"
 #include "../userspace/evidence.h"
 
@@ -18,6 +19,9 @@ __u32 watched;
 
 /* Address of that CPU's tape position, from HOP_IOC_TAPES. */
 __u64 head;
+
+/* Bytes of a task's stack. */
+__u64 stack_size;
 
 /* Records for which there was no room. */
 __u64 lost;
@@ -34,7 +38,7 @@ struct {
  * two has a later one. No wake-up: it would be an interrupt of its own.
  */
 static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
-			       __u64 arg)
+			       __u64 arg, __u64 regs)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct hop_probe *probe;
@@ -55,6 +59,12 @@ static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
 	probe->cpu = cpu;
 	probe->reserved = 0;
 	probe->arg = arg;
+	probe->regs = regs;
+	if (bpf_probe_read_kernel(probe->end, sizeof(probe->end),
+				  (const void *)(hop_bpf_task_stack() +
+						 stack_size -
+						 sizeof(probe->end))))
+		probe->end[0] = 0;
 	bpf_ringbuf_submit(probe, BPF_RB_NO_WAKEUP);
 	return 0;
 drop:
@@ -67,12 +77,20 @@ drop:
 	SEC("raw_tp/" #name)                                \
 	int see_##name(struct bpf_raw_tracepoint_args *ctx) \
 	{                                                   \
-		return see(ctx, point, ctx->args[nth]);     \
+		return see(ctx, point, ctx->args[nth], 0);  \
 	}
 
-SEE(sys_enter, HOP_PROBE_SYS_ENTER, 1)
+/* The same, and which argument is the entry's pt_regs. */
+#define SEE_REGS(name, point, nth, regs)                                 \
+	SEC("raw_tp/" #name)                                             \
+	int see_##name(struct bpf_raw_tracepoint_args *ctx)              \
+	{                                                                \
+		return see(ctx, point, ctx->args[nth], ctx->args[regs]); \
+	}
+
+SEE_REGS(sys_enter, HOP_PROBE_SYS_ENTER, 1, 0)
 SEE(sys_exit, HOP_PROBE_SYS_EXIT, 1)
-SEE(page_fault_user, HOP_PROBE_PAGE_FAULT_USER, 0)
+SEE_REGS(page_fault_user, HOP_PROBE_PAGE_FAULT_USER, 0, 1)
 SEE(page_fault_kernel, HOP_PROBE_PAGE_FAULT_KERNEL, 0)
 SEE(signal_generate, HOP_PROBE_SIGNAL, 0)
 SEE(irq_handler_entry, HOP_PROBE_IRQ, 0)
@@ -97,5 +115,5 @@ int see_sched_switch(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct task_struct *next = (void *)ctx->args[2];
 
-	return see(ctx, HOP_PROBE_SWITCH, BPF_CORE_READ(next, pid));
+	return see(ctx, HOP_PROBE_SWITCH, BPF_CORE_READ(next, pid), 0);
 }

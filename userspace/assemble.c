@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "regs.h"
 #include "stacks.h"
 #include "walk.h"
 
@@ -125,6 +126,7 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 	if (e->from.kind == HOP_KIND_TASK)
 		e->task = e->from;
 	o->rec = *rec;
+	o->regs = HOP_REGS_UNSEEN;
 	hop_observed_go(o, e->from, HOP_SEEN_NOT,
 			rec->point == HOP_POINT_SYSENTER ? 0 : rec->frame_sp);
 	hop_observed_go(o, at, HOP_SEEN_HW, rec->sp);

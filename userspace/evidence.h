@@ -18,6 +18,9 @@
 #define HOP_ENTRY_WORDS 32
 #define HOP_IRQ_WORDS 1
 
+/* The frame of an entry, and room that the kernel may leave above it. */
+#define HOP_PROBE_WORDS 8
+
 /**
  * struct hop_probe - a BPF program ran on this stack at this moment
  * @pos:   position of the CPU's tape when it ran: it ran after the record at
@@ -28,6 +31,8 @@
  * @pid:   thread id of the current task (initial pid namespace)
  * @cpu:   CPU
  * @arg:   the point's own: syscall number, vector, softirq number, next pid...
+ * @regs:  address of the entry's pt_regs, if the tracepoint is given it, else 0
+ * @end:   the last words of the current task's stack, rising addresses
  */
 struct hop_probe {
 	uint64_t pos;
@@ -38,6 +43,8 @@ struct hop_probe {
 	uint32_t cpu;
 	uint32_t reserved;
 	uint64_t arg;
+	uint64_t regs;
+	uint64_t end[HOP_PROBE_WORDS];
 };
 
 /* Where probes sit: one tracepoint each. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "findings.h"
+#include "regs.h"
 
 /* The weakest evidence comes last; none at all is weaker still. */
 static unsigned int weakness(enum hop_seen seen)
@@ -82,6 +83,32 @@ void hop_report_nested(struct hop_report *report, const struct hop_assembly *a)
 	}
 }
 
+/* On a stack of its own there is nothing to be seen of the task's. */
+static bool got_to_task(const struct hop_observed *o)
+{
+	for (size_t i = 1; i < o->nr; i++)
+		if (o->stop[i].place.kind == HOP_KIND_TASK)
+			return hop_record_user(&o->rec);
+	return false;
+}
+
+void hop_report_regs(struct hop_report *report, const struct hop_observed *o)
+{
+	struct hop_regs_tally *t = &report->regs;
+
+	if (!got_to_task(o))
+		return;
+	t->entries++;
+	if (o->regs == HOP_REGS_UNSEEN)
+		return;
+	if (!t->same && o->regs != HOP_REGS_WRONG)
+		t->room = o->regs;
+	if (o->regs == t->room)
+		t->same++;
+	else
+		t->elsewhere++;
+}
+
 bool hop_finding_ok(const struct hop_finding *f)
 {
 	return f->as && f->first.verdict == HOP_RUN_OK;
@@ -101,7 +128,7 @@ bool hop_report_ok(const struct hop_report *report)
 		if (!report->list[i].cannot &&
 		    !hop_findings_ok(&report->list[i]))
 			return false;
-	return true;
+	return !report->regs.elsewhere;
 }
 
 /* Linux' names of vectors: arch/x86/include/asm/irq_vectors.h. */

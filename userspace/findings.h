@@ -51,6 +51,22 @@ struct hop_findings {
 };
 
 /**
+ * struct hop_regs_tally - where entries from user mode had their pt_regs
+ * @entries:	that got to a task's stack
+ * @room:	bytes from their end to the end of the stack, in the first of them
+ * @same:	how many had them there
+ * @elsewhere:	how many had not
+ *
+ * If @elsewhere is 0 the stack was empty each time. The rest was not seen.
+ */
+struct hop_regs_tally {
+	__u64 entries;
+	__u64 room;
+	__u64 same;
+	__u64 elsewhere;
+};
+
+/**
  * struct hop_report - what `stackhop path` found
  * @release:	of the kernel
  * @arch:	as uname(1) says
@@ -60,6 +76,7 @@ struct hop_findings {
  * @nr:		how many
  * @nested:	other entries that came meanwhile: one for each vector
  * @nr_nested:	how many
+ * @regs:	of all runs
  */
 struct hop_report {
 	const char *release;
@@ -70,6 +87,7 @@ struct hop_report {
 	size_t nr;
 	struct hop_findings nested[HOP_NESTED];
 	size_t nr_nested;
+	struct hop_regs_tally regs;
 };
 
 /* hop_findings_add() - counts a run that is not disturbed */
@@ -79,13 +97,19 @@ void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
 /* hop_report_nested() - counts what came meanwhile */
 void hop_report_nested(struct hop_report *report, const struct hop_assembly *a);
 
+/* hop_report_regs() - counts where a run's entry had its pt_regs */
+void hop_report_regs(struct hop_report *report, const struct hop_observed *o);
+
 /* hop_finding_ok() - predicted, and every hop has evidence */
 bool hop_finding_ok(const struct hop_finding *f);
 
 /* hop_findings_ok() - it ran, and all of its paths are hop_finding_ok() */
 bool hop_findings_ok(const struct hop_findings *f);
 
-/* hop_report_ok() - nothing that ran was a surprise, or without evidence */
+/*
+ * hop_report_ok() - nothing that ran was a surprise, or without evidence, or
+ * found the task's stack in use
+ */
 bool hop_report_ok(const struct hop_report *report);
 
 /* hop_entry_name() - what an entry is called: "timer", "vector 0x21"... */

@@ -57,6 +57,8 @@ enum hop_verdict {
  * @rec:	the record of its first instruction
  * @frame_gap:	bytes from the top of the stack, or from the RSP that was
  *		interrupted, to RSP at the first instruction
+ * @regs:	of an entry from user mode: hop_regs_room(); else and until it is
+ *		known, HOP_REGS_UNSEEN
  * @verdict:	what can be said of it
  * @why:	a line that says why, if @verdict is not HOP_RUN_OK
  */
@@ -65,6 +67,7 @@ struct hop_observed {
 	size_t nr;
 	struct hop_record rec;
 	__u64 frame_gap;
+	__u64 regs;
 	enum hop_verdict verdict;
 	const char *why;
 };

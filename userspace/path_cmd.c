@@ -95,6 +95,7 @@ static bool run_take(struct hop_report *report, struct hop_findings *f,
 		return true;
 	}
 	hop_report_nested(report, &a);
+	hop_report_regs(report, &a.own);
 	hop_findings_add(f, &a.own, &report->kernel);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "findings.h"
+#include "regs.h"
 #include "sym.h"
 #include "table.h"
 
@@ -138,6 +139,9 @@ static void addresses_print(const struct hop_findings *f)
 		from_print(&path->first);
 		for (size_t j = 0; j < path->first.nr; j++)
 			stop_print(&path->first.stop[j]);
+		if (path->first.regs < HOP_REGS_WRONG)
+			printf("    pt_regs end %llu bytes below the end of the task's stack\n",
+			       path->first.regs);
 		if (path->as)
 			printf("    predicted: %s\n", path->as->why);
 	}
@@ -159,6 +163,26 @@ static void cannot_print(const struct hop_report *report, size_t nr)
 	puts(nr ? ")" : "");
 }
 
+/* The task's stack at entries from user mode. */
+static void regs_print(const struct hop_regs_tally *t)
+{
+	char where[64] = "at its very end";
+
+	if (!t->entries)
+		return;
+	if (t->room)
+		snprintf(where, sizeof(where), "%llu bytes below its end",
+			 t->room);
+	printf("the task's stack was empty at %llu of %llu entries from user mode: pt_regs %s",
+	       t->same, t->entries, where);
+	if (t->elsewhere)
+		printf(", NOT SO %llu times", t->elsewhere);
+	if (t->same + t->elsewhere < t->entries)
+		printf("; %llu times not seen",
+		       t->entries - t->same - t->elsewhere);
+	putchar('\n');
+}
+
 void hop_report_sum(const struct hop_report *report)
 {
 	size_t good = 0, cannot = 0;
@@ -176,6 +200,7 @@ void hop_report_sum(const struct hop_report *report)
 	if (late)
 		printf("%llu runs were repeated as nothing came in time\n",
 		       late);
+	regs_print(&report->regs);
 	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
 	       good, report->nr - good - cannot);
 	cannot_print(report, cannot);

@@ -103,7 +103,7 @@ static bool load(struct hop_probes *probes)
 }
 
 struct hop_probes *hop_probes_open(int fd, const struct hop_info *info,
-				   bool say)
+				   uint64_t stack_size, bool say)
 {
 	struct hop_probes *probes = calloc(1, sizeof(*probes));
 
@@ -113,8 +113,10 @@ struct hop_probes *hop_probes_open(int fd, const struct hop_info *info,
 		return NULL;
 	probes->heads = calloc(info->nr_cpus, sizeof(*probes->heads));
 	if (probes->heads && !hop_dev_tapes(fd, probes->heads, info->nr_cpus) &&
-	    load(probes))
+	    load(probes)) {
+		probes->bpf->bss->stack_size = stack_size;
 		return probes;
+	}
 	hop_probes_close(probes);
 	return NULL;
 }

@@ -13,9 +13,14 @@ struct hop_probes;
 /* More than a run can fill without being useless anyway. */
 #define HOP_PROBES_MAX 16384
 
-/* hop_probes_open() - load and attach; NULL, with a line, on error */
+/**
+ * hop_probes_open() - load and attach
+ * @stack_size: bytes of a task's stack
+ *
+ * Returns NULL, with a line, on error.
+ */
 struct hop_probes *hop_probes_open(int fd, const struct hop_info *info,
-				   bool verbose);
+				   uint64_t stack_size, bool verbose);
 void hop_probes_close(struct hop_probes *probes);
 
 /* hop_probes_on() - forget what was seen, and look at @cpu from now on */

@@ -60,9 +60,13 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 		     const struct hop_info *info, unsigned int cpu,
 		     bool verbose)
 {
+	struct hop_snapshot snap;
+
 	if (hop_runner_prepare(runner, fd, info, cpu) && room_make(runner) &&
-	    !hop_dev_stacks(fd, info, &runner->stacks))
-		runner->probes = hop_probes_open(fd, info, verbose);
+	    !hop_dev_stacks(fd, info, &runner->stacks) &&
+	    !hop_dev_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap))
+		runner->probes = hop_probes_open(fd, info, snap.stack_size,
+						 verbose);
 	if (runner->probes)
 		return true;
 	hop_runner_close(runner);

@@ -7,6 +7,7 @@
  * A softirq that comes after an interrupt can be the interrupt's or that of the
  * entry below: a path that depends on it is disturbed.
  */
+#include "regs.h"
 #include "walk.h"
 
 static bool is_own(const struct hop_walk *w, const struct hop_open *e)
@@ -49,6 +50,8 @@ void hop_walk_go(struct hop_walk *w, struct hop_open *e,
 		e->task = s->place;
 	if (!s->probe)
 		return;
+	if (e->user && !e->handled && s->place.kind == HOP_KIND_TASK)
+		e->o->regs = hop_regs_room(&e->o->rec, &s->place, s->probe);
 	e->handled = true;
 	if (s->probe->point == HOP_PROBE_SWITCH) {
 		e->left = true;

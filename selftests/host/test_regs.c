@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where an entry's pt_regs lie on the task's stack: told by the tracepoint, by
+ * the words at the stack's end, by both, or not at all.
+ */
+#include "tape.h"
+
+#include "regs.h"
+
+#define PT_REGS 168
+
+static const struct hop_place task = { TASK_TOP - 0x4000, TASK_TOP,
+				       HOP_KIND_TASK };
+
+/* The entry's frame, @room bytes below the end; above it, what was there. */
+static void frame_put(struct hop_probe *probe, const struct hop_record *rec,
+		      unsigned int room)
+{
+	const uint64_t frame[] = { rec->ip, rec->cs, rec->rflags, rec->frame_sp,
+				   rec->ss };
+	unsigned int at = HOP_PROBE_WORDS - NR(frame) - room / 8;
+
+	memcpy(&probe->end[at], frame, sizeof(frame));
+}
+
+static void found(void **state)
+{
+	(void)state;
+	for (unsigned int room = 0; room <= 24; room += 8) {
+		struct tape t;
+		struct hop_record *rec;
+
+		tape_begin(&t, 14, 0);
+		rec = tape_user(&t, HOP_POINT_TAP, 14, SP0 - 48);
+		tape_probe(&t, HOP_PROBE_PAGE_FAULT_USER, TASK_TOP - 0x100, 0);
+		assert_int_equal(hop_regs_room(rec, &task, t.probe),
+				 HOP_REGS_UNSEEN);
+		frame_put(t.probe, rec, room);
+		assert_int_equal(hop_regs_room(rec, &task, t.probe), room);
+		t.probe[0].regs = TASK_TOP - room - PT_REGS;
+		assert_int_equal(hop_regs_room(rec, &task, t.probe), room);
+		tape_iret(&t);
+		tape_end(&t);
+		tape_expect(&t, "user > entry > task > entry > user",
+			    "hw,probe,residue,residue", HOP_RUN_OK);
+		assert_int_equal(t.a.own.regs, room);
+	}
+}
+
+/* Every word of the frame counts. */
+static void another_frame(void **state)
+{
+	struct hop_probe probe = { 0 };
+	struct hop_record *rec;
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 14, 0);
+	rec = tape_user(&t, HOP_POINT_TAP, 14, SP0 - 48);
+	for (unsigned int i = 3; i < HOP_PROBE_WORDS; i++) {
+		frame_put(&probe, rec, 0);
+		probe.end[i] ^= 8;
+		assert_int_equal(hop_regs_room(rec, &task, &probe),
+				 HOP_REGS_UNSEEN);
+	}
+}
+
+static void contradicting(void **state)
+{
+	struct hop_probe probe = { 0 };
+	struct hop_record *rec;
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 0, HOP_POINT_SYSCALL);
+	rec = tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
+	probe.regs = TASK_TOP - 0x200;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), 0x200 - PT_REGS);
+	frame_put(&probe, rec, 0);
+	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
+	probe.regs = TASK2_TOP - PT_REGS;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
+	probe.regs = TASK_TOP - PT_REGS + 8;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
+	probe.regs = UINT64_MAX;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
+}
+
+/* Of SYSENTER nothing is known that could be held against the words. */
+static void by_pointer_only(void **state)
+{
+	struct hop_probe probe = { 0 };
+	struct hop_record *rec;
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 0, HOP_POINT_SYSENTER);
+	rec = tape_user(&t, HOP_POINT_SYSENTER, 0, SP0);
+	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_UNSEEN);
+	probe.regs = TASK_TOP - PT_REGS;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), 0);
+}
+
+/* The first probe counts: later the frame may be another one. */
+static void first_only(void **state)
+{
+	struct hop_record *rec;
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 0x80, 0);
+	rec = tape_user(&t, HOP_POINT_TAP, 0x80, SP0 - 40);
+	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 20);
+	frame_put(&t.probe[0], rec, 0);
+	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x100, 20);
+	frame_put(&t.probe[1], rec, 8);
+	tape_iret(&t);
+	tape_end(&t);
+	assert_int_equal(t.a.own.regs, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(found),
+		cmocka_unit_test(another_frame),
+		cmocka_unit_test(contradicting),
+		cmocka_unit_test(by_pointer_only),
+		cmocka_unit_test(first_only),
+	};
+
+	return cmocka_run_group_tests_name("regs", tests, NULL, NULL);
+}
