@@ -145,26 +145,46 @@ void hop_way_nap(void)
 	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }
 
+static bool say(int link, signed char byte)
+{
+	return write(link, &byte, 1) == 1;
+}
+
+static bool await(int link)
+{
+	char byte;
+
+	return read(link, &byte, 1) == 1;
+}
+
 /* System calls only: a trigger may have taken the vDSO away. */
+static bool run_once(struct hop_cast *cast, int link)
+{
+	signed char failed = hop_way_prepare(cast, link);
+
+	if (!say(link, failed) || failed || !await(link))
+		return false;
+	HOP_SCENE->started = 1;
+	if (cast->nr)
+		hop_way_nap();
+	hop_snippet_settle();
+	hop_snippet_run();
+	return say(link, 0);
+}
+
 void hop_way_child(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger, int go, int done)
+		   const struct hop_trigger *trigger, int link)
 {
 	struct hop_cast cast = { .runner = runner, .trigger = trigger };
-	signed char byte;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
-	alarm(PATIENCE);
-	byte = hop_way_prepare(&cast, done);
-	if (write(done, &byte, 1) == 1 && !byte && read(go, &byte, 1) == 1) {
-		HOP_SCENE->started = 1;
-		if (cast.nr)
-			hop_way_nap();
-		hop_snippet_settle();
-		hop_snippet_run();
-		if (write(done, &byte, 1) == 1)
-			byte = read(go, &byte, 1);
-	}
+	do {
+		alarm(PATIENCE);
+		if (!run_once(&cast, link))
+			break;
+		alarm(0);
+	} while (await(link));
 	hop_way_helpers_end(&cast);
 	_exit(HOP_OK);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parent of a run: taps and probes on, one child, off again, and what they
+ * The parent of a run: taps and probes on, a child that does it, and what they
  * saw put together.
  */
 #include <err.h>
@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,12 +19,117 @@
 #include "run_collect.h"
 #include "way.h"
 
-/* The child, and the pipes to it and from it. */
-struct child {
-	pid_t pid;
-	int go;
-	int done;
-};
+#define SEEN_BYTES (HOP_PROBES_MAX * sizeof(struct hop_probe))
+
+static size_t tape_bytes(const struct hop_runner *runner)
+{
+	return runner->info.tape_records * sizeof(*runner->tape);
+}
+
+/* Memory that fork() need not copy when it is written. */
+static void *apart(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static int child_start(struct hop_runner *runner,
+		       const struct hop_trigger *trigger)
+{
+	struct hop_run_child *child = &runner->child;
+	int link[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, link))
+		return -errno;
+	child->pid = fork();
+	if (child->pid == 0) {
+		close(link[0]);
+		hop_way_child(runner, trigger, link[1]);
+	}
+	close(link[1]);
+	child->link = link[0];
+	if (child->pid > 0)
+		return 0;
+	close(link[0]);
+	return -errno;
+}
+
+static void child_end(struct hop_run_child *child)
+{
+	if (child->pid < 0)
+		return;
+	HOP_SCENE->over = 1;
+	close(child->link);
+	waitpid(child->pid, NULL, 0);
+	child->pid = -1;
+}
+
+/* Go on: to the next run, or into this one. */
+static int child_tell(const struct hop_run_child *child)
+{
+	char byte = 0;
+
+	return send(child->link, &byte, 1, MSG_NOSIGNAL) == 1 ? 0 : -EAGAIN;
+}
+
+/* What the child says next: 0 or a negative errno; -EAGAIN: it has died. */
+static int child_says(const struct hop_run_child *child)
+{
+	signed char byte;
+
+	return read(child->link, &byte, 1) == 1 ? byte : -EAGAIN;
+}
+
+static int taps_set(const struct hop_runner *runner, bool on)
+{
+	struct hop_tap tap = { 0 };
+
+	if (on) {
+		memset(tap.vectors, 0xff, sizeof(tap.vectors));
+		tap.syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+			       HOP_TAP_SYSENTER;
+	}
+	return hop_dev_tap(runner->fd, &tap);
+}
+
+/* The kernel as it was: no child, no taps, gates closed. */
+static int rest(struct hop_runner *runner)
+{
+	const struct hop_trigger *trigger = runner->ready;
+	int err;
+
+	child_end(&runner->child);
+	if (!trigger)
+		return 0;
+	runner->ready = NULL;
+	err = taps_set(runner, false);
+	if (trigger->way->gates)
+		hop_dev_disarm(runner->fd, trigger->way->gates);
+	return err;
+}
+
+/* What all runs of a trigger have in common stays between them. */
+static int get_ready(struct hop_runner *runner,
+		     const struct hop_trigger *trigger)
+{
+	int err;
+
+	if (runner->ready == trigger)
+		return 0;
+	err = rest(runner);
+	if (err)
+		return err;
+	runner->ready = trigger;
+	if (trigger->way->gates)
+		err = hop_dev_arm(runner->fd, trigger->way->gates);
+	if (!err)
+		err = taps_set(runner, true);
+	if (err)
+		rest(runner);
+	return err;
+}
 
 bool hop_runner_prepare(struct hop_runner *runner, int fd,
 			const struct hop_info *info, unsigned int cpu)
@@ -35,6 +142,7 @@ bool hop_runner_prepare(struct hop_runner *runner, int fd,
 	runner->info = *info;
 	runner->cpu = cpu;
 	runner->other = ~0U;
+	runner->child.pid = -1;
 	for (size_t i = 0; i < nr; i++)
 		if (online[i] != cpu)
 			runner->other = online[i];
@@ -48,10 +156,8 @@ bool hop_runner_prepare(struct hop_runner *runner, int fd,
 
 static bool room_make(struct hop_runner *runner)
 {
-	size_t nr = runner->info.tape_records;
-
-	runner->tape = calloc(nr, sizeof(*runner->tape));
-	runner->seen = calloc(HOP_PROBES_MAX, sizeof(*runner->seen));
+	runner->tape = apart(tape_bytes(runner));
+	runner->seen = apart(SEEN_BYTES);
 	runner->tasks = calloc(HOP_TASKS_MAX, sizeof(*runner->tasks));
 	return runner->tape && runner->seen && runner->tasks;
 }
@@ -65,8 +171,8 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 	if (hop_runner_prepare(runner, fd, info, cpu) && room_make(runner) &&
 	    !hop_dev_stacks(fd, info, &runner->stacks) &&
 	    !hop_dev_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap))
-		runner->probes = hop_probes_open(fd, info, snap.stack_size,
-						 verbose);
+		runner->probes =
+			hop_probes_open(fd, info, snap.stack_size, verbose);
 	if (runner->probes)
 		return true;
 	hop_runner_close(runner);
@@ -75,12 +181,15 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 
 void hop_runner_close(struct hop_runner *runner)
 {
+	rest(runner);
 	hop_probes_close(runner->probes);
 	if (runner->scene)
 		hop_scene_unmap();
 	free(runner->stacks.stack);
-	free(runner->tape);
-	free(runner->seen);
+	if (runner->tape)
+		munmap(runner->tape, tape_bytes(runner));
+	if (runner->seen)
+		munmap(runner->seen, SEEN_BYTES);
 	free(runner->tasks);
 	memset(runner, 0, sizeof(*runner));
 }
@@ -97,124 +206,60 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 		return trigger->missing;
 	if ((trigger->needs & HOP_NEED_OTHER) && runner->other == ~0U)
 		return "it takes a second CPU that is online";
-	if ((trigger->needs & HOP_NEED_TRIAL) &&
-	    !hop_way_trial(runner, trigger))
-		return trigger->missing;
+	if (trigger->needs & HOP_NEED_TRIAL) {
+		rest(runner);
+		if (!hop_way_trial(runner, trigger))
+			return trigger->missing;
+	}
 	return NULL;
 }
 
-static int child_start(const struct hop_runner *runner,
-		       const struct hop_trigger *trigger, struct child *child)
+static int watched_run(struct hop_runner *runner, struct hop_run *run)
 {
-	int go[2], done[2];
+	int err = hop_collect_start(runner);
 
-	if (pipe(go))
-		return -errno;
-	if (pipe(done)) {
-		close(go[0]);
-		close(go[1]);
-		return -errno;
-	}
-	child->pid = fork();
-	if (child->pid == 0) {
-		close(go[1]);
-		close(done[0]);
-		hop_way_child(runner, trigger, go[0], done[1]);
-	}
-	close(go[0]);
-	close(done[1]);
-	child->go = go[1];
-	child->done = done[0];
-	return child->pid < 0 ? -errno : 0;
-}
-
-static void child_end(const struct child *child)
-{
-	HOP_SCENE->over = 1;
-	close(child->go);
-	close(child->done);
-	if (child->pid > 0)
-		waitpid(child->pid, NULL, 0);
-}
-
-/* What the child says next: 0 or a negative errno; -EAGAIN: it has died. */
-static int child_says(const struct child *child)
-{
-	signed char byte;
-
-	return read(child->done, &byte, 1) == 1 ? byte : -EAGAIN;
-}
-
-static int taps_set(const struct hop_runner *runner, bool on)
-{
-	struct hop_tap tap = { 0 };
-
-	if (on) {
-		memset(tap.vectors, 0xff, sizeof(tap.vectors));
-		tap.syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-			       HOP_TAP_SYSENTER;
-	}
-	return hop_dev_tap(runner->fd, &tap);
-}
-
-static int watched_run(struct hop_runner *runner, const struct child *child,
-		       struct hop_run *run)
-{
-	char byte = 0;
-	int err, off;
-
-	err = hop_collect_start(runner);
-	if (!err)
-		err = taps_set(runner, true);
 	if (err)
 		return err;
 	hop_probes_on(runner->probes, runner->cpu);
-	err = write(child->go, &byte, 1) == 1 ? child_says(child) : -errno;
+	err = child_tell(&runner->child);
+	if (!err)
+		err = child_says(&runner->child);
 	runner->nr_seen =
 		hop_probes_off(runner->probes, runner->seen, &run->lost);
-	off = taps_set(runner, false);
-	return err ? err : off;
+	return err;
 }
 
-static int armed_run(struct hop_runner *runner,
-		     const struct hop_trigger *trigger,
-		     const struct child *child, struct hop_run *run)
+/* A child that is ready: the one of the last run, or a new one. */
+static int child_get(struct hop_runner *runner,
+		     const struct hop_trigger *trigger)
 {
-	unsigned int gates = trigger->way->gates;
-	int err = gates ? hop_dev_arm(runner->fd, gates) : 0;
+	int err = runner->child.pid < 0 ? child_start(runner, trigger) :
+					  child_tell(&runner->child);
 
-	if (err)
-		return err;
-	err = watched_run(runner, child, run);
-	if (gates)
-		hop_dev_disarm(runner->fd, gates);
+	if (!err)
+		err = child_says(&runner->child);
+	if (err && err != -EAGAIN)
+		warnx("%s: cannot be prepared: %s", trigger->name,
+		      strerror(-err));
 	return err;
 }
 
 static int placed_run(struct hop_runner *runner,
 		      const struct hop_trigger *trigger, struct hop_run *run)
 {
-	struct child child = { .pid = -1 };
-	int err;
+	int err = get_ready(runner, trigger);
 
-	hop_scene_reset();
-	err = child_start(runner, trigger, &child);
-	if (err) {
-		warnx("%s: no child process: %s", trigger->name,
-		      strerror(-err));
+	if (err)
 		return err;
-	}
-	err = child_says(&child);
-	if (err && err != -EAGAIN)
-		warnx("%s: cannot be prepared: %s", trigger->name,
-		      strerror(-err));
+	hop_scene_reset();
+	err = child_get(runner, trigger);
 	if (!err)
-		err = armed_run(runner, trigger, &child, run);
-	if (!err) {
-		run->pid = child.pid;
+		err = watched_run(runner, run);
+	run->pid = runner->child.pid;
+	if (!err)
 		err = hop_collect(runner, trigger, run);
-	}
-	child_end(&child);
+	if (err || trigger->way->once)
+		child_end(&runner->child);
 	return err;
 }
 

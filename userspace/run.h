@@ -6,6 +6,8 @@
 #ifndef HOP_RUN_H
 #define HOP_RUN_H
 
+#include <sys/types.h>
+
 #include "evidence.h"
 #include "stacks.h"
 
@@ -43,6 +45,12 @@ const struct hop_trigger *hop_trigger_find(const char *name);
 struct hop_probes;
 struct hop_scene;
 
+/* struct hop_run_child - a child, and a socket to it; pid -1: none */
+struct hop_run_child {
+	pid_t pid;
+	int link;
+};
+
 /**
  * struct hop_runner - what runs share
  * @fd:		/dev/stackhop; the caller's, must outlive the runner
@@ -58,6 +66,8 @@ struct hop_runner {
 	unsigned int cpu;
 	unsigned int other;
 	struct hop_stacklist stacks;
+	const struct hop_trigger *ready;
+	struct hop_run_child child;
 	struct hop_probes *probes;
 	struct hop_scene *scene;
 	struct hop_record *tape;
@@ -89,7 +99,7 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 bool hop_runner_prepare(struct hop_runner *runner, int fd,
 			const struct hop_info *info, unsigned int cpu);
 
-/* hop_runner_close() - take the probes away; the taps are gone already */
+/* hop_runner_close() - take taps and probes away */
 void hop_runner_close(struct hop_runner *runner);
 
 /**
@@ -107,6 +117,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
  *
  * Positions: @run->first <= rec.pos - 1 <= @run->end for all of @run->tape, and
  * rec.pos - 1 == @run->end for the last one, the closing SYSCALL.
+ *
+ * The taps stay in place until another trigger's turn, or hop_runner_close().
  *
  * Returns 0; -EAGAIN if nothing can be said of this run (the event did not come
  * in time, the window did not close, the tape overran): try again, not for

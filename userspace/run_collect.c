@@ -32,12 +32,8 @@ static int tape_read(struct hop_runner *runner, struct hop_read *read)
 int hop_collect_start(struct hop_runner *runner)
 {
 	struct hop_read read;
-	int err;
 
-	do {
-		err = tape_read(runner, &read);
-	} while (!err && read.nr);
-	return err;
+	return tape_read(runner, &read);
 }
 
 static bool closes(const struct hop_record *rec)

@@ -45,6 +45,7 @@ struct hop_cast {
  * @end:     see above
  * @nr:      RAX at the first instruction: number of a system call
  * @gates:   mask of own gates that must be armed
+ * @once:    a process can be prepared for it only once: a new child each time
  * @prepare: called in the child before the window opens, may set scene.args
  *	     (args[0] is a random number otherwise) and start helpers; returns
  *	     0 or a negative errno. NULL: nothing to do
@@ -63,6 +64,7 @@ struct hop_way {
 	enum hop_end end;
 	uint64_t nr;
 	unsigned int gates;
+	bool once;
 	int (*prepare)(struct hop_cast *cast);
 	unsigned int (*place)(void);
 	const struct hop_snippet *timed;
@@ -70,9 +72,9 @@ struct hop_way {
 	bool hidden;
 };
 
-/* hop_way_child() - the child's life: never returns; see run.c */
+/* hop_way_child() - the child's life, which never returns; @link: see run.h */
 void hop_way_child(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger, int go, int done);
+		   const struct hop_trigger *trigger, int link);
 
 /**
  * hop_way_trial() - does it happen at all on this machine?
