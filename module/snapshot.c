@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Takes snapshots on the CPU they are of: by a kworker there (at rest), or in
- * a hard interrupt or a softirq there that the kworker raises.
+ * Takes snapshots on the CPU they are of: by a kworker there (at rest), in a
+ * hard interrupt or a softirq there that the kworker raises, or by the caller.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
@@ -105,11 +105,15 @@ int hop_snapshot_take(struct hop_snapshot *snap)
 	long err;
 
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu) ||
-	    context > HOP_CONTEXT_SOFTIRQ)
+	    context > HOP_CONTEXT_CALLER)
 		return -EINVAL;
 	memset(snap, 0, sizeof(*snap));
 	snap->cpu = cpu;
 	snap->context = context;
+	if (context == HOP_CONTEXT_CALLER) {
+		hop_snapshot_here(snap);
+		return 0;
+	}
 	cpus_read_lock();
 	err = cpu_online(cpu) ? work_on_cpu(cpu, hop_snapshot_work, snap) :
 				-ENXIO;

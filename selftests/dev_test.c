@@ -159,7 +159,7 @@ TEST_F(dev, bad_values)
 	};
 	struct hop_snapshot snaps[] = { { .cpu = info->nr_cpus },
 					{ .cpu = ~0u },
-					{ .context = 3 },
+					{ .context = HOP_CONTEXT_CALLER + 1 },
 					{ .context = ~0u } };
 	struct hop_find finds[] = { { .reserved = { 1 } },
 				    { .reserved = { 0, 0, 1 } } };

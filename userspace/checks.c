@@ -20,10 +20,13 @@
 /* Since 5.12 hardirq_stack_ptr is the last word of the stack, not its end. */
 #define IRQ_ROOM 8
 
-/* What a check gets: the machine, one CPU of it, and a number of its own. */
+/* What a check gets: the machine, one CPU of it (@other: as this program saw it,
+ * or NULL), and a number of its own.
+ */
 struct hop_check_args {
 	const struct hop_machine *m;
 	const struct hop_snapshot *snap;
+	const struct hop_snapshot *other;
 	unsigned int slot;
 };
 
@@ -82,6 +85,14 @@ static void sp0_check(const struct hop_check_args *a, struct hop_check *c)
 	top_check(a, c, a->snap->sp0, HOP_KIND_ENTRY);
 }
 
+static bool top_is_own(const struct hop_snapshot *snap)
+{
+	__u64 end = snap->stack + snap->stack_size;
+
+	return snap->stack && end > snap->stack && snap->top_of_stack <= end &&
+	       end - snap->top_of_stack <= TOP_ROOM;
+}
+
 static void top_of_stack_check(const struct hop_check_args *a,
 			       struct hop_check *c)
 {
@@ -89,9 +100,27 @@ static void top_of_stack_check(const struct hop_check_args *a,
 
 	got(c, "%llx", a->snap->top_of_stack);
 	expected(c, "%llx, task's end, or up to %d below", end, TOP_ROOM);
-	c->ok = a->snap->stack && end > a->snap->stack &&
-		a->snap->top_of_stack <= end &&
-		end - a->snap->top_of_stack <= TOP_ROOM;
+	c->ok = top_is_own(a->snap);
+}
+
+/* Two tasks, and so a switch between them: each has its own top, sp0 is one. */
+static void switch_check(const struct hop_check_args *a, struct hop_check *c)
+{
+	const struct hop_snapshot *one = a->snap, *two = a->other;
+
+	expected(c, "another top of stack, the same sp0");
+	if (!two) {
+		got(c, "no second task: not allowed on this CPU");
+		c->ok = true;
+		return;
+	}
+	if (one->sp0 == two->sp0)
+		got(c, "%llx, %llx, same sp0", one->top_of_stack,
+		    two->top_of_stack);
+	else
+		got(c, "sp0 %llx, %llx", one->sp0, two->sp0);
+	c->ok = one->cpu == two->cpu && one->sp0 == two->sp0 &&
+		one->top_of_stack != two->top_of_stack && top_is_own(two);
 }
 
 /* Busy exactly while the CPU is on its IRQ stack. */
@@ -233,6 +262,7 @@ static const struct {
 } table[] = {
 	{ "sp0", sp0_check, 0 },
 	{ "top of stack", top_of_stack_check, 0 },
+	{ "task switch", switch_check, 0 },
 	{ "irq in use", in_use_check, 0 },
 	{ "irq stack pointer", irq_pointer_check, 0 },
 	{ "rsp", rsp_check, 0 },
@@ -261,10 +291,13 @@ size_t hop_checks_run(const struct hop_machine *m, struct hop_checks *list)
 	for (size_t i = 0; i < NR_CHECKS; i++) {
 		for (size_t j = 0; j < m->nr_cpus; j++) {
 			struct hop_check *c = &list->check[list->nr];
-			const struct hop_check_args args = { m, &m->cpu[j].snap,
-							     table[i].slot };
+			const struct hop_cpu *cpu = &m->cpu[j];
+			const struct hop_check_args args = {
+				m, &cpu->snap, cpu->visited ? &cpu->self : NULL,
+				table[i].slot
+			};
 
-			if (!m->cpu[j].online)
+			if (!cpu->online)
 				continue;
 			c->cpu = args.snap->cpu;
 			c->name = table[i].name;

@@ -7,10 +7,18 @@
 
 #include "stacks.h"
 
-/* struct hop_cpu - a CPU and, if it is online, its snapshot */
+/**
+ * struct hop_cpu - a CPU and, if it is online, its snapshots
+ * @online:	it is
+ * @visited:	this program has been there
+ * @snap:	of a task of the kernel's; snap.cpu is right even if offline
+ * @self:	if @visited: of this program
+ */
 struct hop_cpu {
 	bool online;
-	struct hop_snapshot snap; /* snap.cpu is right even if offline */
+	bool visited;
+	struct hop_snapshot snap;
+	struct hop_snapshot self;
 };
 
 /**

@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "cmd.h"
+#include "cpus.h"
 #include "dev.h"
 #include "status.h"
 
@@ -69,6 +70,16 @@ unsigned int hop_status_kind(const struct hop_machine *m,
 	return s ? s->kind : HOP_KIND_UNKNOWN;
 }
 
+/* Another task on that CPU. It may be one that we are not allowed on. */
+static void cpu_visit(int fd, struct hop_cpu *cpu)
+{
+	unsigned int id = cpu->snap.cpu;
+
+	cpu->visited =
+		hop_cpus_pin(id) &&
+		!hop_dev_snapshot(fd, id, HOP_CONTEXT_CALLER, &cpu->self);
+}
+
 /* Numbers below nr_cpus that are no CPU are left out. */
 static bool cpus_collect(int fd, struct hop_machine *m)
 {
@@ -80,6 +91,8 @@ static bool cpus_collect(int fd, struct hop_machine *m)
 		int ret = hop_dev_snapshot(fd, i, m->context, &cpu->snap);
 
 		cpu->online = ret == 0;
+		if (cpu->online)
+			cpu_visit(fd, cpu);
 		if (ret == 0 || ret == -ENXIO)
 			m->nr_cpus++;
 		else if (ret != -EINVAL)

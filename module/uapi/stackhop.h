@@ -188,6 +188,8 @@ enum hop_context {
 	HOP_CONTEXT_IRQ = 1, /* a hard interrupt on that CPU (irq_work) */
 	HOP_CONTEXT_SOFTIRQ =
 		2, /* a softirq that the kworker raised; rarely in ksoftirqd */
+	HOP_CONTEXT_CALLER =
+		3, /* the caller, wherever it runs: cpu is out only */
 };
 
 #define HOP_NR_IST 7
@@ -198,7 +200,8 @@ enum hop_context {
 
 /**
  * struct hop_snapshot - one CPU at one moment (HOP_IOC_SNAPSHOT); CAP_SYSLOG
- * @cpu:	in: CPU id; EINVAL if there is no such CPU, ENXIO if offline
+ * @cpu:	in: CPU id; EINVAL if there is no such CPU, ENXIO if offline; out:
+ *		the CPU that it was taken on
  * @context:	in: enum hop_context
  * @flags:	out: HOP_SNAP_*
  * @irq_inuse:	out: the kernel's in-use mark of the IRQ stack

@@ -7,9 +7,10 @@
 #include "checks.h"
 
 #define TEST_CPUS 2
-#define NR_CHECKS 15
+#define NR_CHECKS 16
 #define STACKS_PER_CPU 9
 #define TASK 0xff5135ce00090000
+#define TASK2 0xff5135ce00190000
 #define IDT 0xfffffe0000000000
 #define LSTAR 0xffffffff82a00080
 
@@ -62,6 +63,10 @@ static void cpu_set(unsigned int cpu)
 		.lstar = LSTAR,
 		.idt_limit = 0xfff,
 	};
+	cpus[cpu].visited = true;
+	cpus[cpu].self = *snap;
+	cpus[cpu].self.stack = TASK2;
+	cpus[cpu].self.top_of_stack = TASK2 + 0x4000;
 	for (unsigned int i = 0; i < 6; i++)
 		snap->ist[i] = area + 0xb000 + 0x3000 * i;
 }
@@ -126,8 +131,10 @@ static void one_bad_value(void **state)
 
 	(void)state;
 	snap->sp0 -= 8;
+	cpus[1].self.sp0 = snap->sp0;
 	expect_failure("sp0");
 	snap->sp0 = cpus[0].snap.sp0;
+	cpus[1].self.sp0 = snap->sp0;
 	expect_failure("sp0");
 	snap->hardirq_stack -= 8;
 	expect_failure("irq stack pointer");
@@ -161,6 +168,27 @@ static void top_of_stack(void **state)
 	expect_failure("top of stack");
 	snap->top_of_stack = ~0ULL;
 	expect_failure("top of stack");
+}
+
+/* The second task's values, and the first's where they must differ. */
+static void task_switch(void **state)
+{
+	struct hop_snapshot *self = &cpus[1].self;
+
+	(void)state;
+	self->sp0 -= 8;
+	expect_failure("task switch");
+	self->top_of_stack = cpus[1].snap.top_of_stack;
+	expect_failure("task switch");
+	self->top_of_stack -= 17;
+	expect_failure("task switch");
+	self->cpu = 0;
+	expect_failure("task switch");
+	self->stack = 0;
+	expect_failure("task switch");
+	cpus[1].visited = false;
+	self->sp0 = 0;
+	expect_failure(NULL);
 }
 
 static void irq_pointer_is_the_end(void **state)
@@ -280,6 +308,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(healthy, machine_set),
 		cmocka_unit_test_setup(one_bad_value, machine_set),
+		cmocka_unit_test_setup(task_switch, machine_set),
 		cmocka_unit_test_setup(top_of_stack, machine_set),
 		cmocka_unit_test_setup(irq_pointer_is_the_end, machine_set),
 		cmocka_unit_test_setup(in_use_bool, machine_set),
