@@ -204,7 +204,7 @@ static const char *tape_check(const struct hop_run *run)
 	}
 	if (run->tape[run->nr_tape - 1].point != HOP_POINT_SYSCALL)
 		return "the run does not end with a system call";
-	if (run->from_user && entries > 2)
+	if ((run->from_user || run->nr_pushed) && entries > 2)
 		return "another entry from user mode came between";
 	return NULL;
 }

@@ -55,6 +55,15 @@ bool hop_frame_code(unsigned int vector);
 void hop_wayout(struct hop_observed *o, const struct hop_run *run,
 		const struct hop_place *task);
 
+/**
+ * hop_wayout_failed() - did an entry begin on the entry stack with the registers
+ * of a way out that failed?
+ * @entry:	out: that stack
+ * @sp:		out: RSP at its first instruction
+ */
+bool hop_wayout_failed(const struct hop_run *run, struct hop_place *entry,
+		       __u64 *sp);
+
 /* hop_run_place() - the stack of @run that holds @addr; kind 0: none does */
 struct hop_place hop_run_place(const struct hop_run *run, __u64 addr);
 

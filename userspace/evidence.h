@@ -18,6 +18,9 @@
 #define HOP_ENTRY_WORDS 32
 #define HOP_IRQ_WORDS 1
 
+/* Registers that an entry pushes, but RDI, whose place others overwrite. */
+#define HOP_PUSHED 14
+
 /* The frame of an entry, and room that the kernel may leave above it. */
 #define HOP_PROBE_WORDS 8
 
@@ -109,6 +112,9 @@ struct hop_residue_words {
  * @stacks:  all per-CPU stacks
  * @tasks:   stacks of the tasks that took part, kind HOP_KIND_TASK, cpu = pid
  * @lost:    records, probes lost in the window: the run proves nothing if not 0
+ * @pushed:  the registers of user mode that a way out had loaded before it failed,
+ *	     in the order in which an entry pushes them, from RSI on
+ * @nr_pushed: how many; 0: this is not about a way out that fails
  * @paint_rsp: RSP that the painting SYSCALL was made with; 0: not known
  */
 struct hop_run {
@@ -133,6 +139,8 @@ struct hop_run {
 	const struct hop_stack *tasks;
 	size_t nr_tasks;
 	uint64_t lost;
+	uint64_t pushed[HOP_PUSHED];
+	size_t nr_pushed;
 	uint64_t paint_rsp;
 };
 

@@ -176,6 +176,20 @@ static bool conclusive(const struct hop_trigger *trigger,
 	return !(trigger->needs & HOP_NEED_QUIET) || untouched;
 }
 
+/*
+ * The order of struct pt_regs from SI down, in that of struct sigcontext, which
+ * the marks were counted in: SI, DX, CX, AX, R8 to R11, BX, BP, R12 to R15.
+ */
+static void pushed_fill(struct hop_run *run)
+{
+	static const uint8_t order[HOP_PUSHED] = { 9, 12, 14, 13, 0, 1, 2,
+						   3, 11, 10, 4,  5, 6, 7 };
+
+	for (size_t i = 0; i < HOP_PUSHED; i++)
+		run->pushed[i] = HOP_SCENE->args[0] + order[i];
+	run->nr_pushed = HOP_PUSHED;
+}
+
 /* Did the entry come that the trigger is about? Then its record. */
 static const struct hop_record *entry_find(const struct hop_run *run)
 {
@@ -213,7 +227,9 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 	if (!rec || !conclusive(trigger, run))
 		return -EAGAIN;
 	run->back = HOP_SCENE->back;
-	run->back.known = run->from_user;
+	run->back.known = run->from_user || trigger->way->marked;
+	if (trigger->way->marked)
+		pushed_fill(run);
 	if (trigger->way->end == HOP_END_UNKNOWN) {
 		run->back.rip = 0;
 		run->back.rsp -= LANDING_POPS;

@@ -52,6 +52,9 @@
 #define HOP_SCENE_again 368
 #define HOP_SCENE_gap 376
 
+/* Registers with marks of their own: R8 to R15, DI, SI, BP, BX, DX, AX, CX. */
+#define HOP_MARKS 15
+
 /* The selectors of 64-bit and 32-bit code of user mode. */
 #define HOP_USER_CS 0x33
 #define HOP_USER_CS32 0x23

@@ -4,6 +4,10 @@
  */
 #include "snippet_x86.h"
 
+#define SELECTOR_LDT 7 /* entry 0, LDT, RPL 3 */
+#define UC_MCONTEXT 40 /* in struct ucontext: asm-generic/ucontext.h */
+#define SC_SS 150 /* in struct sigcontext_64: asm/sigcontext.h */
+
 TRAP call syscall
 TRAP int80 int $0x80
 TRAP own .byte 0xcd, 0		/* the vector is filled in */
@@ -141,10 +145,38 @@ HIGH sigreturn
 	ud2
 FINISH sigreturn
 
+/*
+ * A signal, whose handler returns to an SS of the LDT, where no segment is: the
+ * IRET fails on the read-only espfix stack, and so does pushing the fault's
+ * frame there. Of struct sigcontext the registers are 8 bytes each, from R8 on;
+ * each gets a mark of its own.
+ */
+SNIPPET doublefault
+	syscall
+BACK doublefault
+	ud2
+	.set	.Lhandler_doublefault, .
+	mov	WORD(args), %rax
+	xor	%ecx, %ecx
+1:	mov	%rax, UC_MCONTEXT(%rdx, %rcx, 8)
+	inc	%rax
+	inc	%ecx
+	cmp	$HOP_MARKS, %ecx
+	jb	1b
+	movw	$SELECTOR_LDT, UC_MCONTEXT + SC_SS(%rdx)
+	OPEN
+	add	$8, %rsp
+	mov	$__NR_rt_sigreturn, %eax
+LOW doublefault
+	syscall
+HIGH doublefault
+	ud2
+FINISH doublefault
+
 /* SS is made the first segment of the LDT, which has 16 bits. */
 SNIPPET espfix
 	mov	%ss, %ecx
-	mov	$7, %edx
+	mov	$SELECTOR_LDT, %edx
 	mov	%edx, %ss
 LOW espfix
 	int	$0x80

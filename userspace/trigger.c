@@ -103,9 +103,10 @@ const struct hop_trigger hop_triggers[] = {
 	  WAY(.snippet = &hop_snippet_espfix, .nr = NR_GETPPID_IA32,
 	      .prepare = hop_prepare_ldt),
 	  "no 16-bit stack segment is to be had (modify_ldt), or no int 80h" },
-	{ "doublefault", "kernel", DF, 0, 0, NULL,
-	  "the one that is safe, an IRET that fails on the espfix stack, "
-	  "leaves nothing that shows how it went on" },
+	{ "doublefault", "kernel", DF, 0, HOP_NEED_TRIAL,
+	  WAY_SIGNAL(doublefault, SIGSEGV, .marked = true, .raise = SIGUSR1,
+		     .nr = SYS_tgkill, .prepare = hop_prepare_tgkill),
+	  "no IRET to a segment of the LDT (espfix) can be made to fail" },
 	{ "pagefault-kernel", "kernel", PF, 0, 0,
 	  WAY_CALL(SYS_getcpu, .prepare = hop_prepare_fresh_kernel,
 		   .with = hop_with_fresh),

@@ -109,8 +109,9 @@ static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
 		hop_observed_go(e->o, e->from, HOP_SEEN_LINK,
 				w->run->irq.words[0]);
 	else if (away && irq_used_again(w, e))
-		hop_observed_judge(e->o, HOP_RUN_DISTURBED,
-				   "the IRQ stack was used again: its way back is overwritten");
+		hop_observed_judge(
+			e->o, HOP_RUN_DISTURBED,
+			"the IRQ stack was used again: its way back is overwritten");
 	else if (away)
 		hop_observed_lost(e->o, "its way back was not seen");
 	hop_walk_pop(w);
@@ -191,6 +192,22 @@ static bool is_below(const struct hop_walk *w, const struct hop_sight *s)
 	return false;
 }
 
+/*
+ * It was about a way out that had failed, and did not return there: the kernel
+ * sent it on as if it were an entry from user mode.
+ */
+static bool sent_on(struct hop_walk *w, struct hop_open *e)
+{
+	struct hop_place entry;
+	__u64 sp;
+
+	if (!is_own(w, e) || !hop_wayout_failed(w->run, &entry, &sp))
+		return false;
+	hop_observed_go(e->o, entry, HOP_SEEN_RESIDUE, sp);
+	e->user = true;
+	return true;
+}
+
 /* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
 static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
 {
@@ -210,7 +227,7 @@ static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
 	}
 	if (s->place.kind == HOP_KIND_IRQ && (softirq || away))
 		ambiguous(w, e, away);
-	else if (away)
+	else if (away && !sent_on(w, e))
 		hop_observed_lost(e->o, "how it got there was not seen");
 	return true;
 }

@@ -45,6 +45,8 @@ struct hop_cast {
  * @end:     see above
  * @nr:      RAX at the first instruction: number of a system call
  * @gates:   mask of own gates that must be armed
+ * @marked:  it makes the way out fail, with marks in all registers: scene.args[0]
+ *	     in the first (see HOP_MARKS), 1 more in the second...
  * @once:    a process can be prepared for it only once: a new child each time
  * @prepare: called in the child before the window opens, may set scene.args
  *	     (args[0] is a random number otherwise) and start helpers; returns
@@ -64,6 +66,7 @@ struct hop_way {
 	enum hop_end end;
 	uint64_t nr;
 	unsigned int gates;
+	bool marked;
 	bool once;
 	int (*prepare)(struct hop_cast *cast);
 	unsigned int (*place)(void);

@@ -13,6 +13,9 @@
 /* Words of an IRET's frame, from the top down, and what lies below it. */
 enum { W_SS, W_RSP, W_RFLAGS, W_CS, W_RIP, W_RDI, W_SAVED, W_NR };
 
+/* Below the five words and the error code of a frame: RDI, then RSI. */
+#define W_PUSHED 7
+
 #define SYSRET_RSP 0
 #define SYSRET_RDI 1
 #define RPL 3
@@ -103,6 +106,25 @@ static bool link_leads_to(const struct hop_run *run,
 {
 	return task->kind == HOP_KIND_TASK && run->irq.nr &&
 	       run->irq.words[0] >= task->base && run->irq.words[0] < task->top;
+}
+
+/*
+ * User mode was not reached, so nobody else can have had these registers; the
+ * way out, and the frame of what it goes to in the end, end above them.
+ */
+bool hop_wayout_failed(const struct hop_run *run, struct hop_place *entry,
+		       __u64 *sp)
+{
+	const struct hop_residue_words *r = &run->entry;
+
+	if (!run->nr_pushed || r->nr < W_PUSHED + run->nr_pushed)
+		return false;
+	for (size_t i = 0; i < run->nr_pushed; i++)
+		if (r->words[W_PUSHED + i] != run->pushed[i])
+			return false;
+	*entry = entry_of(run);
+	*sp = entry->top - (W_PUSHED - 1) * sizeof(__u64);
+	return entry->kind == HOP_KIND_ENTRY;
 }
 
 static void to_user(struct hop_observed *o, enum hop_seen seen,

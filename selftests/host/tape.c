@@ -11,6 +11,7 @@ static const struct hop_stack stacks[] = {
 	{ IRQ_TOP - 0x4000, IRQ_TOP, CPU, HOP_KIND_IRQ, MAPPED },
 	{ NMI_TOP - 0x2000, NMI_TOP, CPU, HOP_KIND_IST_NMI, MAPPED },
 	{ DB_TOP - 0x2000, DB_TOP, CPU, HOP_KIND_IST_DB, MAPPED },
+	{ DF_TOP - 0x2000, DF_TOP, CPU, HOP_KIND_IST_DF, MAPPED },
 	/* Not mapped, at the same addresses as the next one. */
 	{ OWN_TOP - 0x2000, OWN_TOP, CPU, HOP_KIND_IST_VC, 0 },
 	{ OWN_TOP - 0x2000, OWN_TOP, CPU, HOP_KIND_OWN, MAPPED },

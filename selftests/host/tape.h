@@ -13,6 +13,7 @@
 #define IRQ_TOP 0xffffc90000134000
 #define NMI_TOP 0xfffffe0000009000
 #define DB_TOP 0xfffffe000000c000
+#define DF_TOP 0xfffffe0000045000
 #define OWN_TOP 0xfffffe0000017000
 #define IST_TOP 0xfffffe000001a000
 #define TASK_TOP 0xffffc90000334000

@@ -5,6 +5,7 @@
 #include "tape.h"
 
 #define TIMER 0xec
+#define ESPFIX 0xffffff7718011000
 
 static void syscall_make(struct tape *t)
 {
@@ -234,6 +235,59 @@ static void task_switch(void **state)
 		    "probe,probe,probe,residue,residue", HOP_RUN_OK);
 }
 
+/* An IRET that fails where nothing can be pushed, and ends as a signal. */
+static void double_fault_make(struct tape *t)
+{
+	static struct hop_stack lists[2];
+	uint64_t *words = t->run.entry.words;
+
+	tape_begin(t, 8, 0);
+	lists[0] = t->run.tasks[0];
+	lists[1] = (struct hop_stack){ ESPFIX, ESPFIX + 0x1000, 0,
+				       HOP_KIND_ESPFIX, HOP_STACK_MAPPED };
+	t->run.tasks = lists;
+	t->run.nr_tasks = 2;
+	t->run.from_user = false;
+	tape_user(t, HOP_POINT_SYSCALL, 0, USER_RSP);
+	tape_probe(t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 15);
+	tape_kernel(t, 8, DF_TOP - 48, ESPFIX + 0xb08);
+	tape_probe(t, HOP_PROBE_SIGNAL, TASK_TOP - 0x400, 11);
+	tape_iret(t);
+	t->run.nr_pushed = HOP_PUSHED;
+	for (unsigned int i = 0; i < HOP_PUSHED; i++) {
+		t->run.pushed[i] = MARK + 3 * i;
+		words[7 + i] = t->run.pushed[i];
+	}
+	t->run.entry.depth = 8 * (7 + HOP_PUSHED);
+}
+
+static void by_double_fault(void **state)
+{
+	static const char lost[] = "espfix > ist-df > ? > task > ?";
+	struct tape t;
+
+	(void)state;
+	double_fault_make(&t);
+	tape_end(&t);
+	tape_expect(&t, "espfix > ist-df > entry > task > entry > user",
+		    "hw,residue,probe,residue,residue", HOP_RUN_OK);
+	assert_int_equal(t.a.own.stop[2].sp, SP0 - 48);
+	for (unsigned int i = 0; i < HOP_PUSHED; i++) {
+		double_fault_make(&t);
+		t.run.entry.words[7 + i]++;
+		tape_end(&t);
+		tape_expect(&t, lost, "hw,?,probe,?", HOP_RUN_INCOMPLETE);
+	}
+	double_fault_make(&t);
+	t.run.nr_pushed = 0;
+	tape_end(&t);
+	tape_expect(&t, lost, "hw,?,probe,?", HOP_RUN_INCOMPLETE);
+	double_fault_make(&t);
+	tape_user(&t, HOP_POINT_TAP, TIMER, SP0 - 40);
+	tape_end(&t);
+	assert_int_equal(t.a.own.verdict, HOP_RUN_DISTURBED);
+}
+
 static void passage(struct tape *t, unsigned int point, unsigned int vector,
 		    uint64_t sp, const struct hop_record *entry)
 {
@@ -274,12 +328,19 @@ static void own_gates(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_syscall),  cmocka_unit_test(by_small_rdi),
-		cmocka_unit_test(by_ldt),      cmocka_unit_test(by_trap),
-		cmocka_unit_test(by_fault),    cmocka_unit_test(by_compat),
-		cmocka_unit_test(by_ist),      cmocka_unit_test(from_kernel),
-		cmocka_unit_test(interrupt),   cmocka_unit_test(softirq),
-		cmocka_unit_test(task_switch), cmocka_unit_test(own_gates),
+		cmocka_unit_test(by_syscall),
+		cmocka_unit_test(by_small_rdi),
+		cmocka_unit_test(by_ldt),
+		cmocka_unit_test(by_trap),
+		cmocka_unit_test(by_fault),
+		cmocka_unit_test(by_compat),
+		cmocka_unit_test(by_ist),
+		cmocka_unit_test(from_kernel),
+		cmocka_unit_test(interrupt),
+		cmocka_unit_test(softirq),
+		cmocka_unit_test(task_switch),
+		cmocka_unit_test(own_gates),
+		cmocka_unit_test(by_double_fault),
 	};
 
 	return cmocka_run_group_tests_name("assemble", tests, NULL, NULL);
