@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What all loaders of BPF programs need of libbpf.
+ */
+#ifndef HOP_BPF_H
+#define HOP_BPF_H
+
+#include <stdbool.h>
+
+#include <bpf/libbpf.h>
+#include <linux/types.h>
+
+/* hop_bpf_say() - let libbpf speak on stderr, or be silent */
+void hop_bpf_say(bool verbose);
+
+/**
+ * hop_bpf_missed() - how often a program did not run as it was running already
+ *
+ * Returns -1 if this kernel does not count it (before 5.12).
+ */
+__s64 hop_bpf_missed(const struct bpf_program *program);
+
+#endif

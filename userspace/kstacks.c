@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs bpf/stacks.bpf.c once for each CPU where there is no module to ask.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "dev.h"
+#include "kinds.h"
+#include "kstacks.h"
+#include "stacks.skel.h"
+
+/* Without these nothing can be said of a stack. */
+static const unsigned int needed[] = { HOP_KIND_ENTRY, HOP_KIND_IRQ,
+				       HOP_KIND_IST_NMI };
+
+static bool cpu_read(const struct stacks_bpf *bpf, unsigned int cpu,
+		     struct hop_stacklist *list)
+{
+	__u64 args[] = { cpu };
+	struct bpf_test_run_opts opts = {
+		.sz = sizeof(opts),
+		.ctx_in = args,
+		.ctx_size_in = sizeof(args),
+	};
+
+	memset(bpf->bss->found, 0, sizeof(bpf->bss->found));
+	if (bpf_prog_test_run_opts(bpf_program__fd(bpf->progs.find_stacks),
+				   &opts)) {
+		warnx("cannot run a BPF program: %s", strerror(errno));
+		return false;
+	}
+	for (unsigned int kind = 0; kind < HOP_KIND_NR; kind++)
+		if (bpf->bss->found[kind].top)
+			list->stack[list->nr++] = (struct hop_stack){
+				.base = bpf->bss->found[kind].base,
+				.top = bpf->bss->found[kind].top,
+				.cpu = cpu,
+				.kind = kind,
+				.flags = HOP_STACK_MAPPED,
+			};
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		if (hop_stacks_of(list, cpu, needed[i]))
+			continue;
+		warnx("this kernel does not tell where the %s stack of CPU %u is: load the module",
+		      hop_kind_name(needed[i]), cpu);
+		return false;
+	}
+	return true;
+}
+
+static bool cpus_read(struct hop_kstacks *stacks)
+{
+	struct stacks_bpf *bpf = stacks_bpf__open_and_load();
+	bool ok = bpf;
+
+	if (!bpf)
+		warnx("cannot load the BPF programs: %s%s", strerror(errno),
+		      errno == EPERM ? ": run as root" : "");
+	for (unsigned int cpu = 0; ok && cpu < stacks->nr_cpus; cpu++)
+		ok = cpu_read(bpf, cpu, &stacks->list);
+	stacks_bpf__destroy(bpf);
+	return ok;
+}
+
+bool hop_kstacks_read(struct hop_kstacks *stacks)
+{
+	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	int nr_cpus = libbpf_num_possible_cpus();
+
+	*stacks = (struct hop_kstacks){ 0 };
+	if (kallsyms) {
+		stacks->task_size = hop_kstacks_task_size(kallsyms);
+		fclose(kallsyms);
+	}
+	if (!stacks->task_size || nr_cpus <= 0) {
+		warnx("cannot read the kernel's symbols: run as root");
+		return false;
+	}
+	stacks->nr_cpus = nr_cpus;
+	stacks->list.stack = calloc((size_t)nr_cpus * HOP_KIND_NR,
+				    sizeof(*stacks->list.stack));
+	if (stacks->list.stack && cpus_read(stacks))
+		return true;
+	free(stacks->list.stack);
+	stacks->list.stack = NULL;
+	return false;
+}
+
+/* The size is the same for all tasks: any CPU's snapshot tells. */
+static __u64 task_size(int fd, const struct hop_info *info)
+{
+	struct hop_snapshot snap;
+
+	for (unsigned int cpu = 0; cpu < info->nr_cpus; cpu++)
+		if (!hop_dev_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap))
+			return snap.stack_size;
+	return 0;
+}
+
+static bool module_ask(struct hop_kstacks *stacks)
+{
+	struct hop_info info;
+	int fd = hop_dev_open(&info);
+	bool ok = fd >= 0 && !hop_dev_stacks(fd, &info, &stacks->list);
+
+	if (ok) {
+		stacks->nr_cpus = info.nr_cpus;
+		stacks->task_size = task_size(fd, &info);
+	}
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool hop_kstacks_find(struct hop_kstacks *stacks)
+{
+	if (access(HOP_DEVICE, F_OK))
+		return hop_kstacks_read(stacks);
+	*stacks = (struct hop_kstacks){ 0 };
+	return module_ask(stacks);
+}
