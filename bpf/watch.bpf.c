@@ -1,110 +1,243 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop watch`: which stack the kernel is on when a system call begins and
- * when it ends, counted by CPU, point and kind.
+ * `stackhop watch`: counts, by CPU, point and kind of stack, how deep the kernel
+ * is; keeps what went deepest; hands out single events.
  */
 #include "vmlinux.h"
 
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
 #include "compat.bpf.h"
-#include "stackhop_bpf.h"
+#include "hop_watch.h"
+#include "walk.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* THREAD_SIZE of the running kernel, from a snapshot. */
-const volatile __u64 task_stack_size;
+/* Context switches are loaded for @filtered only, and not to be counted. */
+const volatile bool switches_hidden;
 
-/* Only this process, or all: 0. */
-const volatile __u32 only_tgid;
+/* Only tasks of the processes in `tgids`. */
+const volatile bool filtered;
 
-/* 0: nothing is counted yet. */
-__u32 counting;
+/*
+ * More than counting is asked for, namely: keep the depth of each last event.
+ * One flag for all that follow, for to look at each costs two instructions.
+ */
+const volatile bool extra;
+const volatile bool live;
 
+/* Events in a small ring, a power of 2; 0: no single events. */
+const volatile __u32 ring_room;
+
+/* Stamp single events with the time. */
+const volatile bool stamped;
+
+/* The process that `tgids` begins with when it calls execve. */
+const volatile __u32 exec_tgid;
+
+/* It has. */
+__u32 begun;
+
+/* The loader sets the number of CPUs, and the size as it needs. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1); /* the loader sets the number of CPUs */
-	__type(key, __u32);
-	__type(value, struct hop_watch_cpu);
-} cpu_stacks SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, HOP_WATCH_KEYS);
-	__type(key, __u32);
-	__type(value, __u64);
-} counts SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct hop_watch_value));
+} cpus SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1 << 16);
 	__type(key, __u32);
-	__type(value, __u64);
-} sp_slot SEC(".maps");
+	__type(value, __u8);
+} tgids SEC(".maps");
 
-static __always_inline __u32 cpu_kind(__u64 sp)
+static __always_inline bool is_watched(void)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct hop_watch_cpu *stacks = bpf_map_lookup_elem(&cpu_stacks, &cpu);
+	__u32 tgid = hop_bpf_tgid();
 
-	if (!stacks)
-		return HOP_KIND_UNKNOWN;
-	for (int i = 0; i < HOP_WATCH_STACKS; i++)
-		if (sp >= stacks->stack[i].base && sp < stacks->stack[i].top)
-			return stacks->stack[i].kind;
-	return HOP_KIND_UNKNOWN;
+	return !filtered || bpf_map_lookup_elem(&tgids, &tgid);
 }
 
-static __always_inline __u32 kind_of(__u64 sp)
+static __always_inline __u64 next_pid(__u64 next)
 {
-	if (sp - hop_bpf_task_stack() < task_stack_size)
-		return HOP_KIND_TASK;
-	return cpu_kind(sp);
+	return BPF_CORE_READ((struct task_struct *)next, pid);
 }
 
-static __always_inline bool wanted(void)
+static __always_inline void record(struct hop_watch_value *all,
+				   const __u32 point, __u64 arg, __u32 place,
+				   __u32 small)
 {
-	return counting && (!only_tgid || hop_bpf_tgid() == only_tgid);
+	__u32 room = small * hop_watch_times(point);
+	struct hop_watch_ring *ring = &all->rings.ring[point];
+	__u64 seq = *(volatile __u64 *)&all->cpu.seq;
+	struct hop_watch_event *event;
+	__u64 head = ring->head;
+
+	__sync_fetch_and_add(&all->cpu.seq, 1);
+	if (head - *(volatile __u64 *)&ring->tail >= room) {
+		ring->lost++;
+		return;
+	}
+	event = &all->rings.event[small * hop_watch_at(point) +
+				  (head & (room - 1))];
+	event->seq = seq;
+	event->arg = point == HOP_WATCH_SCHED_SWITCH ? next_pid(arg) : arg;
+	event->time = stamped ? bpf_ktime_get_ns() : 0;
+	event->pid = bpf_get_current_pid_tgid();
+	event->place = place;
+	hop_bpf_publish(&ring->head, head + 1);
 }
 
-static __always_inline int count(void *ctx, __u32 point)
+static __always_inline void count(struct hop_watch_cpu *c,
+				  struct hop_watch_point_state *p,
+				  const struct hop_watch_hop *hop)
 {
-	__u64 *slot, *counter;
-	__u32 key = 0;
+	__s64 left = HOP_WATCH_SPAN - hop->depth;
 
-	if (!wanted())
-		return 0;
-	slot = bpf_map_lookup_elem(&sp_slot, &key);
-	if (!slot)
-		return 0;
-	key = HOP_WATCH_KEY(point, kind_of(hop_bpf_sp(ctx, slot)));
-	counter = bpf_map_lookup_elem(&counts, &key);
-	if (counter)
-		(*counter)++;
-	return 0;
-}
-
-SEC("raw_tp/sys_enter")
-int sys_enter(void *ctx)
-{
-	return count(ctx, HOP_WATCH_SYS_ENTER);
-}
-
-SEC("raw_tp/sys_exit")
-int sys_exit(void *ctx)
-{
-	return count(ctx, HOP_WATCH_SYS_EXIT);
+	if (hop->kind >= HOP_KIND_NR)
+		return;
+	if (left < 0)
+		left = 0;
+	if (left >= HOP_WATCH_SPAN)
+		left = HOP_WATCH_SPAN - 1;
+	p->count[hop->kind][left >> HOP_WATCH_SHIFT]++;
+	if (live)
+		c->now[hop->kind] = hop->depth;
 }
 
 /*
- * A command is counted from the moment its own program begins: the end of its
- * execve is its first event, the beginning of its exit_group the last, so there
- * are as many ends as beginnings.
+ * An event on a CPU's own stack, or the first one of a task after a switch.
+ * Returns hop_watch_event.place, or a negative number if it is not watched.
+ */
+static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
+				      __u32 point)
+{
+	struct hop_watch_hop hop = {};
+	__u64 top;
+
+	if (!c || point >= HOP_WATCH_NR)
+		return -1;
+	hop.sp = c->point[point].sp;
+	if (filtered && hop.sp - c->other_base < HOP_WATCH_SPAN)
+		return -1;
+	top = locate(&hop);
+	if (!is_watched()) {
+		if (hop.kind == HOP_KIND_TASK)
+			c->other_base = top - HOP_WATCH_SPAN;
+		return -1;
+	}
+	if (hop.kind == HOP_KIND_TASK)
+		c->task_base = top - HOP_WATCH_SPAN;
+	count(c, &c->point[point], &hop);
+	walk(ctx, c, point);
+	return hop.depth << 8 | hop.kind;
+}
+
+/*
+ * Most events are of the task that the last one was of, and on its stack. What
+ * lies in the stack of a task that ran here, and that the kernel runs on, is
+ * the stack of a task: no need to ask whose.
+ */
+static __always_inline void see(void *ctx, const __u32 point, __u64 arg)
+{
+	__u32 cpu = bpf_get_smp_processor_id(), room;
+	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
+	struct hop_watch_point_state *p;
+	__s64 left, place;
+
+	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
+		return;
+	p = &all->cpu.point[point];
+	left = hop_bpf_sp(ctx, &p->sp) - all->cpu.task_base;
+	if ((__u64)left >= HOP_WATCH_SPAN) {
+		place = see_elsewhere(ctx, &all->cpu, point);
+		if (place < 0)
+			return;
+	} else {
+		p->count[HOP_KIND_TASK][left >> HOP_WATCH_SHIFT]++;
+		if (left < p->edge)
+			walk(ctx, &all->cpu, point);
+		if (!extra)
+			return;
+		if (live)
+			all->cpu.now[HOP_KIND_TASK] = HOP_WATCH_SPAN - left;
+		place = (HOP_WATCH_SPAN - left) << 8 | HOP_KIND_TASK;
+	}
+	room = ring_room;
+	if (room)
+		record(all, point, arg, place, room);
+}
+
+/*
+ * What was found out about the running task ends with its turn. A switch comes
+ * only here, and until it is made the kernel stays on the old task's stack with
+ * interrupts off: what can still come in between runs on another stack.
+ */
+static __always_inline void forget_task(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
+
+	if (!all)
+		return;
+	all->cpu.task_base = 0;
+	all->cpu.other_base = 0;
+}
+
+#define POINT(point, name, group, nth)                                       \
+	SEC("raw_tp/" #name)                                                 \
+	int see_##name(struct bpf_raw_tracepoint_args *ctx)                  \
+	{                                                                    \
+		see(ctx, HOP_WATCH_##point, ctx->args[nth]);                 \
+		if (HOP_WATCH_##point == HOP_WATCH_SCHED_SWITCH && filtered) \
+			forget_task();                                       \
+		return 0;                                                    \
+	}
+#include "hop_watch_points.h"
+
+/*
+ * A command is watched from the moment its own program begins: the end of its
+ * execve is its first event.
  */
 SEC("raw_tp/sched_process_exec")
 int process_exec(void *ctx __attribute__((unused)))
 {
-	if (hop_bpf_tgid() == only_tgid)
-		counting = 1;
+	__u32 tgid = hop_bpf_tgid();
+	__u8 one = 1;
+
+	if (tgid != exec_tgid || begun)
+		return 0;
+	begun = 1;
+	bpf_map_update_elem(&tgids, &tgid, &one, BPF_ANY);
+	forget_task();
+	return 0;
+}
+
+/* What a watched process starts is watched from its first event on. */
+SEC("raw_tp/sched_process_fork")
+int process_fork(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *child = (void *)ctx->args[1];
+	__u32 tgid = BPF_CORE_READ(child, tgid);
+	__u8 one = 1;
+
+	if (is_watched())
+		bpf_map_update_elem(&tgids, &tgid, &one, BPF_ANY);
+	return 0;
+}
+
+/* Another process may get the number of one whose last thread has ended. */
+SEC("raw_tp/sched_process_exit")
+int process_exit(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *task = (void *)ctx->args[0];
+	__u32 tgid = BPF_CORE_READ(task, tgid);
+
+	if (!BPF_CORE_READ(task, signal, live.counter))
+		bpf_map_delete_elem(&tgids, &tgid);
 	return 0;
 }

@@ -61,7 +61,7 @@ bool hop_command_hold(char **argv, struct hop_command *command)
 	return true;
 }
 
-void hop_command_go(struct hop_command *command)
+void hop_command_go(const struct hop_command *command)
 {
 	close(command->gate);
 }
@@ -82,27 +82,42 @@ static void signal_forward(int signals, pid_t pid)
 		kill(pid, info.ssi_signo);
 }
 
-bool hop_command_wait(pid_t pid, long milliseconds, bool forward)
+bool hop_wait_open(struct hop_wait *wait, pid_t pid, bool forward)
+{
+	*wait = (struct hop_wait){
+		.signals = signals_open(),
+		.process = pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1,
+		.pid = pid,
+		.forward = forward,
+	};
+	if (wait->signals >= 0 && (!pid || wait->process >= 0))
+		return true;
+	warnx("process %d: %s", pid, strerror(errno));
+	hop_wait_close(wait);
+	return false;
+}
+
+bool hop_wait(const struct hop_wait *wait, long milliseconds)
 {
 	struct pollfd fds[] = {
-		{ .fd = signals_open(), .events = POLLIN },
-		{ .fd = pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1,
-		  .events = POLLIN },
+		{ .fd = wait->signals, .events = POLLIN },
+		{ .fd = wait->process, .events = POLLIN },
 	};
-	bool ok = fds[0].fd >= 0 && (!pid || fds[1].fd >= 0);
-	int ready;
 
-	if (!ok)
-		warnx("process %d: %s", pid, strerror(errno));
-	while (ok) {
-		ready = poll(fds, 2, milliseconds);
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (!forward || ready <= 0 || fds[1].revents)
-			break;
-		signal_forward(fds[0].fd, pid);
-	}
-	close(fds[0].fd);
-	close(fds[1].fd);
-	return ok;
+	if (poll(fds, 2, milliseconds) <= 0)
+		return false;
+	if (fds[1].revents)
+		return true;
+	if (!wait->forward)
+		return fds[0].revents;
+	signal_forward(wait->signals, wait->pid);
+	return false;
+}
+
+void hop_wait_close(struct hop_wait *wait)
+{
+	if (wait->signals >= 0)
+		close(wait->signals);
+	if (wait->process >= 0)
+		close(wait->process);
 }

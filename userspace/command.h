@@ -18,17 +18,35 @@ struct hop_command {
 bool hop_command_hold(char **argv, struct hop_command *command);
 
 /* hop_command_go() - let it call execve */
-void hop_command_go(struct hop_command *command);
+void hop_command_go(const struct hop_command *command);
 
 /**
- * hop_command_wait() - until @pid ends, SIGINT or SIGTERM, or the time is up
+ * struct hop_wait - what is waited for
+ * @signals:	signalfd of SIGINT and SIGTERM
+ * @process:	pidfd, or -1
+ * @pid:	the process, or 0
+ * @forward:	hand signals on to it
+ */
+struct hop_wait {
+	int signals;
+	int process;
+	pid_t pid;
+	bool forward;
+};
+
+/**
+ * hop_wait_open() - prepare to wait until @pid ends, or for a signal
  * @pid:	a process, or 0: none
- * @milliseconds: or -1: for ever
  * @forward:	hand signals on to @pid and go on waiting
  *
  * The signals must be blocked. Returns false, with a line, if there is no such
  * process.
  */
-bool hop_command_wait(pid_t pid, long milliseconds, bool forward);
+bool hop_wait_open(struct hop_wait *wait, pid_t pid, bool forward);
+
+/* hop_wait() - up to @milliseconds, -1: for ever; true when it is over */
+bool hop_wait(const struct hop_wait *wait, long milliseconds);
+
+void hop_wait_close(struct hop_wait *wait);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * `stackhop watch`: the BPF programs, what they counted, and its views.
+ * `stackhop watch` and `stackhop top`: the BPF programs while they run.
  */
 #ifndef HOP_WATCH_H
 #define HOP_WATCH_H
@@ -9,73 +9,87 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include <stackhop_bpf.h>
+#include <hop_watch.h>
 
 #include "stacks.h"
 
 /**
- * struct hop_watch_plan - what is to be counted
- * @tgid:	only this process (initial pid namespace), or all: 0
+ * struct hop_watch_plan - what is to be watched
+ * @points:	mask of enum hop_watch_point
+ * @tgid:	this process (initial pid namespace) and what it starts from now
+ *		on, or all: 0
  * @from_exec:	begin when @tgid calls execve; else begin at once
- * @task_stack_size: bytes
  * @stacks:	the per-CPU stacks
+ * @task_stack_size: bytes
  * @nr_cpus:	valid CPU numbers are below it
+ * @live:	keep the depth of each last event
+ * @room:	events in a small ring, a power of 2 up to HOP_WATCH_ROOM_MAX; 0:
+ *		no single events
+ * @stamped:	single events have the time
+ * @catch:	report whatever is deeper than so many bytes; 0: nothing
  * @verbose:	let libbpf speak
  */
 struct hop_watch_plan {
+	__u64 points;
 	pid_t tgid;
 	bool from_exec;
+	struct hop_stacklist stacks;
 	__u64 task_stack_size;
-	const struct hop_stacklist *stacks;
 	unsigned int nr_cpus;
+	bool live;
+	unsigned int room;
+	bool stamped;
+	__u64 catch;
 	bool verbose;
 };
 
 /**
- * struct hop_watch_counts - what was counted
+ * struct hop_watch - programs that run
  * @nr_cpus:	how many CPUs
- * @count:	[cpu * HOP_WATCH_KEYS + HOP_WATCH_KEY(point, kind)]; free() it
- * @missed:	events that a program skipped as it was running already, by
- *		point; -1 if this kernel does not count them
+ * @present:	mask of the points that this kernel has, of those planned
  */
-struct hop_watch_counts {
+struct hop_watch {
 	size_t nr_cpus;
-	__u64 *count;
-	__s64 missed[HOP_WATCH_NR];
+	__u64 present;
 };
 
-struct watch_bpf;
+/* hop_watch_open() - loads and attaches; NULL, with a line, on error */
+struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan);
 
-/* hop_watch_start() - loads and attaches; NULL, with a line, on error */
-struct watch_bpf *hop_watch_start(const struct hop_watch_plan *plan);
+/* hop_watch_begun() - whether the command that is waited for has begun */
+bool hop_watch_begun(const struct hop_watch *watch);
 
-/* hop_watch_counting() - whether counting has begun */
-bool hop_watch_counting(const struct watch_bpf *bpf);
+/* hop_watch_cpu() - what @cpu counts: changes while one looks */
+const struct hop_watch_cpu *hop_watch_cpu(const struct hop_watch *watch,
+					  unsigned int cpu);
 
-/* hop_watch_stop() - detaches, reads and frees; false, with a line, on error */
-bool hop_watch_stop(struct watch_bpf *bpf, struct hop_watch_counts *counts);
+/* hop_watch_copy() - what all CPUs have counted; for free(), NULL: no memory */
+struct hop_watch_cpu *hop_watch_copy(const struct hop_watch *watch);
 
-/* hop_watch_total() - the sum over all CPUs */
-__u64 hop_watch_total(const struct hop_watch_counts *counts, unsigned int point,
-		      unsigned int kind);
+/* hop_watch_rings() - those of @cpu, or NULL if there are no single events */
+struct hop_watch_rings *hop_watch_rings(const struct hop_watch *watch,
+					unsigned int cpu);
 
-extern const char *const hop_watch_points[HOP_WATCH_NR];
+typedef void hop_watch_sample_fn(void *to, const struct hop_watch_sample *s);
 
-/* hop_watch_print() - a table for people */
-void hop_watch_print(const struct hop_watch_counts *counts);
+/* hop_watch_samples() - hands over the stack traces that came since */
+void hop_watch_samples(struct hop_watch *watch, hop_watch_sample_fn *fn,
+		       void *to);
+
+/* hop_watch_samples_lost() - traces for which there was no room */
+__u64 hop_watch_samples_lost(const struct hop_watch *watch);
 
 /**
- * hop_watch_json() - one object on stdout
- * @status:	wait status of the command, or -1 if there was none
+ * hop_watch_missed() - events that a program skipped as it was running already
  *
- * "kernel", "arch": as uname(1) says.
- * "tgid": the process that was watched, or 0: all.
- * "command": null, or "exited" (exit status or null), "signal" (or null).
- * "counts": list of "cpu", "entry" ("sys_enter", "sys_exit"), "kind", "count";
- *	only those that are not 0. "totals": the same without "cpu".
- * "missed": object of entry to events not seen, or null if not known.
+ * Returns -1 if this kernel does not count them (before 5.12).
  */
-void hop_watch_json(const struct hop_watch_counts *counts, pid_t tgid,
-		    int status);
+__s64 hop_watch_missed(const struct hop_watch *watch, unsigned int point);
+
+/* hop_watch_detach() - no event is seen any more when it returns */
+void hop_watch_detach(struct hop_watch *watch);
+
+/* hop_watch_close() - frees all of it; NULL is fine */
+void hop_watch_close(struct hop_watch *watch);
 
 #endif

@@ -4,159 +4,305 @@
  */
 #include <err.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "bpf.h"
 #include "watch.h"
+#include "watch_maps.h"
 #include "watch.skel.h"
 
-static bool verbose;
+/* A program's name is its tracepoint's with this before it. */
+#define PREFIX "see_"
 
-static int libbpf_say(enum libbpf_print_level level, const char *format,
-		      va_list args)
+/* Points, and what keeps a filter true. */
+#define LINKS (HOP_WATCH_NR + 3)
+
+#define SETTLE_US 2000
+#define SETTLE_TRIES 500
+
+/**
+ * struct watching - what is behind a struct hop_watch, which it begins with
+ * @bpf:	the skeleton
+ * @ring:	reader of the samples
+ * @program:	by point; those that are not loaded too
+ * @link:	what attaches the programs; NULL ends it
+ * @cpus:	the map `cpus`
+ * @stride:	what one CPU has of it, in bytes
+ * @events:	with rings
+ * @fn:		where samples go, and what it wants
+ */
+struct watching {
+	struct hop_watch watch;
+	struct watch_bpf *bpf;
+	struct ring_buffer *ring;
+	struct bpf_program *program[HOP_WATCH_NR];
+	struct bpf_link *link[LINKS];
+	char *cpus;
+	size_t stride;
+	bool events;
+	hop_watch_sample_fn *fn;
+	void *to;
+};
+
+#define WATCHING(w) ((struct watching *)(w))
+
+#define POINT(point, name, group, nth) [HOP_WATCH_##point] = PREFIX #name,
+static const char *const program_names[HOP_WATCH_NR] = {
+#include "hop_watch_points.h"
+};
+
+static void constants_set(struct watch_bpf *bpf,
+			  const struct hop_watch_plan *plan)
 {
-	if (!verbose || level == LIBBPF_DEBUG)
-		return 0;
-	return vfprintf(stderr, format, args);
+	struct watch_bpf__rodata *c = bpf->rodata;
+
+	c->task_stack_size = plan->task_stack_size;
+	c->filtered = plan->tgid;
+	c->switches_hidden = !(plan->points & 1ULL << HOP_WATCH_SCHED_SWITCH);
+	c->extra = plan->live || plan->room;
+	c->live = plan->live;
+	c->ring_room = plan->room;
+	c->stamped = plan->stamped;
+	c->exec_tgid = plan->from_exec ? plan->tgid : 0;
+	if (plan->catch)
+		c->catch_low = HOP_WATCH_SPAN - (__s64)plan->catch;
 }
 
-static bool stacks_fill(const struct watch_bpf *bpf,
-			const struct hop_watch_plan *plan)
+/* Which programs to load: with a filter, what keeps it true as well. */
+static void programs_choose(struct watching *w,
+			    const struct hop_watch_plan *plan)
 {
-	int fd = bpf_map__fd(bpf->maps.cpu_stacks);
+	struct watch_bpf *bpf = w->bpf;
 
-	for (__u32 cpu = 0; cpu < plan->nr_cpus; cpu++) {
-		struct hop_watch_cpu value = { 0 };
-		size_t nr = 0;
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
+		w->program[i] = bpf_object__find_program_by_name(
+			bpf->obj, program_names[i]);
+		bpf_program__set_autoload(w->program[i],
+					  plan->points & 1ULL << i);
+	}
+	if (plan->tgid)
+		bpf_program__set_autoload(w->program[HOP_WATCH_SCHED_SWITCH],
+					  true);
+	bpf_program__set_autoload(bpf->progs.process_exec, plan->from_exec);
+	bpf_program__set_autoload(bpf->progs.process_fork, plan->tgid);
+	bpf_program__set_autoload(bpf->progs.process_exit, plan->tgid);
+}
 
-		for (size_t i = 0; i < plan->stacks->nr; i++) {
-			const struct hop_stack *s = &plan->stacks->stack[i];
+static bool maps_size(struct watch_bpf *bpf, const struct hop_watch_plan *plan)
+{
+	return !bpf_map__set_max_entries(bpf->maps.cpus, plan->nr_cpus) &&
+	       !bpf_map__set_value_size(bpf->maps.cpus,
+					hop_watch_value_bytes(plan->room)) &&
+	       !bpf_map__set_max_entries(bpf->maps.pages,
+					 hop_watch_pages(&plan->stacks));
+}
 
-			if (s->cpu != cpu || !(s->flags & HOP_STACK_MAPPED))
-				continue;
-			if (nr == HOP_WATCH_STACKS)
-				return false;
-			value.stack[nr++] = *s;
+static struct hop_watch_value *value_of(const struct hop_watch *watch,
+					unsigned int cpu)
+{
+	const struct watching *w = WATCHING(watch);
+
+	return (void *)(w->cpus + cpu * w->stride);
+}
+
+/* The maps begin with the programs' knowledge of this machine. */
+static bool maps_fill(struct watching *w, const struct hop_watch_plan *plan)
+{
+	const struct watch_bpf *bpf = w->bpf;
+	__u32 tgid = plan->tgid;
+	__u8 one = 1;
+
+	w->events = plan->room;
+	w->stride = hop_watch_value_bytes(plan->room);
+	w->cpus = mmap(NULL, w->stride * plan->nr_cpus, PROT_READ | PROT_WRITE,
+		       MAP_SHARED, bpf_map__fd(bpf->maps.cpus), 0);
+	if (w->cpus == MAP_FAILED) {
+		w->cpus = NULL;
+		return false;
+	}
+	for (unsigned int cpu = 0; cpu < plan->nr_cpus; cpu++)
+		hop_watch_cpu_clear(&value_of(&w->watch, cpu)->cpu);
+	if (tgid && !plan->from_exec &&
+	    bpf_map_update_elem(bpf_map__fd(bpf->maps.tgids), &tgid, &one, 0))
+		return false;
+	return hop_watch_pages_fill(bpf_map__fd(bpf->maps.pages),
+				    &plan->stacks);
+}
+
+/* A kernel may lack a tracepoint: what it would show is then not seen. */
+static bool attach(struct watching *w, const struct hop_watch_plan *plan)
+{
+	struct bpf_program *program = NULL;
+	size_t nr = 0;
+
+	w->watch.present = plan->points;
+	while ((program = bpf_object__next_program(w->bpf->obj, program))) {
+		if (!bpf_program__autoload(program))
+			continue;
+		w->link[nr] = bpf_program__attach(program);
+		if (w->link[nr]) {
+			nr++;
+			continue;
 		}
-		if (bpf_map_update_elem(fd, &cpu, &value, 0))
+		if (errno != ENOENT) {
+			warnx("cannot attach the BPF program %s: %s",
+			      bpf_program__name(program), strerror(errno));
 			return false;
+		}
+		for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
+			if (w->program[i] == program)
+				w->watch.present &= ~(1ULL << i);
 	}
 	return true;
 }
 
-static bool load(struct watch_bpf *bpf, const struct hop_watch_plan *plan)
+static int sample_take(void *to, void *data, size_t size)
 {
-	bpf->rodata->task_stack_size = plan->task_stack_size;
-	bpf->rodata->only_tgid = plan->tgid;
-	bpf->bss->counting = !plan->from_exec;
-	bpf_program__set_autoload(bpf->progs.process_exec, plan->from_exec);
-	if (bpf_map__set_max_entries(bpf->maps.cpu_stacks, plan->nr_cpus) ||
-	    watch_bpf__load(bpf)) {
+	const struct watching *w = to;
+
+	if (size >= sizeof(struct hop_watch_sample))
+		w->fn(w->to, data);
+	return 0;
+}
+
+static bool load(struct watching *w, const struct hop_watch_plan *plan)
+{
+	programs_choose(w, plan);
+	constants_set(w->bpf, plan);
+	if (!maps_size(w->bpf, plan) || watch_bpf__load(w->bpf)) {
 		warnx("cannot load the BPF programs: %s%s", strerror(errno),
 		      errno == EPERM ? ": run as root" : "");
 		return false;
 	}
-	if (!stacks_fill(bpf, plan)) {
-		warnx("cannot hand the list of stacks to BPF");
+	if (!maps_fill(w, plan)) {
+		warnx("cannot fill the BPF maps: %s", strerror(errno));
 		return false;
 	}
-	if (watch_bpf__attach(bpf)) {
-		warnx("cannot attach the BPF programs: %s", strerror(errno));
+	w->ring = ring_buffer__new(bpf_map__fd(w->bpf->maps.samples),
+				   sample_take, w, NULL);
+	if (!w->ring) {
+		warnx("cannot read the BPF programs: %s", strerror(errno));
 		return false;
 	}
-	return true;
+	return attach(w, plan);
 }
 
-struct watch_bpf *hop_watch_start(const struct hop_watch_plan *plan)
+struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan)
 {
-	struct watch_bpf *bpf;
+	struct watching *w = calloc(1, sizeof(*w));
 
-	verbose = plan->verbose;
-	libbpf_set_print(libbpf_say);
-	bpf = watch_bpf__open();
-	if (!bpf) {
+	hop_bpf_say(plan->verbose);
+	if (w)
+		w->bpf = watch_bpf__open();
+	if (!w || !w->bpf) {
 		warnx("cannot open the BPF programs: %s", strerror(errno));
+		free(w);
 		return NULL;
 	}
-	if (load(bpf, plan))
-		return bpf;
-	watch_bpf__destroy(bpf);
-	return NULL;
-}
-
-bool hop_watch_counting(const struct watch_bpf *bpf)
-{
-	return bpf->bss->counting;
-}
-
-/* Older kernels give back a shorter structure, without the number. */
-static __s64 missed_read(const struct bpf_program *program)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 size = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) ||
-	    size < offsetof(struct bpf_prog_info, recursion_misses) +
-			    sizeof(info.recursion_misses))
-		return -1;
-	return info.recursion_misses;
-}
-
-static bool counts_read(const struct watch_bpf *bpf,
-			struct hop_watch_counts *counts)
-{
-	int nr_cpus = libbpf_num_possible_cpus();
-	int fd = bpf_map__fd(bpf->maps.counts);
-	__u64 *value;
-
-	if (nr_cpus <= 0)
-		return false;
-	counts->nr_cpus = nr_cpus;
-	counts->count = calloc(nr_cpus * HOP_WATCH_KEYS, sizeof(__u64));
-	value = calloc(nr_cpus, sizeof(*value));
-	for (__u32 key = 0; counts->count && value && key < HOP_WATCH_KEYS;
-	     key++) {
-		if (bpf_map_lookup_elem(fd, &key, value))
-			break;
-		for (int cpu = 0; cpu < nr_cpus; cpu++)
-			counts->count[cpu * HOP_WATCH_KEYS + key] = value[cpu];
-		if (key == HOP_WATCH_KEYS - 1) {
-			free(value);
-			return true;
-		}
+	w->watch.nr_cpus = plan->nr_cpus;
+	if (!load(w, plan)) {
+		hop_watch_close(&w->watch);
+		return NULL;
 	}
-	free(value);
-	free(counts->count);
-	counts->count = NULL;
-	return false;
+	return &w->watch;
 }
 
-bool hop_watch_stop(struct watch_bpf *bpf, struct hop_watch_counts *counts)
+bool hop_watch_begun(const struct hop_watch *watch)
 {
-	bool ok;
+	const struct watch_bpf *bpf = WATCHING(watch)->bpf;
 
-	watch_bpf__detach(bpf);
-	counts->missed[HOP_WATCH_SYS_ENTER] = missed_read(bpf->progs.sys_enter);
-	counts->missed[HOP_WATCH_SYS_EXIT] = missed_read(bpf->progs.sys_exit);
-	ok = counts_read(bpf, counts);
-	if (!ok)
-		warnx("cannot read the counts: %s", strerror(errno));
-	watch_bpf__destroy(bpf);
-	return ok;
+	return !bpf->rodata->exec_tgid || bpf->bss->begun;
 }
 
-__u64 hop_watch_total(const struct hop_watch_counts *counts, unsigned int point,
-		      unsigned int kind)
+const struct hop_watch_cpu *hop_watch_cpu(const struct hop_watch *watch,
+					  unsigned int cpu)
+{
+	return &value_of(watch, cpu)->cpu;
+}
+
+struct hop_watch_cpu *hop_watch_copy(const struct hop_watch *watch)
+{
+	struct hop_watch_cpu *copy = calloc(watch->nr_cpus, sizeof(*copy));
+
+	for (size_t cpu = 0; copy && cpu < watch->nr_cpus; cpu++)
+		memcpy(&copy[cpu], hop_watch_cpu(watch, cpu), sizeof(*copy));
+	return copy;
+}
+
+struct hop_watch_rings *hop_watch_rings(const struct hop_watch *watch,
+					unsigned int cpu)
+{
+	return WATCHING(watch)->events ? &value_of(watch, cpu)->rings : NULL;
+}
+
+void hop_watch_samples(struct hop_watch *watch, hop_watch_sample_fn *fn,
+		       void *to)
+{
+	struct watching *w = WATCHING(watch);
+
+	w->fn = fn;
+	w->to = to;
+	ring_buffer__consume(w->ring);
+}
+
+__u64 hop_watch_samples_lost(const struct hop_watch *watch)
+{
+	return WATCHING(watch)->bpf->bss->samples_lost;
+}
+
+__s64 hop_watch_missed(const struct hop_watch *watch, unsigned int point)
+{
+	return hop_bpf_missed(WATCHING(watch)->program[point]);
+}
+
+static __u64 events_counted(const struct watching *w)
 {
 	__u64 sum = 0;
 
-	for (size_t cpu = 0; cpu < counts->nr_cpus; cpu++)
-		sum += counts->count[cpu * HOP_WATCH_KEYS +
-				     HOP_WATCH_KEY(point, kind)];
+	for (size_t cpu = 0; cpu < w->watch.nr_cpus; cpu++)
+		sum += hop_watch_cpu_total(hop_watch_cpu(&w->watch, cpu));
 	return sum;
+}
+
+/*
+ * Old kernels detach some time after the link is closed, and a program that
+ * runs at that moment runs to its end: wait until nothing is counted any more.
+ */
+void hop_watch_detach(struct hop_watch *watch)
+{
+	struct watching *w = WATCHING(watch);
+	__u64 before, now = events_counted(w);
+
+	for (size_t i = 0; i < LINKS && w->link[i]; i++) {
+		bpf_link__destroy(w->link[i]);
+		w->link[i] = NULL;
+	}
+	for (int i = 0; i < SETTLE_TRIES; i++) {
+		before = now;
+		usleep(SETTLE_US);
+		now = events_counted(w);
+		if (i && now == before)
+			break;
+	}
+}
+
+void hop_watch_close(struct hop_watch *watch)
+{
+	struct watching *w = WATCHING(watch);
+
+	if (!watch)
+		return;
+	for (size_t i = 0; i < LINKS && w->link[i]; i++)
+		bpf_link__destroy(w->link[i]);
+	ring_buffer__free(w->ring);
+	if (w->cpus)
+		munmap(w->cpus, w->stride * watch->nr_cpus);
+	watch_bpf__destroy(w->bpf);
+	free(w);
 }

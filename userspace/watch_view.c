@@ -1,137 +1,242 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop watch` for people and as JSON; watch.h documents the keys.
+ * `stackhop watch` for people.
  */
-#include <stdio.h>
-#include <sys/wait.h>
+#include <string.h>
 
-#include "json.h"
 #include "kinds.h"
+#include "sym.h"
 #include "table.h"
-#include "watch.h"
+#include "watch_names.h"
+#include "watch_view.h"
 
-const char *const hop_watch_points[HOP_WATCH_NR] = {
-	[HOP_WATCH_SYS_ENTER] = "sys_enter",
-	[HOP_WATCH_SYS_EXIT] = "sys_exit",
-};
+#define BAR 40
 
-typedef void row_fn(void *to, const char *cpu, int number, unsigned int point,
-		    unsigned int kind, __u64 count);
+/* What a trace begins with: the program, and what called it. */
+static const char *const own_names[] = { "bpf_prog_", "bpf_trace_run",
+					 "__bpf_trace_", "__traceiter_" };
 
-/* Every count of a CPU that is not 0; @number is -1 for the totals. */
-static void cpu_walk(const struct hop_watch_counts *counts, int number,
-		     row_fn *row, void *to)
+static bool is_own(__u64 addr)
 {
-	char cpu[16] = "all";
+	char name[128];
 
-	if (number >= 0)
-		snprintf(cpu, sizeof(cpu), "%d", number);
-	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
-		for (unsigned int kind = 0; kind < HOP_KIND_NR; kind++) {
-			__u64 count =
-				number < 0 ?
-					hop_watch_total(counts, point, kind) :
-					counts->count[number * HOP_WATCH_KEYS +
-						      HOP_WATCH_KEY(point,
-								    kind)];
+	if (!hop_sym_name(addr, name, sizeof(name)))
+		return false;
+	for (size_t i = 0; i < sizeof(own_names) / sizeof(own_names[0]); i++)
+		if (!strncmp(name, own_names[i], strlen(own_names[i])))
+			return true;
+	return false;
+}
 
-			if (count)
-				row(to, cpu, number, point, kind, count);
-		}
+/* Programs loaded after the symbols were read have no name yet. */
+size_t hop_watch_own_frames(const struct hop_watch_sample *s)
+{
+	size_t nr = hop_watch_frames(s), own = 0;
+
+	for (size_t i = 0; i < nr && i < 6; i++)
+		if (is_own(s->trace[i]))
+			own = i + 1;
+	return own;
+}
+
+static void part_print(FILE *f, const struct hop_watch_part *part)
+{
+	char name[128];
+
+	fprintf(f, "  %-8s %6llu", hop_kind_name(part->hop->kind),
+		part->hop->depth);
+	if (!part->nr)
+		fputs("  (the trace ends before this stack)\n", f);
+	for (size_t i = 0; i < part->nr; i++) {
+		fprintf(f, i ? "%17s  " : "%s  ", "");
+		if (hop_sym_name(part->frame[i], name, sizeof(name)))
+			fprintf(f, "%s\n", name);
+		else
+			fprintf(f, "0x%llx\n", part->frame[i]);
 	}
 }
 
-static void table_row(void *to, const char *cpu, int number, unsigned int point,
-		      unsigned int kind, __u64 count)
+void hop_watch_print_sample(FILE *f, const char *title,
+			    const struct hop_watch_sample *s)
 {
-	(void)number;
-	hop_table_add(to, "%s", cpu);
-	hop_table_add(to, "%s", hop_watch_points[point]);
-	hop_table_add(to, "%s", hop_kind_name(kind));
-	hop_table_add(to, "%llu", count);
+	struct hop_watch_part part[HOP_WATCH_HOPS];
+	size_t nr = hop_watch_split(s, hop_watch_own_frames(s), part);
+
+	fprintf(f, "%s: %s, CPU %u, thread %u (%.*s)\n", title,
+		hop_watch_names[s->point], s->cpu, s->pid, (int)sizeof(s->comm),
+		s->comm);
+	for (size_t i = 0; i < nr; i++)
+		part_print(f, &part[i]);
 }
 
-void hop_watch_print(const struct hop_watch_counts *counts)
+static void histogram_print(FILE *f, const struct hop_watch_row *row)
 {
-	static const char *const head[] = { ">CPU", "ENTRY", "STACK",
-					    ">COUNT" };
-	struct hop_table *t = hop_table_new(head, 4);
+	__u64 most = 0;
 
-	for (size_t cpu = 0; cpu < counts->nr_cpus; cpu++)
-		cpu_walk(counts, cpu, table_row, t);
-	cpu_walk(counts, -1, table_row, t);
-	hop_table_print(t, stdout);
+	for (unsigned int i = 0; i < HOP_WATCH_BUCKETS; i++)
+		if (row->bucket[i] > most)
+			most = row->bucket[i];
+	fprintf(f, "\n%s on %s, bytes deep:\n", hop_watch_names[row->point],
+		hop_kind_name(row->kind));
+	for (unsigned int i = 0; i < HOP_WATCH_BUCKETS; i++) {
+		int bar = most ? row->bucket[i] * BAR / most : 0;
+
+		if (row->bucket[i])
+			fprintf(f, "  %5u-%-5u %10llu  %.*s\n",
+				(i << HOP_WATCH_SHIFT) + 1,
+				(i + 1) << HOP_WATCH_SHIFT, row->bucket[i],
+				bar ?: 1,
+				"########################################");
+	}
+}
+
+static void row_print(struct hop_table *t, const struct hop_watch_row *row,
+		      const struct hop_watch_result *result,
+		      const struct hop_watch_style *style)
+{
+	if (style->per_cpu && row->cpu < 0)
+		hop_table_add(t, "all");
+	else if (style->per_cpu)
+		hop_table_add(t, "%d", row->cpu);
+	hop_table_add(t, "%s", hop_watch_names[row->point]);
+	hop_table_add(t, "%s", hop_kind_name(row->kind));
+	hop_table_add(t, "%llu", row->count);
+	if (style->rates)
+		hop_table_add(t, "%.0f", row->count / result->seconds);
+	for (unsigned int percent = 50; percent < 100; percent += 49) {
+		if (row->count)
+			hop_table_add(t, "%llu",
+				      hop_watch_row_upto(row, percent));
+		else
+			hop_table_add(t, "-");
+	}
+	hop_table_add(t, "%llu", row->deepest);
+}
+
+void hop_watch_print_rows(FILE *f, const struct hop_watch_result *result,
+			  const struct hop_watch_style *style)
+{
+	const char *head[8];
+	struct hop_table *t;
+	size_t nr = 0;
+
+	if (style->per_cpu)
+		head[nr++] = ">CPU";
+	head[nr++] = "ENTRY";
+	head[nr++] = "STACK";
+	head[nr++] = ">COUNT";
+	if (style->rates)
+		head[nr++] = ">PER SECOND";
+	head[nr++] = ">HALF UP TO";
+	head[nr++] = ">99% UP TO";
+	head[nr++] = ">DEEPEST";
+	t = hop_table_new(head, nr);
+	for (size_t i = 0; i < result->rows.nr; i++)
+		if (style->per_cpu || result->rows.row[i].cpu < 0)
+			row_print(t, &result->rows.row[i], result, style);
+	hop_table_print(t, f);
 	hop_table_free(t);
-	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
-		if (counts->missed[point] < 0)
-			printf("%s: this kernel does not count missed events\n",
-			       hop_watch_points[point]);
-		else
-			printf("%s: %lld missed\n", hop_watch_points[point],
-			       counts->missed[point]);
+	for (size_t i = 0; style->histogram && i < result->rows.nr; i++)
+		if (result->rows.row[i].cpu < 0 && result->rows.row[i].count)
+			histogram_print(f, &result->rows.row[i]);
+}
+
+static void deepest_print(FILE *f, const struct hop_watch_result *result,
+			  bool each)
+{
+	char title[64];
+
+	for (unsigned int kind = 1; kind < HOP_KIND_NR; kind++) {
+		const struct hop_watch_best *best = result->best;
+		const struct hop_watch_sample *s =
+			hop_watch_best_of(best, kind);
+
+		snprintf(title, sizeof(title), "\ndeepest %s stack",
+			 hop_kind_name(kind));
+		if (s && !each)
+			hop_watch_print_sample(f, title, s);
+		for (unsigned int i = 0; each && i < HOP_WATCH_NR; i++)
+			if (best->depth[i][kind])
+				hop_watch_print_sample(f, title,
+						       &best->sample[i][kind]);
 	}
 }
 
-static void json_row(void *to, const char *cpu, int number, unsigned int point,
-		     unsigned int kind, __u64 count)
+/* "sys_enter 5, sys_exit 2" of what is not 0. */
+static __u64 numbers_print(FILE *f, const __u64 number[HOP_WATCH_NR])
 {
-	struct json_object *o = json_object_new_object();
+	const char *gap = ": ";
+	__u64 sum = 0;
 
-	(void)cpu;
-	if (number >= 0)
-		hop_json_int(o, "cpu", number);
-	hop_json_text(o, "entry", hop_watch_points[point]);
-	hop_json_text(o, "kind", hop_kind_name(kind));
-	hop_json_int(o, "count", count);
-	json_object_array_add(to, o);
-}
-
-static struct json_object *missed_json(const struct hop_watch_counts *counts)
-{
-	struct json_object *o = json_object_new_object();
-
-	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
-		if (counts->missed[point] < 0)
-			json_object_object_add(o, hop_watch_points[point],
-					       NULL);
-		else
-			hop_json_int(o, hop_watch_points[point],
-				     counts->missed[point]);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
+		if (!number[i])
+			continue;
+		fprintf(f, "%s%s %llu", gap, hop_watch_names[i], number[i]);
+		gap = ", ";
+		sum += number[i];
 	}
-	return o;
+	fputc('\n', f);
+	return sum;
 }
 
-static struct json_object *command_json(int status)
+static __u64 sum_of(const __u64 number[HOP_WATCH_NR])
 {
-	struct json_object *o;
+	__u64 sum = 0;
 
-	if (status == -1)
-		return NULL;
-	o = json_object_new_object();
-	json_object_object_add(o, "exited", NULL);
-	json_object_object_add(o, "signal", NULL);
-	if (WIFEXITED(status))
-		hop_json_int(o, "exited", WEXITSTATUS(status));
-	else
-		hop_json_int(o, "signal", WTERMSIG(status));
-	return o;
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
+		sum += number[i];
+	return sum;
 }
 
-void hop_watch_json(const struct hop_watch_counts *counts, pid_t tgid,
-		    int status)
+/* Events missed by programs, and whether the kernel counts those at all. */
+static bool missed_of(const struct hop_watch_result *result,
+		      __u64 missed[HOP_WATCH_NR])
 {
-	struct json_object *o = json_object_new_object();
-	struct json_object *rows = json_object_new_array();
-	struct json_object *totals = json_object_new_array();
+	bool known = true;
 
-	for (size_t cpu = 0; cpu < counts->nr_cpus; cpu++)
-		cpu_walk(counts, cpu, json_row, rows);
-	cpu_walk(counts, -1, json_row, totals);
-	hop_json_os(o);
-	hop_json_int(o, "tgid", tgid);
-	json_object_object_add(o, "command", command_json(status));
-	json_object_object_add(o, "counts", rows);
-	json_object_object_add(o, "totals", totals);
-	json_object_object_add(o, "missed", missed_json(counts));
-	hop_json_print(o);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
+		missed[i] = result->missed[i] > 0 ? result->missed[i] : 0;
+		known &= result->missed[i] >= 0;
+	}
+	return known;
+}
+
+static void losses_print(FILE *f, const struct hop_watch_result *result)
+{
+	__u64 missed[HOP_WATCH_NR];
+	bool known = missed_of(result, missed);
+
+	fputc('\n', f);
+	if (known) {
+		fprintf(f, "%llu events missed", sum_of(missed));
+		numbers_print(f, missed);
+	} else {
+		fputs("this kernel does not count missed events\n", f);
+	}
+	if (result->events) {
+		fprintf(f, "%llu events shown, %llu lost", sum_of(result->seen),
+			sum_of(result->lost));
+		numbers_print(f, result->lost);
+	}
+	fprintf(f, "%llu traces lost\n", result->traces_lost);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
+		if (result->absent & 1ULL << i)
+			fprintf(f, "%s: not on this kernel\n",
+				hop_watch_names[i]);
+}
+
+__u64 hop_watch_lost_sum(const struct hop_watch_result *result)
+{
+	__u64 missed[HOP_WATCH_NR];
+
+	missed_of(result, missed);
+	return sum_of(missed) + sum_of(result->lost) + result->traces_lost;
+}
+
+void hop_watch_print(FILE *f, const struct hop_watch_result *result,
+		     const struct hop_watch_style *style)
+{
+	hop_watch_print_rows(f, result, style);
+	deepest_print(f, result, style->traces);
+	losses_print(f, result);
 }

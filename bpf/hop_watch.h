@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the programs of `stackhop watch` and the tool say to each other: the
+ * points that are watched, the counters of a CPU, the rings of single events.
+ */
+#ifndef HOP_WATCH_BPF_H
+#define HOP_WATCH_BPF_H
+
+#include "stackhop_bpf.h"
+
+/* By tracepoint. The first HOP_WATCH_BUSY of them have larger rings. */
+#define POINT(point, name, group, nth) HOP_WATCH_##point,
+enum hop_watch_point {
+#include "hop_watch_points.h"
+	HOP_WATCH_NR
+};
+
+#define HOP_WATCH_BUSY HOP_WATCH_IRQ_ENTRY
+
+/* What people choose points by. */
+enum hop_watch_group {
+	HOP_WATCH_GROUP_SYSCALL,
+	HOP_WATCH_GROUP_FAULT,
+	HOP_WATCH_GROUP_SWITCH,
+	HOP_WATCH_GROUP_IRQ,
+	HOP_WATCH_GROUP_VECTOR,
+	HOP_WATCH_GROUP_SOFTIRQ,
+	HOP_WATCH_GROUP_NMI,
+	HOP_WATCH_GROUP_NR
+};
+
+/*
+ * Depths are counted in buckets of 256 bytes, HOP_WATCH_SPAN bytes of them:
+ * numbers known when the programs are compiled, for a variable shift costs six
+ * instructions. Bucket 0 is the deepest: that spares the programs a subtraction.
+ * What is deeper still, on stacks larger than that, is in bucket 0 too.
+ */
+#define HOP_WATCH_SHIFT 8
+#define HOP_WATCH_BUCKETS 64
+#define HOP_WATCH_SPAN (HOP_WATCH_BUCKETS << HOP_WATCH_SHIFT)
+
+/* hop_watch_point_state.low of a stack that was not seen yet. */
+#define HOP_WATCH_UNSEEN 0x7fffffffffffffffLL
+
+/**
+ * struct hop_watch_point_state - what was seen from one point, on one CPU
+ * @sp:		where the last event ran
+ * @edge:	a task stack with less than so much left is worth a closer look
+ * @low:	HOP_WATCH_SPAN less the greatest depth, by kind; a stack that is
+ *		interrupted counts too, at the depth where it was left
+ * @count:	events by the kind of stack they ran on, and their depth there
+ *
+ * Each belongs to one program, which never nests on a CPU (see
+ * bpf_prog_info.recursion_misses): plain additions are exact.
+ */
+struct hop_watch_point_state {
+	__u64 sp;
+	__s64 edge;
+	__s64 low[HOP_KIND_NR];
+	__u64 count[HOP_KIND_NR][HOP_WATCH_BUCKETS];
+};
+
+/* Stacks of CPUs begin and end with pages. */
+#define HOP_WATCH_PAGE_SHIFT 12
+
+/**
+ * struct hop_watch_stack - value of the map `pages`: the stack a page is of
+ * @top:	address after the stack's highest byte
+ * @kind:	enum hop_kind
+ */
+struct hop_watch_stack {
+	__u64 top;
+	__u64 kind;
+};
+
+/**
+ * struct hop_watch_cpu - what a CPU counts
+ * @task_base:	the highest HOP_WATCH_SPAN bytes of a task's stack begin here.
+ *		That task ran on this CPU and is watched; 0: not known.
+ * @other_base:	the same of a task that is not watched
+ * @seq:	number of the next event, for records only
+ * @now:	depth at the last event, by kind; only if asked for
+ * @point:	by enum hop_watch_point
+ */
+struct hop_watch_cpu {
+	__u64 task_base;
+	__u64 other_base;
+	__u64 seq;
+	__u64 now[HOP_KIND_NR];
+	struct hop_watch_point_state point[HOP_WATCH_NR];
+};
+
+/**
+ * struct hop_watch_event - one event, in a ring
+ * @seq:	events of a CPU have rising numbers. One that interrupts the
+ *		program of another may have the same number as that one.
+ * @arg:	the tracepoint's argument, see HOP_WATCH_POINTS()
+ * @time:	CLOCK_MONOTONIC in ns, or 0 if not asked for
+ * @pid:	thread id, initial pid namespace
+ * @place:	depth in bytes << 8 | enum hop_kind
+ */
+struct hop_watch_event {
+	__u64 seq;
+	__u64 arg;
+	__u64 time;
+	__u32 pid;
+	__u32 place;
+};
+
+/**
+ * struct hop_watch_ring - the state of one ring
+ * @head:	events ever put in; the program writes it after the event
+ * @tail:	events ever taken out; the reader writes it
+ * @lost:	events that found the ring full
+ *
+ * One ring for each CPU and point: only one program writes to it, and that does
+ * not nest, so no lock and no atomic operation is needed.
+ */
+struct hop_watch_ring {
+	__u64 head;
+	__u64 tail;
+	__u64 lost;
+};
+
+/* A busy point's ring has so many times the room of another's. */
+#define HOP_WATCH_BUSY_TIMES 8
+
+static inline __u32 hop_watch_times(__u32 point)
+{
+	return point < HOP_WATCH_BUSY ? HOP_WATCH_BUSY_TIMES : 1;
+}
+
+/* Where the events of a ring begin, and all of them, in rooms of a small ring. */
+static inline __u32 hop_watch_at(__u32 point)
+{
+	if (point < HOP_WATCH_BUSY)
+		return point * HOP_WATCH_BUSY_TIMES;
+	return point + HOP_WATCH_BUSY * (HOP_WATCH_BUSY_TIMES - 1);
+}
+
+#define HOP_WATCH_ROOMS \
+	(HOP_WATCH_NR + HOP_WATCH_BUSY * (HOP_WATCH_BUSY_TIMES - 1))
+
+/* Most events in a small ring. */
+#define HOP_WATCH_ROOM_MAX 4096
+
+/**
+ * struct hop_watch_rings - a CPU's rings
+ * @ring:	by enum hop_watch_point
+ * @event:	all rings, one behind the other
+ */
+struct hop_watch_rings {
+	struct hop_watch_ring ring[HOP_WATCH_NR];
+	struct hop_watch_event event[HOP_WATCH_ROOMS * HOP_WATCH_ROOM_MAX];
+};
+
+/**
+ * struct hop_watch_value - value of the map `cpus`, by CPU number
+ * @cpu:	counters
+ * @rings:	single events; the tool makes the map with smaller rings, or
+ *		without any
+ */
+struct hop_watch_value {
+	struct hop_watch_cpu cpu;
+	struct hop_watch_rings rings;
+};
+
+/* NMI over IRQ over task is the longest way down. */
+#define HOP_WATCH_HOPS 3
+#define HOP_WATCH_FRAMES 64
+
+/**
+ * struct hop_watch_hop - a stack that an event ran on, or one below it
+ * @sp:		where: of the event itself, or where the stack was left
+ * @depth:	bytes from its top
+ * @ret:	of a stack that was left: the trace's address that is the first
+ *		on it. The return address that the switch to the IRQ stack left
+ *		there, or the RIP that the CPU pushed.
+ * @kind:	enum hop_kind
+ */
+struct hop_watch_hop {
+	__u64 sp;
+	__u64 depth;
+	__u64 ret;
+	__u64 kind;
+};
+
+/**
+ * struct hop_watch_sample - a stack trace, by the map `samples`
+ * @point:	enum hop_watch_point
+ * @cpu:	CPU number
+ * @pid:	thread id, initial pid namespace
+ * @hops:	entries of @hop
+ * @deepest:	mask of kinds that were never seen so deep from that point
+ * @bytes:	size of the trace, or a negative errno
+ * @comm:	name of the task
+ * @hop:	the stacks, the event's own first
+ * @trace:	return addresses, innermost first
+ */
+struct hop_watch_sample {
+	__u32 point;
+	__u32 cpu;
+	__u32 pid;
+	__u32 hops;
+	__u32 deepest;
+	__s32 bytes;
+	char comm[16];
+	struct hop_watch_hop hop[HOP_WATCH_HOPS];
+	__u64 trace[HOP_WATCH_FRAMES];
+};
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A merge of rings by number. The programs write while it reads: what is
+ * between a ring's tail and its head is whole, and stays until the tail moves.
+ */
+#include <stddef.h>
+
+#include "watch_merge.h"
+#include "watch_names.h"
+
+/**
+ * struct cursor - a ring with events
+ * @ring:	its state
+ * @event:	where its events lie
+ * @tail:	the next one
+ * @head:	the end
+ * @mask:	of positions
+ * @seq:	number of the next event
+ * @point:	enum hop_watch_point
+ * @rank:	which of two events with one number came first
+ */
+struct cursor {
+	struct hop_watch_ring *ring;
+	struct hop_watch_event *event;
+	__u64 tail;
+	__u64 head;
+	__u64 mask;
+	__u64 seq;
+	unsigned int point;
+	unsigned int rank;
+};
+
+/* What interrupts has a higher rank than what it can interrupt. */
+static unsigned int rank_of(unsigned int point)
+{
+	static const unsigned int ranks[HOP_WATCH_GROUP_NR] = {
+		[HOP_WATCH_GROUP_SYSCALL] = 0, [HOP_WATCH_GROUP_SWITCH] = 0,
+		[HOP_WATCH_GROUP_FAULT] = 0,   [HOP_WATCH_GROUP_SOFTIRQ] = 1,
+		[HOP_WATCH_GROUP_IRQ] = 2,     [HOP_WATCH_GROUP_VECTOR] = 2,
+		[HOP_WATCH_GROUP_NMI] = 3,
+	};
+
+	return ranks[hop_watch_group_of(point)];
+}
+
+static const struct hop_watch_event *next(const struct cursor *c)
+{
+	return &c->event[c->tail & c->mask];
+}
+
+static bool cursor_open(struct cursor *c, struct hop_watch_rings *rings,
+			unsigned int room, unsigned int point)
+{
+	struct hop_watch_ring *ring = &rings->ring[point];
+
+	c->head = __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE);
+	c->tail = ring->tail;
+	if (c->tail == c->head)
+		return false;
+	c->ring = ring;
+	c->event = &rings->event[(size_t)room * hop_watch_at(point)];
+	c->mask = (__u64)room * hop_watch_times(point) - 1;
+	c->point = point;
+	c->rank = rank_of(point);
+	c->seq = next(c)->seq;
+	return true;
+}
+
+/* Hands the room back at once: a program may be waiting for it. */
+static bool cursor_advance(struct cursor *c)
+{
+	c->tail++;
+	__atomic_store_n(&c->ring->tail, c->tail, __ATOMIC_RELEASE);
+	if (c->tail == c->head)
+		return false;
+	c->seq = next(c)->seq;
+	return true;
+}
+
+static struct cursor *first(struct cursor *list, unsigned int nr)
+{
+	struct cursor *best = list;
+
+	for (struct cursor *c = list + 1; c < list + nr; c++)
+		if (c->seq < best->seq ||
+		    (c->seq == best->seq && c->rank < best->rank))
+			best = c;
+	return best;
+}
+
+__u64 hop_watch_merge(struct hop_watch_rings *rings, unsigned int room,
+		      unsigned int cpu, struct hop_watch_order *order,
+		      hop_watch_event_fn *fn, void *to)
+{
+	struct cursor list[HOP_WATCH_NR];
+	unsigned int nr = 0;
+	__u64 taken = 0;
+
+	for (unsigned int point = 0; point < HOP_WATCH_NR; point++)
+		nr += cursor_open(&list[nr], rings, room, point);
+	while (nr) {
+		struct cursor *c = first(list, nr);
+
+		if (c->seq > order->next && order->next >= order->settled)
+			break;
+		if (c->seq >= order->next)
+			order->next = c->seq + 1;
+		fn(to, cpu, c->point, next(c));
+		taken++;
+		if (!cursor_advance(c))
+			*c = list[--nr];
+	}
+	return taken;
+}

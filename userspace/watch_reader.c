@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sweeps as often as the rings need it, and no more often.
+ */
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "watch_lines.h"
+#include "watch_merge.h"
+#include "watch_reader.h"
+
+/* Rings are looked at that often even if nothing comes. */
+#define PAUSE_MS 5
+
+/* Longer than a program takes to end that is interrupted. */
+#define SETTLE_MS 20
+
+/**
+ * struct hop_watch_reader - the state
+ * @watch:	the programs
+ * @room:	events in a small ring
+ * @lines:	where events go
+ * @order:	by CPU, how far events were taken
+ * @seq:	by CPU, hop_watch_cpu.seq at the last settling time
+ * @settled:	when that was, in ms
+ * @pause:	how long to sleep until the next sweep, in ms
+ */
+struct hop_watch_reader {
+	struct hop_watch *watch;
+	unsigned int room;
+	struct hop_watch_lines *lines;
+	struct hop_watch_order *order;
+	__u64 *seq;
+	long settled;
+	long pause;
+};
+
+struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
+					      unsigned int room, int fd,
+					      bool json, bool stamped)
+{
+	struct hop_watch_reader *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return NULL;
+	r->watch = watch;
+	r->room = room;
+	r->pause = PAUSE_MS;
+	r->lines = hop_watch_lines_new(fd, json, stamped);
+	r->order = calloc(watch->nr_cpus, sizeof(*r->order));
+	r->seq = calloc(watch->nr_cpus, sizeof(*r->seq));
+	if (!r->lines || !r->order || !r->seq) {
+		hop_watch_reader_free(r);
+		return NULL;
+	}
+	setpriority(PRIO_PROCESS, 0, -20);
+	return r;
+}
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What had a number at one settling time is there to be read at the next. */
+static void settle(struct hop_watch_reader *r)
+{
+	long now = now_ms();
+
+	if (now < r->settled + SETTLE_MS)
+		return;
+	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++) {
+		r->order[cpu].settled = r->seq[cpu];
+		r->seq[cpu] = hop_watch_cpu(r->watch, cpu)->seq;
+	}
+	r->settled = now;
+}
+
+/* So that busy rings are filled to half or so until the next sweep. */
+static void pause_adjust(struct hop_watch_reader *r, __u64 taken)
+{
+	__u64 want = (__u64)r->room * HOP_WATCH_BUSY_TIMES * 3 / 4;
+
+	r->pause = r->pause * want / (taken + 1);
+	if (r->pause < 1)
+		r->pause = 1;
+	if (r->pause > PAUSE_MS)
+		r->pause = PAUSE_MS;
+}
+
+long hop_watch_reader_sweep(struct hop_watch_reader *r, bool all)
+{
+	__u64 taken = 0;
+
+	if (!all)
+		settle(r);
+	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++) {
+		if (all)
+			r->order[cpu].settled = ~0ULL;
+		taken += hop_watch_merge(hop_watch_rings(r->watch, cpu),
+					 r->room, cpu, &r->order[cpu],
+					 hop_watch_lines_add, r->lines);
+	}
+	hop_watch_lines_flush(r->lines);
+	pause_adjust(r, taken);
+	return r->pause;
+}
+
+int hop_watch_reader_errno(const struct hop_watch_reader *r)
+{
+	return r->lines->failed;
+}
+
+void hop_watch_reader_free(struct hop_watch_reader *r)
+{
+	if (!r)
+		return;
+	free(r->lines);
+	free(r->order);
+	free(r->seq);
+	free(r);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Samples come from the kernel: numbers in them are looked at before use.
+ */
+#include "watch_trace.h"
+
+static size_t hops_of(const struct hop_watch_sample *s)
+{
+	return s->hops < HOP_WATCH_HOPS ? s->hops : HOP_WATCH_HOPS;
+}
+
+size_t hop_watch_frames(const struct hop_watch_sample *s)
+{
+	size_t nr = s->bytes > 0 ? s->bytes / sizeof(s->trace[0]) : 0;
+
+	return nr < HOP_WATCH_FRAMES ? nr : HOP_WATCH_FRAMES;
+}
+
+static bool find(const struct hop_watch_sample *s, __u64 addr, size_t *at)
+{
+	for (size_t i = *at; i < hop_watch_frames(s); i++) {
+		if (s->trace[i] != addr)
+			continue;
+		*at = i;
+		return true;
+	}
+	return false;
+}
+
+size_t hop_watch_split(const struct hop_watch_sample *s, size_t skip,
+		       struct hop_watch_part part[HOP_WATCH_HOPS])
+{
+	size_t nr = hop_watch_frames(s), from = skip < nr ? skip : nr;
+	size_t at = from;
+
+	for (size_t i = 0; i < hops_of(s); i++) {
+		part[i] = (struct hop_watch_part){ .hop = &s->hop[i],
+						   .frame = &s->trace[from] };
+		if (i + 1 == hops_of(s) || !find(s, s->hop[i + 1].ret, &at))
+			at = nr;
+		part[i].nr = at - from;
+		from = at;
+	}
+	return hops_of(s);
+}
+
+void hop_watch_best_take(struct hop_watch_best *best,
+			 const struct hop_watch_sample *s)
+{
+	if (s->point >= HOP_WATCH_NR)
+		return;
+	for (size_t i = 0; i < hops_of(s); i++) {
+		__u64 kind = s->hop[i].kind;
+
+		if (kind >= HOP_KIND_NR || !(s->deepest & 1u << kind) ||
+		    s->hop[i].depth <= best->depth[s->point][kind])
+			continue;
+		best->depth[s->point][kind] = s->hop[i].depth;
+		best->sample[s->point][kind] = *s;
+	}
+}
+
+bool hop_watch_deeper(const struct hop_watch_sample *s, __u64 bytes)
+{
+	for (size_t i = 0; i < hops_of(s); i++)
+		if (s->hop[i].depth > bytes)
+			return true;
+	return false;
+}
+
+const struct hop_watch_sample *
+hop_watch_best_of(const struct hop_watch_best *best, unsigned int kind)
+{
+	unsigned int which = HOP_WATCH_NR;
+	__u64 depth = 0;
+
+	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
+		if (best->depth[point][kind] <= depth)
+			continue;
+		depth = best->depth[point][kind];
+		which = point;
+	}
+	return which < HOP_WATCH_NR ? &best->sample[which][kind] : NULL;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What `stackhop watch` shows.
+ */
+#ifndef HOP_WATCH_VIEW_H
+#define HOP_WATCH_VIEW_H
+
+#include <stdio.h>
+
+#include <json-c/json.h>
+
+#include "watch_rows.h"
+#include "watch_trace.h"
+
+/**
+ * struct hop_watch_result - what is to be shown
+ * @rows:	what was counted
+ * @best:	the deepest samples
+ * @seconds:	how long it was counted
+ * @present:	mask of the points that this kernel has
+ * @absent:	mask of those that were asked for and that it has not
+ * @missed:	events that a program skipped as it was running already, by
+ *		point; -1: this kernel does not count them
+ * @events:	single events were asked for
+ * @seen:	single events, by point
+ * @lost:	single events that found no room, by point
+ * @traces_lost: stack traces that found no room
+ * @tgid:	the process that was watched, or 0
+ * @status:	wait status of the command, or -1
+ */
+struct hop_watch_result {
+	struct hop_watch_rows rows;
+	const struct hop_watch_best *best;
+	double seconds;
+	__u64 present;
+	__u64 absent;
+	__s64 missed[HOP_WATCH_NR];
+	bool events;
+	__u64 seen[HOP_WATCH_NR];
+	__u64 lost[HOP_WATCH_NR];
+	__u64 traces_lost;
+	pid_t tgid;
+	int status;
+};
+
+/* struct hop_watch_style - how people want it */
+struct hop_watch_style {
+	bool per_cpu; /* rows of single CPUs, too */
+	bool histogram; /* every row's depths */
+	bool rates; /* events by second */
+	bool traces; /* of each entry and kind, not of each kind only */
+};
+
+/* hop_watch_print_rows() - the table */
+void hop_watch_print_rows(FILE *f, const struct hop_watch_result *result,
+			  const struct hop_watch_style *style);
+
+/* hop_watch_print() - the table, the deepest, what was lost */
+void hop_watch_print(FILE *f, const struct hop_watch_result *result,
+		     const struct hop_watch_style *style);
+
+/* hop_watch_print_sample() - a trace under @title */
+void hop_watch_print_sample(FILE *f, const char *title,
+			    const struct hop_watch_sample *s);
+
+/**
+ * hop_watch_rows_json() - one object for the time since the last one
+ *
+ * {"seconds", "counts": [...], "totals": [...]} as hop_watch_json() has them.
+ */
+struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
+
+/**
+ * hop_watch_json() - one object with all of it
+ *
+ * "kernel", "arch"; "tgid": the process, or 0; "seconds"; "command": null, or
+ * {"exited", "signal"}: one of them a number; "counts", "totals": arrays of
+ * {"cpu" (in counts), "entry": tracepoint, "kind", "count", "deepest": bytes
+ * (0: not seen), "histogram": [{"bytes": up to so many, "count"}...]}; "deepest": array
+ * of samples; "absent": tracepoints that this kernel has not; "missed": by
+ * entry, events skipped by a program that was running already (null: not
+ * counted by this kernel); "seen", "lost": by entry, single events that were
+ * given out, and that found no room; "traces_lost".
+ */
+struct json_object *hop_watch_json(const struct hop_watch_result *result);
+
+/**
+ * hop_watch_sample_json() - {"entry", "cpu", "pid", "comm", "stacks"}
+ *
+ * "stacks": [{"kind", "depth": bytes, "frames": ["function+0x1c"...]}...], the
+ * stack that the event ran on first, then those that it came from.
+ */
+struct json_object *hop_watch_sample_json(const struct hop_watch_sample *s);
+
+/* hop_watch_own_frames() - frames of a trace that are only there to look */
+size_t hop_watch_own_frames(const struct hop_watch_sample *s);
+
+/* hop_watch_lost_sum() - all that was lost or missed */
+__u64 hop_watch_lost_sum(const struct hop_watch_result *result);
+
+#endif
