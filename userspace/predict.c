@@ -15,106 +15,142 @@
 #define TRAPS                                                              \
 	"int80 int80-32 divide int3 ud2 gp pagefault segv align simd x87 " \
 	"bound-32"
+#define SIGNALLED "divide int3 ud2 gp segv align simd x87 bound-32"
 #define IRQS_USER "timer-user ipi-user device-irq"
 #define IRQS_KERNEL "timer-kernel ipi-kernel"
 #define DEBUG_USER "debug-tf icebp watchpoint-user"
 
+#define LATE_SOFTIRQ                                                     \
+	"an interrupt came while softirqs were off (fpregs_lock, 5.2): " \
+	"fpregs_unlock runs what it left, by do_softirq_own_stack"
+
 const struct hop_prediction hop_predictions[] = {
-	{ SYSCALLS, V(6, 1), V(6, 2), ANY, "user > task > entry > user", false,
+	{ SYSCALLS, V(5, 10), V(7, 4), ANY, "user > task > entry > user", false,
 	  "entry_SYSCALL_64 loads RSP from cpu_current_top_of_stack; SYSRET "
 	  "and IRET alike leave over the trampoline (since 4.15)" },
-	{ SYSCALLS, V(6, 1), V(6, 2), ANY,
+	{ SYSCALLS, V(5, 10), V(7, 4), ANY,
 	  "user > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "sysenter-32", V(6, 1), V(6, 2), ANY, "user > entry > task > user",
+	/* What delivers a signal saves the FPU's registers. */
+	{ "signal sigreturn", V(5, 10), V(7, 4), ANY,
+	  "user > task > irq > task > entry > user", true, LATE_SOFTIRQ },
+	{ SIGNALLED, V(5, 10), V(7, 4), ANY,
+	  "user > entry > task > irq > task > entry > user", true,
+	  LATE_SOFTIRQ },
+	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
+	  "user > ist-db > task > irq > task > entry > user", true,
+	  LATE_SOFTIRQ },
+	{ "sysenter-32", V(5, 10), V(7, 4), ANY, "user > entry > task > user",
 	  false,
 	  "MSR_IA32_SYSENTER_ESP is sp0 (4.15); entry_SYSENTER_compat goes "
 	  "on to the task stack, sysret32_from_system_call leaves straight "
 	  "from it" },
-	{ "syscall-32", V(6, 1), V(6, 2), ANY, "user > task > user", false,
+	{ "syscall-32", V(5, 10), V(7, 4), ANY, "user > task > user", false,
 	  "entry_SYSCALL_compat loads RSP from cpu_current_top_of_stack; "
 	  "sysret32_from_system_call leaves straight from it" },
-	{ TRAPS, V(6, 1), V(6, 2), ANY, "user > entry > task > entry > user",
+	{ TRAPS, V(5, 10), V(7, 4), ANY, "user > entry > task > entry > user",
 	  false,
 	  "the CPU pushes at sp0; error_entry calls sync_regs for the task "
 	  "stack; swapgs_restore_regs_and_return_to_usermode copies the "
 	  "frame back (4.15)" },
-	{ TRAPS, V(6, 1), V(6, 2), ANY,
+	{ TRAPS, V(5, 10), V(7, 4), ANY,
 	  "user > entry > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ DEBUG_USER, V(6, 1), V(6, 2), ANY,
+	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
 	  "user > ist-db > task > entry > user", false,
 	  "idtentry_mce_db: from user mode off the IST stack by sync_regs, "
 	  "then noist_exc_debug (5.8)" },
-	{ DEBUG_USER, V(6, 1), V(6, 2), ANY,
+	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
 	  "user > ist-db > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "watchpoint-kernel", V(6, 1), V(6, 2), ANY, "task > ist-db > task",
+	{ "watchpoint-kernel", V(5, 10), V(7, 4), ANY, "task > ist-db > task",
 	  false,
 	  "idtentry_mce_db: from kernel mode exc_debug stays on the IST "
 	  "stack, paranoid_exit (5.8)" },
-	{ "espfix", V(6, 1), V(6, 2), ANY,
+	{ "espfix", V(5, 10), V(7, 4), ANY,
 	  "user > entry > task > entry > espfix > user", false,
 	  "native_irq_return_ldt copies the frame from the trampoline to the "
 	  "espfix stack (3.16, trampoline 4.15)" },
-	{ "doublefault", V(6, 1), V(6, 2), ANY,
+	{ "doublefault", V(5, 10), V(7, 4), ANY,
 	  "espfix > ist-df > entry > task > entry > user", false,
 	  "the IRET on the read-only espfix stack faults; exc_double_fault "
 	  "puts the frame of a #GP at sp0 and goes there" },
-	{ "pagefault-kernel", V(6, 1), V(6, 2), ANY, "task", false,
+	{ "pagefault-kernel", V(5, 10), V(7, 4), ANY, "task", false,
 	  "asm_exc_page_fault: error_entry returns the frame where it is "
 	  "(.Lerror_kernelspace)" },
-	{ IRQS_USER, V(6, 1), V(6, 2), ANY,
+	{ IRQS_USER, V(5, 10), V(7, 4), ANY,
 	  "user > entry > task > entry > user", false,
-	  "call_on_irqstack_cond: no IRQ stack if user_mode(regs), as the "
-	  "task stack is empty (since 5.8)" },
-	{ IRQS_USER, V(6, 1), V(6, 2), ANY,
+	  "no IRQ stack if user_mode(regs), as the task stack is empty "
+	  "(irq_needs_irq_stack, 5.8; call_on_irqstack_cond, 5.12)" },
+	{ IRQS_USER, V(5, 10), V(7, 4), ANY,
 	  "user > entry > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ IRQS_KERNEL, V(6, 1), V(6, 2), ANY, "task > irq > task", false,
+	{ IRQS_USER, V(5, 10), V(5, 12), ANY,
+	  "user > entry > task > irq > task > entry > user", true,
+	  "irq_exit_rcu back on the task stack: do_softirq_own_stack runs what "
+	  "the interrupt left (up to 5.11)" },
+	{ IRQS_USER, V(5, 10), V(5, 12), ANY,
+	  "user > entry > task > irq > task > task2 > task > entry > user",
+	  true, "a softirq, then a kernel thread ran: both of the above" },
+	{ IRQS_KERNEL, V(5, 10), V(5, 12), ANY, "task > irq > task", false,
+	  "run_irq_on_irqstack_cond: asm_call_on_stack takes irq_count from "
+	  "-1 to 0 and RSP to hardirq_stack_ptr (5.8)" },
+	{ IRQS_KERNEL, V(5, 10), V(5, 12), ANY,
+	  "task > irq > task > irq > task", true,
+	  "irq_exit_rcu back on the task stack: do_softirq_own_stack goes to "
+	  "the IRQ stack once more (up to 5.11)" },
+	{ IRQS_KERNEL, V(5, 12), V(7, 4), ANY, "task > irq > task", false,
 	  "call_on_irqstack_cond: call_on_irqstack saves RSP at the IRQ "
-	  "stack's top (inline since 5.12)" },
-	{ "softirq-irq", V(6, 1), V(6, 2), ANY,
+	  "stack's top, irq_exit_rcu is called there (5.12)" },
+	{ "softirq-irq", V(5, 10), V(5, 12), ANY,
+	  "user > entry > task > irq > task > entry > user", false,
+	  "irq_exit_rcu, on the task's stack: do_softirq_own_stack goes to "
+	  "the IRQ stack (up to 5.11)" },
+	{ "softirq-irq", V(5, 12), V(7, 4), ANY,
 	  "user > entry > task > entry > user", false,
 	  "irq_exit_rcu runs __do_softirq where it is "
 	  "(HAVE_IRQ_EXIT_ON_IRQ_STACK, 5.12): from user mode that is the "
 	  "task stack" },
-	{ "softirq-irq", V(6, 1), V(6, 2), ANY,
+	{ "softirq-irq", V(5, 10), V(5, 12), ANY,
+	  "user > entry > task > irq > task > task2 > task > entry > user",
+	  true,
+	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
+	{ "softirq-irq", V(5, 12), V(7, 4), ANY,
 	  "user > entry > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "softirq", V(6, 1), V(6, 2), ANY,
+	{ "softirq", V(5, 10), V(7, 4), ANY,
 	  "user > task > irq > task > entry > user", false,
 	  "__local_bh_enable_ip, do_softirq: do_softirq_own_stack calls "
 	  "__do_softirq on the IRQ stack (inline since 5.12)" },
-	{ "softirq", V(6, 1), V(6, 2), ANY,
+	{ "softirq", V(5, 10), V(7, 4), ANY,
 	  "user > task > irq > task > task2 > task > entry > user", true,
 	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "nmi-user", V(6, 1), V(6, 2), ANY,
+	{ "nmi-user", V(5, 10), V(7, 4), ANY,
 	  "user > ist-nmi > task > entry > user", false,
 	  "asm_exc_nmi: from user mode to cpu_current_top_of_stack (4.2), "
 	  "back over the trampoline (4.15)" },
-	{ "nmi-kernel", V(6, 1), V(6, 2), ANY, "task > ist-nmi > task", false,
+	{ "nmi-kernel", V(5, 10), V(7, 4), ANY, "task > ist-nmi > task", false,
 	  "asm_exc_nmi: first_nmi copies the frame and stays on the IST stack" },
-	{ "mce", V(6, 1), V(6, 2), ANY, "task > ist-mce > task", false,
+	{ "mce", V(5, 10), V(7, 4), ANY, "task > ist-mce > task", false,
 	  "idtentry_mce_db: from kernel mode exc_machine_check stays on the "
 	  "IST stack (5.8)" },
-	{ "switch", V(6, 1), V(6, 2), ANY,
+	{ "switch", V(5, 10), V(7, 4), ANY,
 	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm loads RSP from the next task's thread.sp; sp0 "
 	  "stays" },
-	{ "fork", V(6, 1), V(6, 2), ANY, "user > task > task2 > entry > user2",
+	{ "fork", V(5, 10), V(7, 4), ANY, "user > task > task2 > entry > user2",
 	  false,
 	  "__switch_to_asm, then ret_from_fork on the child's own stack, out "
 	  "by IRET" },
-	{ "own-user", V(6, 1), V(6, 2), ANY,
+	{ "own-user", V(5, 10), V(7, 4), ANY,
 	  "user > entry > own > entry > user", false,
 	  "stackhop's own gate: the stub goes on to the own stack and comes "
 	  "back" },
-	{ "own-kernel", V(6, 1), V(6, 2), ANY, "task > own > task", false,
+	{ "own-kernel", V(5, 10), V(7, 4), ANY, "task > own > task", false,
 	  "stackhop's own gate, without a switch by the CPU" },
-	{ "own-ist-user", V(6, 1), V(6, 2), ANY, "user > own-ist > user", false,
-	  "stackhop's own gate: the CPU takes the stack from the IST" },
-	{ "own-ist-kernel", V(6, 1), V(6, 2), ANY, "task > own-ist > task",
+	{ "own-ist-user", V(5, 10), V(7, 4), ANY, "user > own-ist > user",
+	  false, "stackhop's own gate: the CPU takes the stack from the IST" },
+	{ "own-ist-kernel", V(5, 10), V(7, 4), ANY, "task > own-ist > task",
 	  false, "stackhop's own gate: the CPU takes the stack from the IST" },
 };
 

@@ -12,8 +12,10 @@
 #include "run.h"
 
 static const struct hop_kernel kernels[] = {
-	{ HOP_VERSION_OF(6, 1), false },
-	{ HOP_VERSION_OF(6, 1), true },
+	{ HOP_VERSION_OF(6, 1), false },  { HOP_VERSION_OF(6, 1), true },
+	{ HOP_VERSION_OF(5, 10), false }, { HOP_VERSION_OF(5, 10), true },
+	{ HOP_VERSION_OF(6, 12), false }, { HOP_VERSION_OF(6, 12), true },
+	{ HOP_VERSION_OF(7, 3), false },  { HOP_VERSION_OF(7, 3), true },
 };
 
 static void versions(void **state)
@@ -130,6 +132,12 @@ static void asked(void **state)
 	assert_null(hop_predict("sys", k, NULL));
 	assert_null(hop_predict("", k, NULL));
 	assert_null(hop_predict("syscall", &old, NULL));
+	k = &kernels[2];
+	assert_non_null(
+		hop_predict("softirq-irq", k,
+			    "user > entry > task > irq > task > entry > user"));
+	assert_null(hop_predict("softirq-irq", k,
+				"user > entry > task > entry > user"));
 }
 
 static const struct hop_observed seen = {
