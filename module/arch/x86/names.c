@@ -11,20 +11,14 @@
 #include "../../compat.h"
 #include "../../ksyms.h"
 
-#define HOP_NAME_HOT(field)                                      \
-	{                                                        \
-		"pcpu_hot." #field, "pcpu_hot",                  \
-			offsetof(struct pcpu_hot, field),        \
-			sizeof(((struct pcpu_hot *)NULL)->field) \
-	}
-
 const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX] = {
 	[HOP_VAR_TOP] = {
 		/* Since 5.13 (1591584e2e76); before, in a field that the CPU ignores. */
 		{ "cpu_current_top_of_stack", "cpu_current_top_of_stack", 0,
 		  sizeof(long) },
 #ifdef HOP_HAVE_PCPU_HOT
-		HOP_NAME_HOT(top_of_stack),
+		{ "pcpu_hot.top_of_stack", "pcpu_hot",
+		  offsetof(struct pcpu_hot, top_of_stack), sizeof(long) },
 #endif
 		{ "cpu_tss_rw.x86_tss.sp1", "cpu_tss_rw",
 		  offsetof(struct tss_struct, x86_tss.sp1), sizeof(long) },
@@ -34,14 +28,16 @@ const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX] = {
 		{ "hardirq_stack_inuse", "hardirq_stack_inuse", 0,
 		  sizeof(bool) },
 #ifdef HOP_HAVE_PCPU_HOT
-		HOP_NAME_HOT(hardirq_stack_inuse),
+		{ "pcpu_hot.hardirq_stack_inuse", "pcpu_hot",
+		  offsetof(struct pcpu_hot, hardirq_stack_inuse), sizeof(bool) },
 #endif
 		{ "irq_count", "irq_count", 0, sizeof(int) },
 	},
 	[HOP_VAR_IRQ_STACK] = {
 		{ "hardirq_stack_ptr", "hardirq_stack_ptr", 0, sizeof(long) },
 #ifdef HOP_HAVE_PCPU_HOT
-		HOP_NAME_HOT(hardirq_stack_ptr),
+		{ "pcpu_hot.hardirq_stack_ptr", "pcpu_hot",
+		  offsetof(struct pcpu_hot, hardirq_stack_ptr), sizeof(long) },
 #endif
 	},
 };

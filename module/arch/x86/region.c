@@ -17,8 +17,7 @@ static unsigned long hop_region_base;
 static pud_t *hop_region_pud;
 static pmd_t *hop_region_pmds;
 
-/* PAGE_KERNEL is global where PTI is off; the region is not,
- * so that it is gone when the kernel says that all is flushed. */
+/* PAGE_KERNEL is global where PTI is off. The region is not. */
 pgprot_t hop_prot_data(void)
 {
 	return __pgprot(pgprot_val(PAGE_KERNEL) & ~_PAGE_GLOBAL);
