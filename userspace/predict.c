@@ -102,6 +102,9 @@ const struct hop_prediction hop_predictions[] = {
 	{ IRQS_KERNEL, V(5, 12), V(7, 4), ANY, "task > irq > task", false,
 	  "call_on_irqstack_cond: call_on_irqstack saves RSP at the IRQ "
 	  "stack's top, irq_exit_rcu is called there (5.12)" },
+	{ IRQS_KERNEL, V(5, 10), V(7, 4), ANY, "irq", true,
+	  "it came while a softirq ran on the IRQ stack: that is in use, so it "
+	  "is served there (irqstack_active, 5.8; hardirq_stack_inuse, 5.12)" },
 	{ "softirq-irq", V(5, 10), V(5, 12), ANY,
 	  "user > entry > task > irq > task > entry > user", false,
 	  "irq_exit_rcu, on the task's stack: do_softirq_own_stack goes to "
