@@ -55,6 +55,43 @@ static inline void hop_json_os(struct json_object *o)
 	hop_json_text(o, "arch", os.machine);
 }
 
+/* hop_json_text_of() - the text at @key, or NULL */
+static inline const char *hop_json_text_of(struct json_object *o,
+					   const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(o, key, &value) ||
+	    !json_object_is_type(value, json_type_string))
+		return NULL;
+	return json_object_get_string(value);
+}
+
+/* hop_json_number_of() - a whole number at @key that is not negative */
+static inline bool hop_json_number_of(struct json_object *o, const char *key,
+				      __s64 *number)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(o, key, &value) ||
+	    !json_object_is_type(value, json_type_int))
+		return false;
+	*number = json_object_get_int64(value);
+	return *number >= 0;
+}
+
+/* hop_json_list_of() - the list at @key, or NULL */
+static inline struct json_object *hop_json_list_of(struct json_object *o,
+						   const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(o, key, &value) ||
+	    !json_object_is_type(value, json_type_array))
+		return NULL;
+	return value;
+}
+
 /* hop_json_print() - prints @o on stdout and frees it */
 static inline void hop_json_print(struct json_object *o)
 {

@@ -19,6 +19,8 @@ static const struct hop_cmd commands[] = {
 	  hop_cmd_gate },
 	{ "path", "the stacks that each kind of entry runs on", hop_cmd_path },
 	{ "cost", "what each kind of entry costs, in cycles", hop_cmd_cost },
+	{ "diff", "what differs between two results of path or cost",
+	  hop_cmd_diff },
 	{ "watch", "count the stacks that system calls run on (BPF)",
 	  hop_cmd_watch },
 	{ "depth", "how deep every stack got", hop_cmd_depth },

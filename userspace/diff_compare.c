@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One trigger of two results. Of its paths, those that only A has and those
+ * that only B has are put side by side, most frequent first: as many as pair up
+ * are changes, the rest is gone or added.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "diff_work.h"
+#include "json.h"
+
+char *hop_diff_path(struct json_object *path)
+{
+	size_t size, nr = json_object_array_length(path);
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+	bool ok = f;
+
+	for (size_t i = 0; ok && i < nr; i++) {
+		struct json_object *stop = json_object_array_get_idx(path, i);
+
+		ok = json_object_is_type(stop, json_type_string);
+		if (ok)
+			fprintf(f, "%s%s", i ? " > " : "",
+				json_object_get_string(stop));
+	}
+	if (f)
+		fclose(f);
+	if (ok && nr)
+		return text;
+	if (f)
+		free(text);
+	return NULL;
+}
+
+static char *copy(const char *text)
+{
+	char *own = strdup(text);
+
+	if (!own)
+		err(HOP_CANNOT, "diff");
+	return own;
+}
+
+void hop_diff_found(struct hop_diff_work *w, struct json_object *trigger,
+		    const char *item, const char *a, const char *b)
+{
+	struct hop_diff *out = w->out;
+	struct hop_difference *d;
+
+	out->list = reallocarray(out->list, out->nr + 1, sizeof(*out->list));
+	if (!out->list)
+		err(HOP_CANNOT, "diff");
+	d = &out->list[out->nr++];
+	d->trigger = copy(hop_json_text_of(trigger, "trigger"));
+	d->mode = copy(hop_json_text_of(trigger, "mode"));
+	d->item = copy(item);
+	d->what = !a ? HOP_DIFF_ADDED : !b ? HOP_DIFF_GONE : HOP_DIFF_CHANGED;
+	d->a = copy(a ? a : "");
+	d->b = copy(b ? b : "");
+	out->count[d->what]++;
+}
+
+struct one {
+	char *text;
+	__s64 count;
+};
+
+/* Paths as text, by falling count. */
+struct paths {
+	struct one *one;
+	size_t nr;
+};
+
+static int more_first(const void *a, const void *b)
+{
+	const struct one *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return strcmp(x->text, y->text);
+}
+
+static void paths_free(struct paths *p)
+{
+	for (size_t i = 0; i < p->nr; i++)
+		free(p->one[i].text);
+	free(p->one);
+}
+
+static bool paths_has(const struct paths *p, const char *text)
+{
+	for (size_t i = 0; i < p->nr; i++)
+		if (!strcmp(p->one[i].text, text))
+			return true;
+	return false;
+}
+
+/* Take away what came less often than @least. */
+static void paths_thin(struct paths *p, double least)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < p->nr; i++) {
+		if (p->one[i].count < least)
+			free(p->one[i].text);
+		else
+			p->one[nr++] = p->one[i];
+	}
+	p->nr = nr;
+}
+
+/* Most frequent first. */
+static void paths_read(const struct hop_diff_work *w,
+		       struct json_object *trigger, struct paths *p)
+{
+	struct json_object *list = hop_json_list_of(trigger, "paths");
+	size_t nr = json_object_array_length(list);
+	double all = 0;
+
+	*p = (struct paths){ calloc(nr + 1, sizeof(*p->one)), nr };
+	if (!p->one)
+		err(HOP_CANNOT, "diff");
+	for (size_t i = 0; i < nr; i++) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+
+		p->one[i].text = hop_diff_path(hop_json_list_of(o, "path"));
+		hop_json_number_of(o, "count", &p->one[i].count);
+		all += p->one[i].count;
+	}
+	paths_thin(p, w->limits->least * all / 100);
+	qsort(p->one, p->nr, sizeof(*p->one), more_first);
+}
+
+/* The next path that the other side has not. */
+static const char *next_alone(const struct paths *p, const struct paths *other,
+			      size_t *at)
+{
+	while (*at < p->nr) {
+		const char *text = p->one[(*at)++].text;
+
+		if (!paths_has(other, text))
+			return text;
+	}
+	return NULL;
+}
+
+void hop_diff_paths(struct hop_diff_work *w, struct json_object *a,
+		    struct json_object *b)
+{
+	size_t at_a = 0, at_b = 0;
+	const char *only_a, *only_b;
+	struct paths of_a, of_b;
+
+	paths_read(w, a, &of_a);
+	paths_read(w, b, &of_b);
+	do {
+		only_a = next_alone(&of_a, &of_b, &at_a);
+		only_b = next_alone(&of_b, &of_a, &at_b);
+		if (only_a || only_b)
+			hop_diff_found(w, a, HOP_DIFF_PATH, only_a, only_b);
+	} while (only_a || only_b);
+	paths_free(&of_a);
+	paths_free(&of_b);
+}
+
+static void median_compare(struct hop_diff_work *w, struct json_object *trigger,
+			   const char *item, struct json_object *a,
+			   struct json_object *b)
+{
+	char text_a[32], text_b[64];
+	__s64 of_a = 0, of_b = 0;
+	bool has_a = a && hop_json_number_of(a, "median", &of_a);
+	bool has_b = b && hop_json_number_of(b, "median", &of_b);
+	double by = of_a ? 100.0 * (of_b - of_a) / of_a : 0;
+	double margin = w->limits->margin;
+
+	if (!has_a && !has_b)
+		return;
+	if (has_a && has_b &&
+	    (of_a == of_b || (of_a && by <= margin && by >= -margin)))
+		return;
+	snprintf(text_a, sizeof(text_a), "%lld", of_a);
+	snprintf(text_b, sizeof(text_b), "%lld", of_b);
+	if (has_a && has_b && of_a)
+		snprintf(text_b, sizeof(text_b), "%lld (%+.1f %%)", of_b, by);
+	hop_diff_found(w, trigger, item, has_a ? text_a : NULL,
+		       has_b ? text_b : NULL);
+}
+
+static struct json_object *part_find(struct json_object *trigger,
+				     const char *name)
+{
+	struct json_object *list = hop_json_list_of(trigger, "parts");
+	size_t nr = list ? json_object_array_length(list) : 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		struct json_object *part = json_object_array_get_idx(list, i);
+		const char *own = hop_json_text_of(part, "part");
+
+		if (own && !strcmp(own, name))
+			return part;
+	}
+	return NULL;
+}
+
+/* The parts of @from; all, or those that @other has not. */
+static void parts_compare(struct hop_diff_work *w, struct json_object *from,
+			  struct json_object *other, bool swapped)
+{
+	struct json_object *list = hop_json_list_of(from, "parts");
+	size_t nr = list ? json_object_array_length(list) : 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		struct json_object *part = json_object_array_get_idx(list, i);
+		const char *name = hop_json_text_of(part, "part");
+		struct json_object *twin = name ? part_find(other, name) : NULL;
+
+		if (!name)
+			continue;
+		if (!swapped)
+			median_compare(w, from, name, part, twin);
+		else if (!twin)
+			median_compare(w, from, name, NULL, part);
+	}
+}
+
+void hop_diff_costs(struct hop_diff_work *w, struct json_object *a,
+		    struct json_object *b)
+{
+	median_compare(w, a, HOP_DIFF_TOTAL, a, b);
+	parts_compare(w, a, b, false);
+	parts_compare(w, b, a, true);
+}
