@@ -4,8 +4,8 @@
  *
  * Two ways leave marks there: three words before a SYSRET (user RSP, user RDI, a
  * scratch word), or the whole frame of an IRET and below it the user's RDI. The
- * way in leaves the same five words but not RDI. That no mark is there at all
- * shows that the way did not lead over that stack.
+ * way in leaves the same five words but not RDI. That no mark is there at all, or
+ * still the frame of the way in, shows that the way did not lead over that stack.
  */
 #include "assemble.h"
 #include "stacks.h"
@@ -78,15 +78,42 @@ static bool iret_mark(const struct hop_observed *o, const struct hop_run *run)
 
 /*
  * Where neither a SYSRET nor an IRET with that RSP can have passed. Only after
- * an entry that pushed nothing there: a frame must show.
+ * an entry that pushed nothing there.
  */
-static bool no_mark(const struct hop_observed *o, const struct hop_run *run)
+static bool no_mark(const struct hop_run *run)
 {
 	const uint64_t *w = run->entry.words;
 
-	return o->rec.point >= HOP_POINT_SYSCALL &&
-	       w[SYSRET_RSP] != run->back.rsp && w[W_RSP] != run->back.rsp &&
+	return w[SYSRET_RSP] != run->back.rsp && w[W_RSP] != run->back.rsp &&
 	       (!run->back.rip || w[W_RIP] != run->back.rip);
+}
+
+/*
+ * What the CPU pushed there on the way in is there still, and what a way out
+ * over it would have put in its place is not the same.
+ */
+static bool frame_left(const struct hop_observed *o, const struct hop_run *run)
+{
+	const uint64_t *w = run->entry.words;
+	const struct hop_record *rec = &o->rec;
+	bool other_rip = run->back.rip && run->back.rip != rec->ip;
+	bool no_rdi = is_mark(run->back.rdi) && w[W_RDI] != run->back.rdi;
+
+	return w[W_SS] == rec->ss && w[W_RSP] == rec->frame_sp &&
+	       w[W_RFLAGS] == rec->rflags && w[W_CS] == rec->cs &&
+	       w[W_RIP] == rec->ip &&
+	       (other_rip || no_rdi || run->back.rsp != rec->frame_sp);
+}
+
+/* Since 6.8 so without page-table isolation, for IRET (c516213726fb). */
+static bool straight(const struct hop_observed *o, const struct hop_run *run,
+		     const struct hop_place *entry)
+{
+	bool pushed = o->rec.point < HOP_POINT_SYSCALL &&
+		      o->rec.sp >= entry->base && o->rec.sp < entry->top;
+
+	return pushed ? frame_left(o, run) :
+			no_mark(run) && painted(&run->entry);
 }
 
 static struct hop_place entry_of(const struct hop_run *run)
@@ -136,6 +163,9 @@ static void to_user(struct hop_observed *o, enum hop_seen seen,
 			seen == HOP_SEEN_NOT ? 0 : run->back.rsp);
 }
 
+static const char ldt_lost[] =
+	"SS is of the LDT: where the last IRET ran was not seen";
+
 /*
  * A frame whose SS is of the LDT is not what the last IRET takes: the stack that
  * it is copied to must have been seen. Its address was saved below the frame
@@ -149,9 +179,7 @@ static void over_ldt(struct hop_observed *o, const struct hop_run *run)
 	if (place.kind == HOP_KIND_ESPFIX)
 		hop_observed_go(o, place, HOP_SEEN_RESIDUE, rsp);
 	else
-		hop_observed_lost(
-			o,
-			"SS is of the LDT: where the last IRET ran was not seen");
+		hop_observed_lost(o, ldt_lost);
 }
 
 void hop_wayout(struct hop_observed *o, const struct hop_run *run,
@@ -184,7 +212,9 @@ void hop_wayout(struct hop_observed *o, const struct hop_run *run,
 		to_user(o, HOP_SEEN_RESIDUE, run);
 		return;
 	}
-	if (no_mark(o, run) && painted(r)) {
+	if (straight(o, run, &entry)) {
+		if (o->rec.ss & TI)
+			hop_observed_lost(o, ldt_lost);
 		to_user(o, HOP_SEEN_RESIDUE, run);
 		return;
 	}
