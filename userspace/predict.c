@@ -10,8 +10,10 @@
 
 #define V(major, minor) HOP_VERSION_OF(major, minor)
 #define ANY HOP_PTI_ANY
+#define OVER HOP_IRET_OVER
+#define STRAIGHT HOP_IRET_STRAIGHT
 
-#define SYSCALLS "syscall signal sigreturn"
+#define SYSCALLS "syscall sigreturn"
 #define TRAPS                                                              \
 	"int80 int80-32 divide int3 ud2 gp pagefault segv align simd x87 " \
 	"bound-32"
@@ -20,6 +22,11 @@
 #define IRQS_KERNEL "timer-kernel ipi-kernel"
 #define DEBUG_USER "debug-tf icebp watchpoint-user"
 
+#define RESCHEDULED \
+	"exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)"
+#define IRET_STRAIGHT                                                         \
+	"common_interrupt_return without PTI: IRET from the stack it is on, " \
+	"no trampoline (6.8, c516213726fb)"
 #define LATE_SOFTIRQ                                                     \
 	"an interrupt came while softirqs were off (fpregs_lock, 5.2): " \
 	"fpregs_unlock runs what it left, by do_softirq_own_stack"
@@ -27,17 +34,30 @@
 const struct hop_prediction hop_predictions[] = {
 	{ SYSCALLS, V(5, 10), V(7, 4), ANY, "user > task > entry > user", false,
 	  "entry_SYSCALL_64 loads RSP from cpu_current_top_of_stack; SYSRET "
-	  "and IRET alike leave over the trampoline (since 4.15)" },
+	  "is made from the trampoline (4.15)" },
+	{ "signal", V(5, 10), V(7, 4), OVER, "user > task > entry > user",
+	  false,
+	  "entry_SYSCALL_64 as above; to a handler by IRET, over the "
+	  "trampoline (4.15)" },
+	{ "signal", V(6, 8), V(7, 4), STRAIGHT, "user > task > user", false,
+	  IRET_STRAIGHT },
+	{ "signal", V(5, 10), V(7, 4), OVER,
+	  "user > task > task2 > task > entry > user", true, RESCHEDULED },
+	{ "signal", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task > user", true, RESCHEDULED },
 	{ SYSCALLS, V(5, 10), V(7, 4), ANY,
-	  "user > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
+	  "user > task > task2 > task > entry > user", true, RESCHEDULED },
 	/* What delivers a signal saves the FPU's registers. */
-	{ "signal sigreturn", V(5, 10), V(7, 4), ANY,
+	{ "sigreturn", V(5, 10), V(7, 4), ANY,
 	  "user > task > irq > task > entry > user", true, LATE_SOFTIRQ },
-	{ SIGNALLED, V(5, 10), V(7, 4), ANY,
+	{ "signal", V(5, 10), V(7, 4), OVER,
+	  "user > task > irq > task > entry > user", true, LATE_SOFTIRQ },
+	{ "signal", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > irq > task > user", true, LATE_SOFTIRQ },
+	{ SIGNALLED, V(5, 10), V(7, 4), OVER,
 	  "user > entry > task > irq > task > entry > user", true,
 	  LATE_SOFTIRQ },
-	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
+	{ DEBUG_USER, V(5, 10), V(7, 4), OVER,
 	  "user > ist-db > task > irq > task > entry > user", true,
 	  LATE_SOFTIRQ },
 	{ "sysenter-32", V(5, 10), V(7, 4), ANY, "user > entry > task > user",
@@ -48,26 +68,30 @@ const struct hop_prediction hop_predictions[] = {
 	{ "syscall-32", V(5, 10), V(7, 4), ANY, "user > task > user", false,
 	  "entry_SYSCALL_compat loads RSP from cpu_current_top_of_stack; "
 	  "sysret32_from_system_call leaves straight from it" },
-	{ TRAPS, V(5, 10), V(7, 4), ANY, "user > entry > task > entry > user",
+	{ TRAPS, V(5, 10), V(7, 4), OVER, "user > entry > task > entry > user",
 	  false,
 	  "the CPU pushes at sp0; error_entry calls sync_regs for the task "
 	  "stack; swapgs_restore_regs_and_return_to_usermode copies the "
 	  "frame back (4.15)" },
-	{ TRAPS, V(5, 10), V(7, 4), ANY,
+	{ TRAPS, V(5, 10), V(7, 4), OVER,
 	  "user > entry > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
+	  RESCHEDULED },
+	{ DEBUG_USER, V(5, 10), V(7, 4), OVER,
 	  "user > ist-db > task > entry > user", false,
 	  "idtentry_mce_db: from user mode off the IST stack by sync_regs, "
 	  "then noist_exc_debug (5.8)" },
-	{ DEBUG_USER, V(5, 10), V(7, 4), ANY,
+	{ DEBUG_USER, V(5, 10), V(7, 4), OVER,
 	  "user > ist-db > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
+	  RESCHEDULED },
 	{ "watchpoint-kernel", V(5, 10), V(7, 4), ANY, "task > ist-db > task",
 	  false,
 	  "idtentry_mce_db: from kernel mode exc_debug stays on the IST "
 	  "stack, paranoid_exit (5.8)" },
-	{ "espfix", V(5, 10), V(7, 4), ANY,
+	{ "espfix", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > espfix > user", false,
+	  "native_irq_return_ldt copies the frame from the task's stack (6.8) "
+	  "to the espfix stack (3.16)" },
+	{ "espfix", V(5, 10), V(7, 4), OVER,
 	  "user > entry > task > entry > espfix > user", false,
 	  "native_irq_return_ldt copies the frame from the trampoline to the "
 	  "espfix stack (3.16, trampoline 4.15)" },
@@ -78,13 +102,13 @@ const struct hop_prediction hop_predictions[] = {
 	{ "pagefault-kernel", V(5, 10), V(7, 4), ANY, "task", false,
 	  "asm_exc_page_fault: error_entry returns the frame where it is "
 	  "(.Lerror_kernelspace)" },
-	{ IRQS_USER, V(5, 10), V(7, 4), ANY,
+	{ IRQS_USER, V(5, 10), V(7, 4), OVER,
 	  "user > entry > task > entry > user", false,
 	  "no IRQ stack if user_mode(regs), as the task stack is empty "
 	  "(irq_needs_irq_stack, 5.8; call_on_irqstack_cond, 5.12)" },
-	{ IRQS_USER, V(5, 10), V(7, 4), ANY,
+	{ IRQS_USER, V(5, 10), V(7, 4), OVER,
 	  "user > entry > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
+	  RESCHEDULED },
 	{ IRQS_USER, V(5, 10), V(5, 12), ANY,
 	  "user > entry > task > irq > task > entry > user", true,
 	  "irq_exit_rcu back on the task stack: do_softirq_own_stack runs what "
@@ -109,26 +133,25 @@ const struct hop_prediction hop_predictions[] = {
 	  "user > entry > task > irq > task > entry > user", false,
 	  "irq_exit_rcu, on the task's stack: do_softirq_own_stack goes to "
 	  "the IRQ stack (up to 5.11)" },
-	{ "softirq-irq", V(5, 12), V(7, 4), ANY,
+	{ "softirq-irq", V(5, 12), V(7, 4), OVER,
 	  "user > entry > task > entry > user", false,
 	  "irq_exit_rcu runs __do_softirq where it is "
 	  "(HAVE_IRQ_EXIT_ON_IRQ_STACK, 5.12): from user mode that is the "
 	  "task stack" },
 	{ "softirq-irq", V(5, 10), V(5, 12), ANY,
 	  "user > entry > task > irq > task > task2 > task > entry > user",
-	  true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "softirq-irq", V(5, 12), V(7, 4), ANY,
+	  true, RESCHEDULED },
+	{ "softirq-irq", V(5, 12), V(7, 4), OVER,
 	  "user > entry > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
+	  RESCHEDULED },
 	{ "softirq", V(5, 10), V(7, 4), ANY,
 	  "user > task > irq > task > entry > user", false,
 	  "__local_bh_enable_ip, do_softirq: do_softirq_own_stack calls "
 	  "__do_softirq on the IRQ stack (inline since 5.12)" },
 	{ "softirq", V(5, 10), V(7, 4), ANY,
 	  "user > task > irq > task > task2 > task > entry > user", true,
-	  "exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)" },
-	{ "nmi-user", V(5, 10), V(7, 4), ANY,
+	  RESCHEDULED },
+	{ "nmi-user", V(5, 10), V(7, 4), OVER,
 	  "user > ist-nmi > task > entry > user", false,
 	  "asm_exc_nmi: from user mode to cpu_current_top_of_stack (4.2), "
 	  "back over the trampoline (4.15)" },
@@ -141,8 +164,8 @@ const struct hop_prediction hop_predictions[] = {
 	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm loads RSP from the next task's thread.sp; sp0 "
 	  "stays" },
-	{ "fork", V(5, 10), V(7, 4), ANY, "user > task > task2 > entry > user2",
-	  false,
+	{ "fork", V(5, 10), V(7, 4), OVER,
+	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm, then ret_from_fork on the child's own stack, out "
 	  "by IRET" },
 	{ "own-user", V(5, 10), V(7, 4), ANY,
@@ -155,6 +178,30 @@ const struct hop_prediction hop_predictions[] = {
 	  false, "stackhop's own gate: the CPU takes the stack from the IST" },
 	{ "own-ist-kernel", V(5, 10), V(7, 4), ANY, "task > own-ist > task",
 	  false, "stackhop's own gate: the CPU takes the stack from the IST" },
+	{ SIGNALLED, V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > irq > task > user", true, LATE_SOFTIRQ },
+	{ DEBUG_USER, V(6, 8), V(7, 4), STRAIGHT,
+	  "user > ist-db > task > irq > task > user", true, LATE_SOFTIRQ },
+	{ TRAPS, V(6, 8), V(7, 4), STRAIGHT, "user > entry > task > user",
+	  false, IRET_STRAIGHT },
+	{ TRAPS, V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > task2 > task > user", true, RESCHEDULED },
+	{ DEBUG_USER, V(6, 8), V(7, 4), STRAIGHT, "user > ist-db > task > user",
+	  false, IRET_STRAIGHT },
+	{ DEBUG_USER, V(6, 8), V(7, 4), STRAIGHT,
+	  "user > ist-db > task > task2 > task > user", true, RESCHEDULED },
+	{ IRQS_USER, V(6, 8), V(7, 4), STRAIGHT, "user > entry > task > user",
+	  false, IRET_STRAIGHT },
+	{ IRQS_USER, V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > task2 > task > user", true, RESCHEDULED },
+	{ "softirq-irq", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > user", false, IRET_STRAIGHT },
+	{ "softirq-irq", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > entry > task > task2 > task > user", true, RESCHEDULED },
+	{ "nmi-user", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > ist-nmi > task > user", false, IRET_STRAIGHT },
+	{ "fork", V(6, 8), V(7, 4), STRAIGHT, "user > task > task2 > user2",
+	  false, IRET_STRAIGHT },
 };
 
 const size_t hop_nr_predictions =
@@ -185,9 +232,12 @@ static bool has_word(const char *words, const char *word)
 bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
 			const struct hop_kernel *kernel)
 {
+	unsigned int state = kernel->pti ? HOP_PTI_ON : HOP_PTI_OFF;
+
+	state |= kernel->pti || kernel->version < V(6, 8) ? HOP_IRET_OVER :
+							    HOP_IRET_STRAIGHT;
 	return kernel->version >= p->since && kernel->version < p->until &&
-	       p->pti & (kernel->pti ? HOP_PTI_ON : HOP_PTI_OFF) &&
-	       has_word(p->triggers, trigger);
+	       p->pti & state && has_word(p->triggers, trigger);
 }
 
 const struct hop_prediction *hop_predict(const char *trigger,

@@ -16,6 +16,10 @@ enum {
 	HOP_PTI_OFF = 1 << 0,
 	HOP_PTI_ON = 1 << 1,
 	HOP_PTI_ANY = HOP_PTI_OFF | HOP_PTI_ON,
+	/* IRET to user mode from the trampoline: with PTI, or before 6.8. */
+	HOP_IRET_OVER = 1 << 2,
+	/* IRET from the task's stack: since 6.8 (c516213726fb) without PTI. */
+	HOP_IRET_STRAIGHT = 1 << 3,
 };
 
 /**
@@ -23,7 +27,7 @@ enum {
  * @triggers:	their names, with a blank between
  * @since:	first kernel that it holds for
  * @until:	first kernel that it does not hold for any more
- * @pti:	mask of HOP_PTI_*
+ * @pti:	mask of HOP_PTI_* or HOP_IRET_*
  * @path:	as hop_observed_text() writes it
  * @rare:	another right path besides the usual one
  * @why:	the entry code that makes it so, and since when

@@ -10,11 +10,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cpus.h"
 #include "dev.h"
+#include "predict.h"
 #include "probe.h"
 #include "run_collect.h"
 #include "way.h"
@@ -194,6 +196,16 @@ void hop_runner_close(struct hop_runner *runner)
 	memset(runner, 0, sizeof(*runner));
 }
 
+/* Does an IRET to user mode leave its frame on the entry stack? */
+static bool iret_over(const struct hop_info *info)
+{
+	struct utsname os;
+
+	uname(&os);
+	return info->features & HOP_FEAT_PTI ||
+	       hop_kernel_version(os.release) < HOP_VERSION_OF(6, 8);
+}
+
 const char *hop_trigger_cannot(struct hop_runner *runner,
 			       const struct hop_trigger *trigger)
 {
@@ -206,6 +218,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 		return trigger->missing;
 	if ((trigger->needs & HOP_NEED_OTHER) && runner->other == ~0U)
 		return "it takes a second CPU that is online";
+	if ((trigger->needs & HOP_NEED_OVER) && !iret_over(&runner->info))
+		return "without page-table isolation nothing that is seen from outside leads to the espfix stack (since 6.8)";
 	if (trigger->needs & HOP_NEED_TRIAL) {
 		rest(runner);
 		if (!hop_way_trial(runner, trigger))

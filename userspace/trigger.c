@@ -99,7 +99,7 @@ const struct hop_trigger hop_triggers[] = {
 		   .prepare = hop_prepare_watch_kernel,
 		   .with = hop_with_watch_kernel),
 	  "no hardware breakpoint is to be had by perf" },
-	{ "espfix", "user", IA32, 0, HOP_NEED_TRIAL,
+	{ "espfix", "user", IA32, 0, HOP_NEED_TRIAL | HOP_NEED_OVER,
 	  WAY(.snippet = &hop_snippet_espfix, .nr = NR_GETPPID_IA32,
 	      .prepare = hop_prepare_ldt),
 	  "no 16-bit stack segment is to be had (modify_ldt), or no int 80h" },

@@ -154,6 +154,7 @@ enum hop_need {
 	HOP_NEED_TRIAL = 1 << 2, /* a trial; hop_trigger.missing if it fails */
 	HOP_NEED_SOFTIRQ = 1 << 3, /* a softirq in the window: not always */
 	HOP_NEED_QUIET = 1 << 4, /* no interrupt: no probe is in its handler */
+	HOP_NEED_OVER = 1 << 5, /* an IRET to user mode over the entry stack */
 };
 
 #endif

@@ -78,7 +78,9 @@ static void each_row(void **state)
 		const struct hop_prediction *p = &hop_predictions[i];
 
 		assert_true(p->since < p->until);
-		assert_true(p->pti && !(p->pti & ~HOP_PTI_ANY));
+		assert_true(p->pti == HOP_IRET_OVER ||
+			    p->pti == HOP_IRET_STRAIGHT ||
+			    (p->pti && !(p->pti & ~HOP_PTI_ANY)));
 		assert_true(strlen(p->why) > 10);
 		for (const char *at = p->triggers; *at;) {
 			at = word_next(at, word);
