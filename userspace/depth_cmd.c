@@ -200,18 +200,21 @@ static bool wait_and_drain(int fd, pid_t pid, unsigned long milliseconds,
 			   struct hop_depth_report *r, int *status)
 {
 	unsigned long left = milliseconds;
+	struct hop_wait wait;
+	bool over = false, ok = hop_wait_open(&wait, pid, pid);
 
-	for (;;) {
+	if (!ok)
+		return false;
+	while (ok && !over) {
 		long slice = pid || left > DRAIN_MS ? DRAIN_MS : (long)left;
 
-		if (!hop_command_wait(pid, slice, pid) ||
-		    !hop_depth_drain(fd, r))
-			return false;
+		over = hop_wait(&wait, slice);
+		ok = hop_depth_drain(fd, r);
 		left -= slice;
-		if (pid ? waitpid(pid, status, WNOHANG) == pid :
-			  !left || interrupted())
-			return true;
+		over |= !pid && !left;
 	}
+	hop_wait_close(&wait);
+	return ok && (!pid || waitpid(pid, status, 0) == pid);
 }
 
 static int run_command(int fd, const struct options *o,
