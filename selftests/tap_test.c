@@ -150,6 +150,40 @@ TEST_F(tap, page_fault_has_its_error_code)
 	EXPECT_HEX(6, rec.error & 0x17); /* a write from user mode, not there */
 }
 
+/* Once round the tape: whatever is written next lies over an error code. */
+static void fill_with_faults(uint32_t records)
+{
+	volatile char *page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	while (records--) {
+		*page = 1;
+		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
+	}
+	munmap((void *)page, HOP_PAGE);
+}
+
+TEST_F(tap, own_gates_do_not_show_the_error_code_of_others)
+{
+	struct hop_tap tap = { .vectors = { 1 << VECTOR_PF } }, none = {};
+	struct hop_record rec;
+	int point;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	fill_with_faults(self->info.tape_records);
+	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &none));
+	for (point = HOP_POINT_ENTRY; point <= HOP_POINT_EXIT; point++) {
+		skip_records(self->fd, 0);
+		ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
+		ASSERT_EQ(1,
+			  find_record(self->fd, 0, point,
+				      self->info.vector[HOP_GATE_OWN], &rec));
+		EXPECT_EQ(0, rec.error);
+	}
+}
+
 TEST_F(tap, syscall_comes_on_the_users_stack)
 {
 	struct hop_record rec;
