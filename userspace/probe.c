@@ -24,7 +24,7 @@
  * @ring:    reader of its ring buffer
  * @link:    what attaches them, NULL where there is no such tracepoint
  * @heads:   address of each CPU's tape position
- * @missed:  skipped programs when it was last switched off
+ * @missed:  skipped programs when it was last switched on
  * @seen:    where records go, of which there are @nr
  * @lost:    how many found no room there
  */
@@ -157,6 +157,7 @@ void hop_probes_on(struct hop_probes *probes, unsigned int cpu)
 	probes->seen = NULL;
 	ring_buffer__consume(probes->ring);
 	bpf->bss->lost = 0;
+	probes->missed = missed_count(bpf);
 	bpf->bss->head = probes->heads[cpu];
 	__atomic_store_n(&bpf->bss->watched, cpu + 1, __ATOMIC_SEQ_CST);
 }
