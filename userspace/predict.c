@@ -95,7 +95,9 @@ const struct hop_prediction hop_predictions[] = {
 	  "user > entry > task > entry > espfix > user", false,
 	  "native_irq_return_ldt copies the frame from the trampoline to the "
 	  "espfix stack (3.16, trampoline 4.15)" },
-	{ "doublefault", V(5, 10), V(7, 4), ANY,
+	{ "doublefault", V(6, 8), V(7, 4), STRAIGHT,
+	  "espfix > ist-df > entry > task > user", false, IRET_STRAIGHT },
+	{ "doublefault", V(5, 10), V(7, 4), OVER,
 	  "espfix > ist-df > entry > task > entry > user", false,
 	  "the IRET on the read-only espfix stack faults; exc_double_fault "
 	  "puts the frame of a #GP at sp0 and goes there" },
