@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop depth` as its users run it: its JSON against the truth that
+ * stackhop_use.ko makes, blame that names the function, exit statuses, tasks
+ * that ended, and a kill in the middle.
+ */
+#include <kselftest_harness.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/lib.h"
+#include "lib/use.h"
+
+#define TEST_SECONDS 120
+#define DEEP 11000
+#define ENDED 25
+
+/* A script that uses stack and ends, and a loop of it. */
+#define SCRIPT "/tmp/hop_use_and_end"
+#define USE "/sys/module/stackhop_use/parameters/use"
+#define WRITE_SCRIPT "echo 'echo task 0 0 11000 >" USE "; exec true' >" SCRIPT
+#define LOOP "'for i in $(seq %ld); do sh " SCRIPT "; done'"
+
+static char out[1 << 20];
+
+FIXTURE(depth_tool)
+{
+	char path[512]; /* as it was */
+};
+
+FIXTURE_SETUP(depth_tool)
+{
+	const char *was = getenv("PATH") ?: "";
+	char path[sizeof(self->path) + 32];
+
+	/* Where the tool is not installed it lies beside the selftests. */
+	snprintf(self->path, sizeof(self->path), "%s", was);
+	snprintf(path, sizeof(path), "%s:../userspace", self->path);
+	setenv("PATH", path, 1);
+}
+
+FIXTURE_TEARDOWN(depth_tool)
+{
+	setenv("PATH", self->path, 1);
+}
+
+/* Runs @line by a shell; its standard output goes to out. Gives its status. */
+static int run(const char *line)
+{
+	FILE *f = popen(line, "r");
+	size_t got = f ? fread(out, 1, sizeof(out) - 1, f) : 0;
+	int status = f ? pclose(f) : -1;
+
+	out[got] = '\0';
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int run_with(const char *format, long number)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), format, number);
+	return run(line);
+}
+
+static json_object *member(json_object *from, const char *name)
+{
+	json_object *found = NULL;
+
+	json_object_object_get_ex(from, name, &found);
+	return found;
+}
+
+static int64_t number(json_object *from, const char *name)
+{
+	json_object *found = member(from, name);
+
+	return found ? json_object_get_int64(found) : -1;
+}
+
+static const char *string(json_object *from, const char *name)
+{
+	return json_object_get_string(member(from, name)) ?: "";
+}
+
+/* Does blame name @function, as often as so many bytes take? */
+static int times_blamed(json_object *root, const char *function)
+{
+	json_object *words = member(
+		json_object_array_get_idx(member(root, "blame"), 0), "words");
+	int times = 0;
+	size_t i;
+
+	for (i = 0; words && i < json_object_array_length(words); i++) {
+		json_object *word = json_object_array_get_idx(words, i);
+
+		times += json_object_get_boolean(member(word, "chained")) &&
+			 !strncmp(function, string(word, "function"),
+				  strlen(function));
+	}
+	return times;
+}
+
+TEST_F_TIMEOUT(depth_tool, a_task_and_who_is_to_blame, TEST_SECONDS)
+{
+	struct hop_use_child child;
+	json_object *root, *row;
+
+	NEED_USE();
+	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, run_with("stackhop depth --json --blame 1 --pid %ld",
+			      child.pid));
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root) TH_LOG("%s", out);
+	ASSERT_EQ(1, json_object_array_length(member(root, "stacks")));
+	row = json_object_array_get_idx(member(root, "stacks"), 0);
+	EXPECT_EQ(child.pid, number(row, "pid"));
+	EXPECT_EQ(DEEP, number(row, "deepest"));
+	EXPECT_EQ(number(row, "size") - DEEP, number(row, "headroom"));
+	EXPECT_STREQ("depth_tool_test", string(row, "comm"));
+	EXPECT_STREQ("start", string(row, "since"));
+	EXPECT_LT(10, times_blamed(root, "hop_use_deeper [stackhop_use]"))
+	TH_LOG("%s", out);
+	json_object_put(root);
+	hop_use_child_end(&child);
+}
+
+TEST_F_TIMEOUT(depth_tool, a_cpu_and_who_is_to_blame, TEST_SECONDS)
+{
+	int fd = hop_open(), cpus[HOP_MAX_CPUS];
+	json_object *root, *row;
+
+	NEED_USE();
+	ASSERT_LE(0, fd);
+	ASSERT_LT(0, hop_online(cpus));
+	ASSERT_EQ(0, run("stackhop depth --reset >/dev/null"));
+	ASSERT_EQ(0, hop_use_cpu(fd, "softirq", cpus[0], DEEP));
+	ASSERT_EQ(0, run("stackhop depth --json --blame 1 --kind irq --top 1"));
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root) TH_LOG("%s", out);
+	row = json_object_array_get_idx(member(root, "stacks"), 0);
+	EXPECT_EQ(cpus[0], number(row, "cpu"));
+	EXPECT_EQ(DEEP, number(row, "deepest"));
+	EXPECT_STREQ("reset", string(row, "since"));
+	EXPECT_LT(10, times_blamed(root, "hop_use_deeper [stackhop_use]"))
+	TH_LOG("%s", out);
+	json_object_put(root);
+	close(fd);
+}
+
+TEST_F_TIMEOUT(depth_tool, fails_below, TEST_SECONDS)
+{
+	struct hop_use_child child;
+	char line[128];
+	long left = 16384 - DEEP;
+
+	NEED_USE();
+	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	snprintf(line, sizeof(line),
+		 "stackhop depth --pid %d --fail-below %ld 2>&1", child.pid,
+		 left);
+	EXPECT_EQ(0, run(line));
+	snprintf(line, sizeof(line),
+		 "stackhop depth --pid %d --fail-below %ld 2>&1", child.pid,
+		 left + 1);
+	EXPECT_EQ(1, run(line));
+	EXPECT_NE(NULL, strstr(out, "less than 5385 bytes")) TH_LOG("%s", out);
+	hop_use_child_end(&child);
+}
+
+static const struct {
+	const char *options;
+	int status;
+} usages[] = {
+	{ "", 0 },
+	{ "--help", 0 },
+	{ "--openmetrics", 0 },
+	{ "--kind irq --kind entry", 0 },
+	{ "--pid 4194304", 0 },
+	{ "--kind bogus", 2 },
+	{ "--top 0", 2 },
+	{ "--pid abc", 2 },
+	{ "--json --openmetrics", 2 },
+	{ "--fail-below -1", 2 },
+	{ "--interval 0", 2 },
+	{ "-i 1 -- true", 2 },
+	{ "--bogus", 2 },
+	{ "-- true", 0 },
+	{ "--fail-below 16385 -k task >/dev/null", 1 },
+};
+
+TEST_F_TIMEOUT(depth_tool, exit_statuses, TEST_SECONDS)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(usages); i++) {
+		char line[128];
+
+		snprintf(line, sizeof(line), "stackhop depth %s 2>/dev/null",
+			 usages[i].options);
+		EXPECT_EQ(usages[i].status, run(line)) TH_LOG("%s", line);
+	}
+}
+
+/* Every task that ended while COMMAND ran is there, with its mark. */
+TEST_F_TIMEOUT(depth_tool, tasks_that_ended, TEST_SECONDS)
+{
+	json_object *root, *rows;
+	int found = 0;
+	size_t i;
+
+	NEED_USE();
+	ASSERT_EQ(0, run(WRITE_SCRIPT));
+	ASSERT_EQ(0, run_with("stackhop depth --json -- sh -c " LOOP, ENDED));
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root) TH_LOG("%s", out);
+	rows = member(root, "stacks");
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		json_object *row = json_object_array_get_idx(rows, i);
+
+		found += json_object_get_boolean(member(row, "ended")) &&
+			 number(row, "deepest") == DEEP;
+	}
+	EXPECT_EQ(ENDED, found);
+	EXPECT_LE(ENDED + 1, number(member(root, "ended"), "seen"));
+	EXPECT_EQ(0, number(member(root, "ended"), "lost"));
+	json_object_put(root);
+	unlink(SCRIPT);
+}
+
+/* One object a line, until a signal; every one of them is whole. */
+TEST_F_TIMEOUT(depth_tool, again_and_again, TEST_SECONDS)
+{
+	json_object *root;
+	char *line;
+	int lines = 0;
+
+	ASSERT_EQ(0, run("stackhop depth -i 0.2 -t 1 --json & pid=$!; sleep 3; "
+			 "kill -INT $pid; wait $pid"));
+	for (line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
+		root = json_tokener_parse(line);
+		EXPECT_NE(NULL, root) TH_LOG("%s", line);
+		EXPECT_EQ(1, json_object_array_length(member(root, "stacks")));
+		json_object_put(root);
+		lines++;
+	}
+	EXPECT_LE(2, lines);
+}
+
+TEST_F_TIMEOUT(depth_tool, killed_at_any_time, TEST_SECONDS)
+{
+	char params[256];
+	int i;
+
+	ASSERT_EQ(0, hop_params(params, sizeof(params)));
+	for (i = 0; i < 6; i++)
+		run_with("stackhop depth -i 0.001 -r >/dev/null 2>&1 & pid=$!; "
+			 "usleep %ld; kill -9 $pid; wait $pid",
+			 100000 + i * 70000);
+	EXPECT_EQ(0, hop_unload());
+	EXPECT_EQ(3, run("stackhop depth 2>&1"));
+	EXPECT_NE(NULL, strstr(out, "module is not loaded"));
+	EXPECT_EQ(0, hop_load(params));
+}
+
+TEST_HARNESS_MAIN
