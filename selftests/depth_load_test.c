@@ -22,7 +22,7 @@
 #define ENDING_TASKS 4000
 #define ENDED_TASKS 100
 #define PID_LIMIT (1 << 22)
-#define RESETS 100
+#define RESET_NS 10000000000ull
 #define PAUSE_US 10000
 #define DEEP 11000
 
@@ -72,6 +72,7 @@ static uint64_t boottime(void)
 static void forker(struct storm *storm, unsigned int tasks)
 {
 	prctl(PR_SET_NAME, "storm");
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (tasks-- && !__atomic_load_n(&storm->stop, __ATOMIC_RELAXED)) {
 		pid_t pid = vfork();
 
@@ -206,11 +207,12 @@ TEST_F_TIMEOUT(load, the_mark_of_a_task_that_ended, TEST_SECONDS)
 TEST_F_TIMEOUT(load, resets_do_no_harm, TEST_SECONDS)
 {
 	struct hop_depth_reset reset;
+	uint64_t until = boottime() + RESET_NS;
 	unsigned int least = ~0u, kept = 0;
 	int i;
 
-	storm_begin(self->storm, STORM_TASKS);
-	for (i = 0; i < RESETS; i++) {
+	storm_begin(self->storm, ~0u);
+	for (i = 0; boottime() < until; i++) {
 		memset(&reset, 0, sizeof(reset));
 		ASSERT_EQ(0, hop_depth_reset(self->fd, &reset));
 		if (reset.painted < least)
@@ -218,6 +220,8 @@ TEST_F_TIMEOUT(load, resets_do_no_harm, TEST_SECONDS)
 		kept += reset.kept;
 		usleep(PAUSE_US);
 	}
+	EXPECT_LT(2, i);
+	EXPECT_LT(2, self->storm->made);
 	EXPECT_TRUE(storm_blows(self->storm));
 	self->storm->stop = true;
 	EXPECT_EQ(0, storm_end());
