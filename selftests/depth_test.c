@@ -143,6 +143,21 @@ TEST_F_TIMEOUT(depth, reset_begins_a_new_period, TEST_SECONDS)
 	hop_use_child_end(&child);
 }
 
+/* What a kernel erases stacks with is not taken for used. */
+TEST_F_TIMEOUT(depth, of_an_erased_stack_is_true, TEST_SECONDS)
+{
+	struct hop_depth seen;
+
+	NEED_USE();
+	ASSERT_EQ(0, hop_use_erased(DEEP));
+	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
+	EXPECT_EQ(DEEP, seen.mark);
+	EXPECT_EQ(HOP_DEPTH_ERASED, seen.flags);
+	ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
+	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
+	EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+}
+
 /*
  * The kernel hands stacks of tasks that ended to new ones: it clears them, or
  * the mark would be another task's.

@@ -8,6 +8,8 @@
  *   task     the writer's own stack (CPU and TOP are not looked at)
  *   irq      the hard IRQ stack of CPU, from an interrupt that comes by IPI
  *   softirq  the same, from a softirq that a task of CPU raised
+ *   erased   the writer's own stack, after what lies below was erased as kernels
+ *            with KSTACK_ERASE (STACKLEAK) do it at the end of each syscall
  * TOP is the address where the stack ends, since nobody but the kernel's own
  * code knows where that is: HOP_IOC_STACKS says it. The way down is through
  * hop_use_deeper(), which calls itself. With the parameter "fault" set, the
@@ -168,6 +170,20 @@ static void hop_use_task(struct hop_use *use, unsigned int cpu)
 	hop_use_here(use);
 }
 
+/* STACKLEAK_POISON of linux/stackleak.h, which hides it without the option. */
+#define HOP_USE_ERASED (-0xBEEFL)
+
+/* Up to a page below the stack pointer, which leaves room for interrupts. */
+static void hop_use_erased(struct hop_use *use, unsigned int cpu)
+{
+	long *word = (long *)end_of_stack(current) + 1;
+	long *end = (long *)(current_stack_pointer - PAGE_SIZE);
+
+	while (word < end)
+		WRITE_ONCE(*word++, HOP_USE_ERASED);
+	hop_use_task(use, cpu);
+}
+
 static const struct {
 	const char *kind;
 	void (*run)(struct hop_use *use, unsigned int cpu);
@@ -175,6 +191,7 @@ static const struct {
 	{ "task", hop_use_task },
 	{ "irq", hop_use_irq },
 	{ "softirq", hop_use_softirq },
+	{ "erased", hop_use_erased },
 };
 
 /*

@@ -48,6 +48,11 @@ int hop_use_task(unsigned int bytes)
 	return use("task", 0, 0, bytes);
 }
 
+int hop_use_erased(unsigned int bytes)
+{
+	return use("erased", 0, 0, bytes);
+}
+
 int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes)
 {
 	struct hop_stack *stacks;

@@ -15,9 +15,10 @@ int hop_use_load(void);
 /*
  * Uses @bytes of the caller's own stack, or of the hard IRQ stack of @cpu from
  * an IPI ("irq") or a softirq ("softirq"), once, by way of hop_use_deeper(). 0
- * or a negative errno, see there.
+ * or a negative errno, see there. Erased: after the rest of the stack was.
  */
 int hop_use_task(unsigned int bytes);
+int hop_use_erased(unsigned int bytes);
 int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes);
 
 /* Whether the deepest call causes a page fault. */
