@@ -89,22 +89,32 @@ bool hop_interrupts_parse(const char *text, unsigned int cpu,
 	return out->nr;
 }
 
-bool hop_interrupts_only(const struct hop_interrupts *before,
-			 const struct hop_interrupts *after, const char *name)
+static bool listed(const char *const *names, const char *name)
 {
-	bool came = false;
+	while (*names && strcmp(*names, name))
+		names++;
+	return *names;
+}
 
+bool hop_interrupts_only(const struct hop_interrupts *before,
+			 const struct hop_interrupts *after,
+			 const char *const *names)
+{
+	size_t wanted = 0, came = 0;
+
+	while (names[wanted])
+		wanted++;
 	if (before->nr != after->nr)
 		return false;
 	for (size_t i = 0; i < after->nr; i++) {
-		bool wanted = !strcmp(after->row[i].name, name);
+		bool one = listed(names, after->row[i].name);
 		unsigned long long more =
 			after->row[i].count - before->row[i].count;
 
 		if (strcmp(before->row[i].name, after->row[i].name) ||
-		    more != wanted)
+		    more != one)
 			return false;
-		came = came || wanted;
+		came += one;
 	}
-	return came;
+	return came == wanted;
 }

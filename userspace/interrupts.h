@@ -33,8 +33,12 @@ struct hop_interrupts {
 bool hop_interrupts_parse(const char *text, unsigned int cpu,
 			  struct hop_interrupts *out);
 
-/* hop_interrupts_only() - did just @name come in between, and just once? */
+/**
+ * hop_interrupts_only() - did just these come in between, each just once?
+ * @names: which; NULL at the end
+ */
 bool hop_interrupts_only(const struct hop_interrupts *before,
-			 const struct hop_interrupts *after, const char *name);
+			 const struct hop_interrupts *after,
+			 const char *const *names);
 
 #endif

@@ -85,17 +85,24 @@ int hop_prepare_udp(struct hop_cast *cast __attribute__((unused)))
 	return 0;
 }
 
+/* One who waits for long must not keep a CPU from others. */
+static void demote(void)
+{
+	struct sched_param param = { .sched_priority = 0 };
+
+	sched_setscheduler(0, SCHED_OTHER, &param);
+}
+
 /*
  * Somebody waits for a datagram, for one tick at a time: that is a timer of the
  * wheel, which the timer's interrupt leaves to a softirq.
  */
 static void tick_waiter(int fd)
 {
-	struct sched_param param = { .sched_priority = 0 };
 	struct timeval tick = { .tv_usec = 1 };
 	char byte;
 
-	sched_setscheduler(0, SCHED_OTHER, &param);
+	demote();
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof(tick));
 	while (recv(fd, &byte, 1, 0) < 0 && errno == EAGAIN)
 		;
@@ -136,13 +143,11 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 		_exit(1);
 	while (!HOP_SCENE->started)
 		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
-	for (;;) {
-		while (!HOP_SCENE->open)
+	for (uint64_t last = 0;; last = HOP_SCENE->started) {
+		while (!HOP_SCENE->open || HOP_SCENE->started == last)
 			;
 		ioctl(runner->fd, HOP_IOC_KICK, &kick);
-		while (HOP_SCENE->open)
-			nanosleep(&(struct timespec){ .tv_nsec = 100000 },
-				  NULL);
+		demote();
 	}
 }
 

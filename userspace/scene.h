@@ -83,7 +83,7 @@
  * @done_fd:	a byte written there tells the parent so
  * @over:	not 0: the parent has seen enough, tasks that linger may end
  * @paint_rsp:	RSP that the window was opened with
- * @started:	not 0: the window opens soon
+ * @started:	not 0: the window opens soon; one more each time
  * @nap:	how long they sleep before they look: a struct timespec
  * @from, @to:	time stamps, before the trigger and after it
  * @again:	one more, right after @to

@@ -98,31 +98,43 @@ static void too_many(void **state)
 	assert_false(hop_interrupts_parse(text, 0, &i));
 }
 
-static bool only(const char *before, const char *after, const char *name)
+static bool only(const char *before, const char *after, const char *name,
+		 const char *other)
 {
+	const char *names[] = { name, other, NULL };
 	struct hop_interrupts a, b;
 
 	assert_true(hop_interrupts_parse(before, 0, &a));
 	assert_true(hop_interrupts_parse(after, 0, &b));
-	return hop_interrupts_only(&a, &b, name);
+	return hop_interrupts_only(&a, &b, names);
 }
+
+static const char first[] = "CPU0\nLOC: 1\nNMI: 5\n";
 
 static void just_one(void **state)
 {
+	static const char *const wrong[] = {
+		"CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 3\nNMI: 5\n",
+		"CPU0\nLOC: 2\nNMI: 6\n", "CPU0\nLOC: 1\nNMI: 6\n",
+		"CPU0\nLOC: 0\nNMI: 5\n", "CPU0\nLOC: 2\n",
+		"CPU0\nLOC: 2\nRES: 5\n",
+	};
+
 	(void)state;
-	assert_true(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 2\nNMI: 5\n",
-			 "LOC"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 1\nNMI: 5\n",
-			  "LOC"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 3\nNMI: 5\n",
-			  "LOC"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 2\nNMI: 6\n",
-			  "LOC"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 2\nNMI: 5\n",
-			  "CAL"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 2\n", "LOC"));
-	assert_false(only("CPU0\nLOC: 1\nNMI: 5\n", "CPU0\nLOC: 2\nRES: 5\n",
-			  "LOC"));
+	assert_true(only(first, "CPU0\nLOC: 2\nNMI: 5\n", "LOC", NULL));
+	for (size_t i = 0; i < NR(wrong); i++)
+		assert_false(only(first, wrong[i], "LOC", NULL));
+	assert_false(only(first, "CPU0\nLOC: 2\nNMI: 5\n", "CAL", NULL));
+}
+
+static void each_of_two(void **state)
+{
+	(void)state;
+	assert_true(only(first, "CPU0\nLOC: 2\nNMI: 6\n", "NMI", "LOC"));
+	assert_false(only(first, "CPU0\nLOC: 2\nNMI: 5\n", "NMI", "LOC"));
+	assert_false(only(first, "CPU0\nLOC: 3\nNMI: 5\n", "NMI", "LOC"));
+	assert_false(only(first, "CPU0\nLOC: 1\nNMI: 7\n", "NMI", "LOC"));
+	assert_false(only(first, "CPU0\nLOC: 2\nNMI: 5\n", "CAL", "LOC"));
 }
 
 int main(void)
@@ -130,7 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_recorded), cmocka_unit_test(holes),
 		cmocka_unit_test(broken),      cmocka_unit_test(too_many),
-		cmocka_unit_test(just_one),
+		cmocka_unit_test(just_one),    cmocka_unit_test(each_of_two),
 	};
 
 	return cmocka_run_group_tests_name("interrupts", tests, NULL, NULL);
