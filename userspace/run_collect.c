@@ -119,6 +119,8 @@ static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 		if (!err && run->tape[i].vector)
 			err = task_find(runner, run->tape[i].frame_sp);
 	}
+	if (!err && run->irq.nr && run->irq.words[0] != HOP_PAINT)
+		err = task_find(runner, run->irq.words[0]);
 	/* Below the frame of an IRET to an SS of the LDT: RSP of the last IRET. */
 	if (!err && run->entry.nr > SAVED_WORD && run->entry.words[0] & TI)
 		err = task_find(runner, run->entry.words[SAVED_WORD]);

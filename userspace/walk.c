@@ -40,10 +40,33 @@ static void arrive(struct hop_open *e, const struct hop_place *seen)
 		e->task = e->next;
 }
 
+/*
+ * An entry from user mode is on the IRQ stack, and was on no task's before: the
+ * word at its top tells from where the kernel went there.
+ */
+static void by_way_of(struct hop_walk *w, struct hop_open *e,
+		      const struct hop_sight *s)
+{
+	__u64 link = w->run->irq.words[0];
+	struct hop_place task = hop_run_place(w->run, link);
+
+	if (!e->user || e->task.kind || s->place.kind != HOP_KIND_IRQ ||
+	    hop_observed_last(e->o)->kind == HOP_KIND_IRQ)
+		return;
+	if (w->run->irq.nr && task.kind == HOP_KIND_TASK) {
+		hop_observed_go(e->o, task, HOP_SEEN_LINK, link);
+		e->task = task;
+	} else {
+		hop_observed_lost(e->o,
+				  "how it got to the IRQ stack was not seen");
+	}
+}
+
 void hop_walk_go(struct hop_walk *w, struct hop_open *e,
 		 const struct hop_sight *s)
 {
 	arrive(e, &s->place);
+	by_way_of(w, e, s);
 	hop_observed_go(e->o, s->place, s->seen, s->sp);
 	hop_walk_note(w, &s->place);
 	if (s->place.kind == HOP_KIND_TASK)

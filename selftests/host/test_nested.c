@@ -89,12 +89,43 @@ static void overwritten(void **state)
 	tape_expect(&t, "task > irq", "probe", HOP_RUN_DISTURBED);
 }
 
+/*
+ * A softirq that was put off (fpregs_lock()) runs before any probe has seen the
+ * task's stack: only the word at the IRQ stack's top leads there.
+ */
+static void softirq_first(void **state)
+{
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 16, 0);
+	tape_user(&t, HOP_POINT_TAP, 16, SP0 - 40);
+	tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x60, 1);
+	tape_link(&t, TASK_TOP - 0x400);
+	tape_probe(&t, HOP_PROBE_SIGNAL, TASK_TOP - 0x200, 8);
+	tape_iret(&t);
+	tape_end(&t);
+	tape_expect(&t, "user > entry > task > irq > task > entry > user",
+		    "hw,link,probe,probe,residue,residue", HOP_RUN_OK);
+
+	tape_begin(&t, 16, 0);
+	tape_user(&t, HOP_POINT_TAP, 16, SP0 - 40);
+	tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x60, 1);
+	tape_link(&t, IRQ_TOP + 0x400);
+	tape_probe(&t, HOP_PROBE_SIGNAL, TASK_TOP - 0x200, 8);
+	tape_iret(&t);
+	tape_end(&t);
+	tape_expect(&t, "user > entry > ? > irq > task > entry > user",
+		    "hw,?,probe,probe,residue,residue", HOP_RUN_INCOMPLETE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nested),
 		cmocka_unit_test(in_a_softirq),
 		cmocka_unit_test(overwritten),
+		cmocka_unit_test(softirq_first),
 	};
 
 	return cmocka_run_group_tests_name("nested", tests, NULL, NULL);
