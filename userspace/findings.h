@@ -136,6 +136,13 @@ struct json_object;
  *	runs that took it; "predicted": bool; "evidence": one of "hw", "tap",
  *	"probe", "link", "residue", "?" for each switch. A trigger that cannot run
  *	has "runs" 0, no "paths" and "skipped": why.
+ * "nested": entries from kernel mode that came in the middle of runs, a list of
+ *	"entry": "timer", "nmi", "page-fault", "irq-21" (the vector in hex)...;
+ *	"mode": "kernel"; "runs": how many; "paths" as above without "predicted".
+ * "pt_regs": where entries from user mode had theirs: "entries": how many got to
+ *	a task's stack; "room": bytes from their end to the end of that stack;
+ *	"same", "elsewhere": how many had them there, and not; the rest of
+ *	"entries" was not seen.
  */
 struct json_object *hop_report_json(const struct hop_report *report);
 

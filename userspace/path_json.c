@@ -28,26 +28,28 @@ static struct json_object *evidence_json(const struct hop_observed *o)
 	return list;
 }
 
-static struct json_object *finding_json(const struct hop_finding *f)
+static struct json_object *finding_json(const struct hop_finding *f, bool own)
 {
 	struct json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "path", stops_json(&f->first));
 	hop_json_int(o, "switches", f->first.nr ? f->first.nr - 1 : 0);
 	hop_json_int(o, "count", f->count);
-	hop_json_bool(o, "predicted", f->as);
+	if (own)
+		hop_json_bool(o, "predicted", f->as);
 	json_object_object_add(o, "evidence", evidence_json(&f->first));
 	return o;
 }
 
-static struct json_object *findings_json(const struct hop_findings *f)
+/* @own: of a trigger; else of what came meanwhile */
+static struct json_object *findings_json(const struct hop_findings *f, bool own)
 {
 	struct json_object *o = json_object_new_object();
 	struct json_object *paths = json_object_new_array();
 
 	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++)
-		json_object_array_add(paths, finding_json(&f->path[i]));
-	hop_json_text(o, "trigger", f->trigger);
+		json_object_array_add(paths, finding_json(&f->path[i], own));
+	hop_json_text(o, own ? "trigger" : "entry", f->trigger);
 	hop_json_text(o, "mode", f->mode);
 	hop_json_int(o, "runs", f->runs);
 	json_object_object_add(o, "paths", paths);
@@ -56,17 +58,40 @@ static struct json_object *findings_json(const struct hop_findings *f)
 	return o;
 }
 
+static struct json_object *list_json(const struct hop_findings *list, size_t nr,
+				     bool own)
+{
+	struct json_object *o = json_object_new_array();
+
+	for (size_t i = 0; i < nr; i++)
+		json_object_array_add(o, findings_json(&list[i], own));
+	return o;
+}
+
+static struct json_object *regs_json(const struct hop_regs_tally *t)
+{
+	struct json_object *o = json_object_new_object();
+
+	hop_json_int(o, "entries", t->entries);
+	hop_json_int(o, "room", t->room);
+	hop_json_int(o, "same", t->same);
+	hop_json_int(o, "elsewhere", t->elsewhere);
+	return o;
+}
+
 struct json_object *hop_report_json(const struct hop_report *report)
 {
 	struct json_object *o = json_object_new_object();
-	struct json_object *list = json_object_new_array();
 
-	for (size_t i = 0; i < report->nr; i++)
-		json_object_array_add(list, findings_json(&report->list[i]));
 	hop_json_text(o, "kernel", report->release);
 	hop_json_text(o, "arch", report->arch);
 	hop_json_bool(o, "pti", report->kernel.pti);
 	hop_json_bool(o, "fred", report->fred);
-	json_object_object_add(o, "triggers", list);
+	json_object_object_add(o, "triggers",
+			       list_json(report->list, report->nr, true));
+	json_object_object_add(o, "nested",
+			       list_json(report->nested, report->nr_nested,
+					 false));
+	json_object_object_add(o, "pt_regs", regs_json(&report->regs));
 	return o;
 }

@@ -147,65 +147,6 @@ static void addresses_print(const struct hop_findings *f)
 	}
 }
 
-/* "3 cannot run here (mce: not written yet; ...)" */
-static void cannot_print(const struct hop_report *report, size_t nr)
-{
-	const char *sep = " (";
-
-	printf(", %zu cannot run here", nr);
-	for (size_t i = 0; i < report->nr; i++) {
-		if (!report->list[i].cannot)
-			continue;
-		printf("%s%s: %s", sep, report->list[i].trigger,
-		       report->list[i].cannot);
-		sep = "; ";
-	}
-	puts(nr ? ")" : "");
-}
-
-/* The task's stack at entries from user mode. */
-static void regs_print(const struct hop_regs_tally *t)
-{
-	char where[64] = "at its very end";
-
-	if (!t->entries)
-		return;
-	if (t->room)
-		snprintf(where, sizeof(where), "%llu bytes below its end",
-			 t->room);
-	printf("the task's stack was empty at %llu of %llu entries from user mode: pt_regs %s",
-	       t->same, t->entries, where);
-	if (t->elsewhere)
-		printf(", NOT SO %llu times", t->elsewhere);
-	if (t->same + t->elsewhere < t->entries)
-		printf("; %llu times not seen",
-		       t->entries - t->same - t->elsewhere);
-	putchar('\n');
-}
-
-void hop_report_sum(const struct hop_report *report)
-{
-	size_t good = 0, cannot = 0;
-	__u64 disturbed = 0, late = 0;
-
-	for (size_t i = 0; i < report->nr; i++) {
-		cannot += !!report->list[i].cannot;
-		good += !report->list[i].cannot &&
-			hop_findings_ok(&report->list[i]);
-		disturbed += report->list[i].disturbed;
-		late += report->list[i].late;
-	}
-	if (disturbed)
-		printf("%llu runs were disturbed and repeated\n", disturbed);
-	if (late)
-		printf("%llu runs were repeated as nothing came in time\n",
-		       late);
-	regs_print(&report->regs);
-	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
-	       good, report->nr - good - cannot);
-	cannot_print(report, cannot);
-}
-
 void hop_report_print(const struct hop_report *report, bool verbose)
 {
 	struct hop_table *t = hop_table_new(head, 7);

@@ -9,6 +9,7 @@
 
 #include "findings.h"
 #include "predict.h"
+#include "regs.h"
 #include "run.h"
 
 static const struct hop_kernel kernels[] = {
@@ -189,26 +190,48 @@ static void json(void **state)
 		"\"switches\":3,\"count\":2,\"predicted\":true,",
 		"\"evidence\":[\"probe\",\"residue\",\"residue\"]}]},",
 		"{\"trigger\":\"mce\",\"mode\":\"kernel\",\"runs\":0,",
-		"\"paths\":[],\"skipped\":\"because\"}]}",
+		"\"paths\":[],\"skipped\":\"because\"}],",
+		"\"nested\":[{\"entry\":\"nmi\",\"mode\":\"kernel\",",
+		"\"runs\":1,\"paths\":[{\"path\":[\"task\"],\"switches\":0,",
+		"\"count\":1,\"evidence\":[]}]}],",
+		"\"pt_regs\":{\"entries\":3,\"room\":16,\"same\":1,",
+		"\"elsewhere\":1}}",
 	};
 	struct hop_findings list[2] = {
 		{ .trigger = "syscall", .mode = "user" },
 		{ .trigger = "mce", .mode = "kernel", .cannot = "because" },
 	};
-	const struct hop_report report = {
+	struct hop_report report = {
 		.release = "6.1.0-56-amd64",
 		.arch = "x86_64",
 		.kernel = kernels[1],
 		.list = list,
 		.nr = NR(list),
 	};
+	const struct hop_assembly nested = {
+		.nested = { { .stop = { { { .kind = HOP_KIND_TASK }, 1, 0, 0 } },
+			      .nr = 1,
+			      .rec.vector = 2 } },
+		.nr_nested = 1,
+	};
+	struct hop_observed at_end = seen;
 	struct json_object *o;
 	const char *text;
 
 	(void)state;
+	at_end.rec.flags = HOP_REC_USER;
+	at_end.regs = 16;
 	hop_findings_add(&list[0], &seen, &report.kernel);
 	hop_findings_add(&list[0], &seen, &report.kernel);
+	hop_report_nested(&report, &nested);
+	hop_report_regs(&report, &at_end);
 	assert_true(hop_report_ok(&report));
+	at_end.regs = HOP_REGS_UNSEEN;
+	hop_report_regs(&report, &at_end);
+	assert_true(hop_report_ok(&report));
+	at_end.regs = 8;
+	hop_report_regs(&report, &at_end);
+	assert_false(hop_report_ok(&report));
 	o = hop_report_json(&report);
 	text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
 	for (size_t i = 0; i < NR(want); i++) {
