@@ -148,29 +148,6 @@ TEST_F(snap, sp0_is_the_top_of_the_entry_stack)
 	}
 }
 
-/*
- * What the kernel has as the pointer to its IRQ stack. Where that is a field of
- * pcpu_hot (6.2 to 6.14), whose place in there only a header tells: the word of
- * it that is @expected, if there is one.
- */
-static int irq_pointer(int cpu, uint64_t expected, uint64_t *pointer)
-{
-	uint64_t at = hop_percpu("hardirq_stack_ptr", cpu);
-	uint64_t hot = hop_percpu("pcpu_hot", cpu);
-	uint64_t words[8];
-	size_t i;
-
-	if (at)
-		return hop_peek(at, pointer, sizeof(*pointer));
-	if (!hot || hop_peek(hot, words, sizeof(words)))
-		return -1;
-	*pointer = 0;
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (words[i] == expected)
-			*pointer = words[i];
-	return 0;
-}
-
 TEST_F(snap, irq_stack_pointer)
 {
 	struct hop_snapshot snap;
@@ -184,8 +161,8 @@ TEST_F(snap, irq_stack_pointer)
 
 		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
 					  HOP_CONTEXT_TASK, &snap));
-		ASSERT_EQ(0, irq_pointer(self->cpus[i], snap.hardirq_stack,
-					 &pointer));
+		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i], snap.hardirq_stack,
+					     &pointer));
 		EXPECT_HEX(pointer, snap.hardirq_stack);
 		ASSERT_NE(NULL, stack);
 		/* The top, or the word below it: where the link goes. */

@@ -219,7 +219,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 	if ((trigger->needs & HOP_NEED_OTHER) && runner->other == ~0U)
 		return "it takes a second CPU that is online";
 	if ((trigger->needs & HOP_NEED_OVER) && !iret_over(&runner->info))
-		return "without page-table isolation nothing that is seen from outside leads to the espfix stack (since 6.8)";
+		return "without page-table isolation nothing that is seen "
+		       "from outside leads to the espfix stack (since 6.8)";
 	if (trigger->needs & HOP_NEED_TRIAL) {
 		rest(runner);
 		if (!hop_way_trial(runner, trigger))

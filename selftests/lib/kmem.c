@@ -133,3 +133,26 @@ uint64_t hop_percpu(const char *name, int cpu)
 		return 0;
 	return addr + offset;
 }
+
+/*
+ * What the kernel has as the pointer to its IRQ stack. Where that is a field of
+ * pcpu_hot (6.2 to 6.14), whose place in there only a header tells: the word of
+ * it that is @expected, if there is one.
+ */
+int hop_irq_pointer(int cpu, uint64_t expected, uint64_t *pointer)
+{
+	uint64_t at = hop_percpu("hardirq_stack_ptr", cpu);
+	uint64_t hot = hop_percpu("pcpu_hot", cpu);
+	uint64_t words[8];
+	size_t i;
+
+	if (at)
+		return hop_peek(at, pointer, sizeof(*pointer));
+	if (!hot || hop_peek(hot, words, sizeof(words)))
+		return -1;
+	*pointer = 0;
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (words[i] == expected)
+			*pointer = words[i];
+	return 0;
+}

@@ -254,6 +254,7 @@ int hop_peek(uint64_t addr, void *to, size_t size);
 
 /* The address of per-CPU variable @name on @cpu, 0 if there is none. */
 uint64_t hop_percpu(const char *name, int cpu);
+int hop_irq_pointer(int cpu, uint64_t expected, uint64_t *pointer);
 
 /* ---- ptable.c: page tables, walked from outside */
 
