@@ -112,8 +112,8 @@ static bool softirq_came(void)
 static bool counts_right(const struct hop_cast *cast)
 {
 	unsigned int cpu = cast->runner->cpu;
-	const char *names[] = { name_of(cast->trigger),
-				settles(cast) ? "LOC" : NULL, NULL };
+	const char *const names[] = { name_of(cast->trigger),
+				      settles(cast) ? "LOC" : NULL, NULL };
 
 	if (!waits(cast))
 		return true;

@@ -170,6 +170,12 @@ const struct hop_prediction hop_predictions[] = {
 	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm, then ret_from_fork on the child's own stack, out "
 	  "by IRET" },
+	/* A child begins with a copy of its parent's FPU registers. */
+	{ "fork", V(5, 10), V(7, 4), OVER,
+	  "user > task > irq > task > task2 > entry > user2", true,
+	  LATE_SOFTIRQ },
+	{ "fork", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > irq > task > task2 > user2", true, LATE_SOFTIRQ },
 	{ "own-user", V(5, 10), V(7, 4), ANY,
 	  "user > entry > own > entry > user", false,
 	  "stackhop's own gate: the stub goes on to the own stack and comes "

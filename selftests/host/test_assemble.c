@@ -239,9 +239,10 @@ static void task_switch(void **state)
 static void double_fault_make(struct tape *t)
 {
 	static struct hop_stack lists[2];
-	uint64_t *words = t->run.entry.words;
+	uint64_t *words;
 
 	tape_begin(t, 8, 0);
+	words = t->run.entry.words;
 	lists[0] = t->run.tasks[0];
 	lists[1] = (struct hop_stack){ ESPFIX, ESPFIX + 0x1000, 0,
 				       HOP_KIND_ESPFIX, HOP_STACK_MAPPED };

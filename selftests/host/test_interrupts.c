@@ -101,7 +101,7 @@ static void too_many(void **state)
 static bool only(const char *before, const char *after, const char *name,
 		 const char *other)
 {
-	const char *names[] = { name, other, NULL };
+	const char *const names[] = { name, other, NULL };
 	struct hop_interrupts a, b;
 
 	assert_true(hop_interrupts_parse(before, 0, &a));
