@@ -45,7 +45,12 @@ enum hop_stamp {
  * kernel does not have are left out. The taps stay while the file is open. May
  * sleep; the change is made on all CPUs.
  * Errors: EINVAL; EBUSY: another file has taps, or somebody else has changed a
- * handler; and as hop_info.gates_errno says.
+ * handler or an entry register since load: nothing is changed; and as
+ * hop_info.gates_errno says. An entry register that somebody else changes while
+ * it is tapped is left to him when the taps go, with a line in the log.
+ *
+ * A SYSENTER that is single-stepped while it is tapped makes Linux warn once,
+ * and loses that step: the kernel expects #DB there at its own entry only.
  */
 struct hop_tap {
 	__u64 vectors[4];

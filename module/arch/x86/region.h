@@ -33,9 +33,6 @@ int hop_region_map_vmalloc(unsigned long offset, void *mem, size_t bytes,
 pgprot_t hop_prot_data(void);
 pgprot_t hop_prot_code(void);
 
-/* Forget all translations on all CPUs, global ones and all PCIDs included. */
-void hop_flush_all_cpus(void);
-
 /*
  * The PTE that maps @addr, or would: NULL if there is no page table or a large
  * page lies there.

@@ -5,6 +5,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/bitmap.h>
 #include <linux/cpuhotplug.h>
 #include <linux/slab.h>
@@ -31,24 +32,33 @@ static DECLARE_BITMAP(hop_tapped, IDT_ENTRIES);
  *			hop_tap.syscalls is its index here
  * @msr:   which
  * @tap:   the tap in the block of taps
+ * @entry: where in struct hop_stub_data the tap finds the kernel's entry
  * @stock: what it held at load, the same on all CPUs; 0: nothing to tap
- * @ours:  the tap's address while it is tapped, else 0
+ * @now:   what we last had all CPUs hold
+ * @next:  what they are to hold
  */
 struct hop_tap_msr {
 	u32 msr;
 	const char *tap;
+	size_t entry;
 	u64 stock;
-	u64 ours;
+	u64 now;
+	u64 next;
 };
 
+#define HOP_ENTRY(field) offsetof(struct hop_stub_data, field)
+
 static struct hop_tap_msr hop_tap_msrs[] = {
-	{ MSR_LSTAR, hop_tap_lstar },
-	{ MSR_CSTAR, hop_tap_cstar },
-	{ MSR_IA32_SYSENTER_EIP, hop_tap_sysenter },
+	{ MSR_LSTAR, hop_tap_lstar, HOP_ENTRY(lstar) },
+	{ MSR_CSTAR, hop_tap_cstar, HOP_ENTRY(cstar) },
+	{ MSR_IA32_SYSENTER_EIP, hop_tap_sysenter, HOP_ENTRY(sysenter) },
 };
 
 /* Mask of the MSRs that hold taps now. */
 static u32 hop_tap_msrs_tapped;
+
+/* MSRs of CPUs that were found to hold what nobody here has written. */
+static atomic_t hop_tap_msrs_foreign;
 
 static int hop_tap_online;
 
@@ -110,24 +120,59 @@ static int hop_taps_set_idt(const unsigned long *want)
 	return err;
 }
 
-/* On this CPU: as it should be now. */
-static void hop_tap_msrs_write(void *unused)
+/* On this CPU. */
+static void hop_tap_msrs_check(void *unused)
 {
 	size_t i;
+	u64 value;
 
 	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
 		const struct hop_tap_msr *tap = &hop_tap_msrs[i];
 
-		if (tap->stock)
-			wrmsrq(tap->msr, tap->ours ? tap->ours : tap->stock);
+		rdmsrq(tap->msr, value);
+		if (tap->stock && value != tap->now)
+			atomic_inc(&hop_tap_msrs_foreign);
 	}
 }
 
+/* On this CPU: what somebody else has written is left to him. */
+static void hop_tap_msr_change(const struct hop_tap_msr *tap, u64 from, u64 to)
+{
+	u64 value;
+
+	if (from == to)
+		return;
+	rdmsrq(tap->msr, value);
+	if (value == from)
+		wrmsrq(tap->msr, to);
+	else if (value != to)
+		pr_warn("CPU %d: MSR %#x is not what stackhop wrote: left alone\n",
+			smp_processor_id(), tap->msr);
+}
+
+static void hop_tap_msrs_write(void *unused)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
+		hop_tap_msr_change(&hop_tap_msrs[i], hop_tap_msrs[i].now,
+				   hop_tap_msrs[i].next);
+}
+
 /* A CPU that comes online has the stock MSRs. */
+static void hop_tap_msrs_rewrite(void *unused)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
+		hop_tap_msr_change(&hop_tap_msrs[i], hop_tap_msrs[i].stock,
+				   hop_tap_msrs[i].now);
+}
+
 static int hop_tap_cpu_online(unsigned int cpu)
 {
 	if (hop_tap_msrs_tapped)
-		hop_tap_msrs_write(NULL);
+		hop_tap_msrs_rewrite(NULL);
 	return 0;
 }
 
@@ -140,7 +185,7 @@ static int hop_tap_resume(struct notifier_block *nb, unsigned long event,
 {
 	if (hop_tap_msrs_tapped &&
 	    (event == PM_POST_SUSPEND || event == PM_POST_HIBERNATION))
-		on_each_cpu(hop_tap_msrs_write, NULL, 1);
+		on_each_cpu(hop_tap_msrs_rewrite, NULL, 1);
 	return NOTIFY_OK;
 }
 
@@ -149,28 +194,48 @@ static struct notifier_block hop_tap_pm = {
 };
 
 /* An MSR that Linux left at 0 has no entry to tap. */
-static u32 hop_taps_set_msrs(u32 want)
+static u32 hop_tap_msrs_there(void)
 {
-	u32 before = hop_tap_msrs_tapped, got = 0;
+	u32 there = 0;
 	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
+		if (hop_tap_msrs[i].stock)
+			there |= BIT(i);
+	return there;
+}
+
+/* Does every CPU hold what we believe? Asked only before taps are added. */
+static int hop_tap_msrs_ours(u32 want)
+{
+	if (!(want & ~hop_tap_msrs_tapped))
+		return 0;
+	atomic_set(&hop_tap_msrs_foreign, 0);
+	on_each_cpu(hop_tap_msrs_check, NULL, 1);
+	return atomic_read(&hop_tap_msrs_foreign) ? -EBUSY : 0;
+}
+
+static void hop_taps_set_msrs(u32 want)
+{
+	size_t i;
+
+	if (want == hop_tap_msrs_tapped)
+		return;
 	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
 		struct hop_tap_msr *tap = &hop_tap_msrs[i];
 
-		if (!tap->stock)
-			continue;
-		tap->ours = want & BIT(i) ? hop_own_tap_addr(tap->tap) : 0;
-		if (tap->ours)
-			got |= BIT(i);
+		tap->next = want & BIT(i) ? hop_own_tap_addr(tap->tap) :
+					    tap->stock;
 	}
-	hop_tap_msrs_tapped = got;
-	if (got || before)
-		on_each_cpu(hop_tap_msrs_write, NULL, 1);
-	return got;
+	on_each_cpu(hop_tap_msrs_write, NULL, 1);
+	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
+		hop_tap_msrs[i].now = hop_tap_msrs[i].next;
+	hop_tap_msrs_tapped = want;
 }
 
 int hop_arch_taps_set(struct hop_tap *tap)
 {
+	u32 syscalls = tap->syscalls & hop_tap_msrs_there();
 	DECLARE_BITMAP(want, IDT_ENTRIES);
 	unsigned int vector;
 	int err;
@@ -180,35 +245,44 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	for (vector = 0; vector < IDT_ENTRIES; vector++)
 		if (hop_vector_is_own(vector) || hop_idt_is_unused(vector))
 			clear_bit(vector, want);
-	err = hop_taps_set_idt(want);
+	err = hop_tap_msrs_ours(syscalls);
+	if (!err)
+		err = hop_taps_set_idt(want);
 	if (err)
 		return err;
+	hop_taps_set_msrs(syscalls);
 	memcpy(tap->vectors, want, sizeof(want));
-	tap->syscalls = hop_taps_set_msrs(tap->syscalls);
+	tap->syscalls = syscalls;
 	return 0;
 }
 
 static void hop_tap_msrs_read(void)
 {
-	hop_stub_data->lstar = hop_tap_msrs[0].stock;
-	hop_stub_data->cstar = hop_tap_msrs[1].stock;
-	hop_stub_data->sysenter = hop_tap_msrs[2].stock;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
+		struct hop_tap_msr *tap = &hop_tap_msrs[i];
+
+		rdmsrq(tap->msr, tap->stock);
+		tap->now = tap->stock;
+		*(u64 *)((void *)hop_stub_data + tap->entry) = tap->stock;
+	}
 }
 
 int hop_taps_init(void)
 {
-	size_t i;
 	int ret;
 
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		rdmsrq(hop_tap_msrs[i].msr, hop_tap_msrs[i].stock);
 	hop_tap_msrs_read();
 	ret = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "stackhop:online",
 					hop_tap_cpu_online, NULL);
 	if (ret < 0)
 		return ret;
 	hop_tap_online = ret;
-	return register_pm_notifier(&hop_tap_pm);
+	ret = register_pm_notifier(&hop_tap_pm);
+	if (ret)
+		cpuhp_remove_state_nocalls(hop_tap_online);
+	return ret;
 }
 
 /*
