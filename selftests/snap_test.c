@@ -4,9 +4,6 @@
  * tables walked from there, model specific registers by the msr driver.
  */
 #include <kselftest_harness.h>
-#include <pthread.h>
-#include <sched.h>
-#include <stdatomic.h>
 
 #include "lib/lib.h"
 
@@ -14,7 +11,6 @@
 #define STACK_END_MAGIC 0x57ac6e9dul
 #define IDT_LIMIT 0xfff
 #define TSS_BYTES 104
-#define TURNS 200
 
 FIXTURE(snap)
 {
@@ -224,62 +220,6 @@ TEST_F(snap, in_task_context)
 		snprintf(path, sizeof(path), "/proc/%u/comm", snap.pid);
 		ASSERT_LT(0, hop_slurp(path, comm, sizeof(comm)));
 		EXPECT_EQ(0, strncmp(comm, "kworker/", 8));
-	}
-}
-
-/* Two threads on one CPU, in turns: their own snapshots, either side of a switch. */
-struct player {
-	int fd;
-	int cpu;
-	int me;
-	struct hop_snapshot snaps[TURNS];
-};
-
-static atomic_int turn;
-
-static void *take_turns(void *arg)
-{
-	struct player *p = arg;
-	int i;
-
-	hop_pin(p->cpu);
-	for (i = 0; i < TURNS; i++) {
-		while (atomic_load(&turn) % 2 != p->me)
-			sched_yield();
-		hop_snapshot(p->fd, p->cpu, HOP_CONTEXT_CALLER, &p->snaps[i]);
-		atomic_fetch_add(&turn, 1);
-	}
-	return NULL;
-}
-
-/* __switch_to() stores a new top of stack; sp0 is left alone. */
-TEST_F(snap, task_switch_moves_the_top_and_not_sp0)
-{
-	static struct player one, two;
-	pthread_t other;
-	int i;
-
-	one = (struct player){ .fd = self->fd, .cpu = self->cpus[0] };
-	two = (struct player){ .fd = self->fd, .cpu = one.cpu, .me = 1 };
-	ASSERT_EQ(0, pthread_create(&other, NULL, take_turns, &two));
-	take_turns(&one);
-	pthread_join(other, NULL);
-	for (i = 0; i < TURNS; i++) {
-		const struct hop_snapshot *a = &one.snaps[i];
-		const struct hop_snapshot *b = &two.snaps[i];
-
-		EXPECT_EQ((uint32_t)one.cpu, a->cpu);
-		EXPECT_EQ((uint32_t)one.cpu, b->cpu);
-		EXPECT_EQ(getpid(), (int)a->pid);
-		EXPECT_NE(a->pid, b->pid);
-		EXPECT_HEX(a->sp0, b->sp0);
-		EXPECT_HEX(a->stack + a->stack_size,
-			   (a->top_of_stack + 16) & ~31ul);
-		EXPECT_HEX(b->stack + b->stack_size,
-			   (b->top_of_stack + 16) & ~31ul);
-		EXPECT_NE(a->top_of_stack, b->top_of_stack);
-		EXPECT_LE(a->stack, a->rsp);
-		EXPECT_GT(a->stack + a->stack_size, a->rsp);
 	}
 }
 
