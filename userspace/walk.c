@@ -105,13 +105,13 @@ static bool irq_link(const struct hop_walk *w, const struct hop_open *e)
 	       link >= e->from.base && link <= e->o->rec.frame_sp;
 }
 
-/* That word leads somewhere else: to where a later switch came from. */
-static bool irq_used_again(const struct hop_walk *w, const struct hop_open *e)
+/* It was read too late, or leads to where a later switch came from. */
+static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
 {
-	return w->run->irq.nr &&
-	       hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
-	       hop_run_place(w->run, w->run->irq.words[0]).kind ==
-		       HOP_KIND_TASK;
+	return hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
+	       (!w->run->irq.nr ||
+		hop_run_place(w->run, w->run->irq.words[0]).kind ==
+			HOP_KIND_TASK);
 }
 
 /* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
@@ -131,7 +131,7 @@ static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
 	else if (irq_link(w, e))
 		hop_observed_go(e->o, e->from, HOP_SEEN_LINK,
 				w->run->irq.words[0]);
-	else if (away && irq_used_again(w, e))
+	else if (away && irq_word_gone(w, e))
 		hop_observed_judge(
 			e->o, HOP_RUN_DISTURBED,
 			"the IRQ stack was used again: its way back is overwritten");

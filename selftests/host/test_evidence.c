@@ -82,6 +82,8 @@ static void bad_tapes(void **state)
 	disturbed_expect(&t);
 	AFTER(timer_make, t.rec[1].pos = t.rec[2].pos; t.rec[2].pos--);
 	disturbed_expect(&t);
+	AFTER(timer_make, t.rec[1].pos++);
+	disturbed_expect(&t);
 	AFTER(syscall_make, t.rec[1].point = HOP_POINT_TAP);
 	disturbed_expect(&t);
 	BEFORE(syscall_make, tape_user(&t, HOP_POINT_TAP, 0xec, SP0 - 40));

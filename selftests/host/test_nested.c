@@ -78,6 +78,11 @@ static void overwritten(void **state)
 	tape_sysret(&t);
 	tape_end(&t);
 	assert_int_equal(t.a.nr_nested, 0);
+	t.run.irq.nr = 0;
+	hop_assemble(&t.run, &t.a);
+	assert_int_equal(t.a.nr_nested, 0);
+	tape_expect(&t, "user > task > entry > user", "probe,residue,residue",
+		    HOP_RUN_OK);
 
 	tape_begin(&t, TIMER, 0);
 	t.run.from_user = false;

@@ -242,13 +242,31 @@ static void json(void **state)
 	json_object_put(o);
 }
 
+/* A path that no row has is not predicted, there and in the verdict. */
+static void surprise(void **state)
+{
+	struct hop_findings f = { .trigger = "int80", .mode = "user" };
+	const struct hop_report report = {
+		.release = "", .arch = "", .list = &f, .nr = 1
+	};
+	struct json_object *o;
+
+	(void)state;
+	hop_findings_add(&f, &seen, &kernels[0]);
+	assert_false(hop_report_ok(&report));
+	o = hop_report_json(&report);
+	assert_non_null(
+		strstr(json_object_to_json_string(o), "\"predicted\": false"));
+	json_object_put(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(versions), cmocka_unit_test(each_trigger),
 		cmocka_unit_test(each_row), cmocka_unit_test(no_overlap),
 		cmocka_unit_test(asked),    cmocka_unit_test(counted),
-		cmocka_unit_test(json),
+		cmocka_unit_test(json),	    cmocka_unit_test(surprise),
 	};
 
 	return cmocka_run_group_tests_name("predict", tests, NULL, NULL);
