@@ -32,6 +32,7 @@ int hop_cmd_path(int argc, char **argv);
 int hop_cmd_cost(int argc, char **argv);
 int hop_cmd_diff(int argc, char **argv);
 int hop_cmd_watch(int argc, char **argv);
+int hop_cmd_top(int argc, char **argv);
 int hop_cmd_depth(int argc, char **argv);
 
 #endif

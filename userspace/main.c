@@ -21,8 +21,9 @@ static const struct hop_cmd commands[] = {
 	{ "cost", "what each kind of entry costs, in cycles", hop_cmd_cost },
 	{ "diff", "what differs between two results of path or cost",
 	  hop_cmd_diff },
-	{ "watch", "count the stacks that system calls run on (BPF)",
+	{ "watch", "which stacks a live system runs on, how deep, who (BPF)",
 	  hop_cmd_watch },
+	{ "top", "stack depths on a live screen (BPF)", hop_cmd_top },
 	{ "depth", "how deep every stack got", hop_cmd_depth },
 };
 

@@ -129,7 +129,7 @@ void hop_watch_print_rows(FILE *f, const struct hop_watch_result *result,
 		head[nr++] = ">PER SECOND";
 	head[nr++] = ">HALF UP TO";
 	head[nr++] = ">99% UP TO";
-	head[nr++] = ">DEEPEST";
+	head[nr++] = ">STACK'S DEEPEST";
 	t = hop_table_new(head, nr);
 	for (size_t i = 0; i < result->rows.nr; i++)
 		if (style->per_cpu || result->rows.row[i].cpu < 0)

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop watch`: counters into rows, rings into order, traces into stacks;
+ * with what a kernel would never send, too.
+ */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kstacks.h"
+#include "top_rows.h"
+#include "watch_maps.h"
+#include "watch_merge.h"
+#include "watch_names.h"
+#include "watch_rows.h"
+#include "watch_trace.h"
+
+#define ROOM 16
+
+static void names(void **state)
+{
+	(void)state;
+	assert_int_equal(hop_watch_parse("sys_enter"), 1);
+	assert_int_equal(hop_watch_parse("syscall"), 3);
+	assert_int_equal(hop_watch_parse("sys_exit,nmi"),
+			 2 | 1ULL << HOP_WATCH_NMI);
+	assert_int_equal(hop_watch_parse(""), 0);
+	assert_int_equal(hop_watch_parse("syscall,"), 0);
+	assert_int_equal(hop_watch_parse("syscall,bogus"), 0);
+	assert_string_equal(hop_watch_names[HOP_WATCH_NMI], "nmi_handler");
+	assert_int_equal(hop_watch_group_of(HOP_WATCH_SOFTIRQ_EXIT),
+			 HOP_WATCH_GROUP_SOFTIRQ);
+}
+
+static struct hop_watch_cpu *cpus(size_t nr)
+{
+	struct hop_watch_cpu *cpu = calloc(nr, sizeof(*cpu));
+
+	assert_non_null(cpu);
+	for (size_t i = 0; i < nr; i++)
+		hop_watch_cpu_clear(&cpu[i]);
+	return cpu;
+}
+
+/* As the programs do. */
+static void event(struct hop_watch_cpu *cpu, unsigned int point,
+		  unsigned int kind, __s64 depth)
+{
+	struct hop_watch_point_state *p = &cpu->point[point];
+	__s64 left = HOP_WATCH_SPAN - depth;
+
+	p->count[kind][left < 0 ? 0 : left >> HOP_WATCH_SHIFT]++;
+	if (left < p->low[kind])
+		p->low[kind] = left;
+	cpu->now[kind] = depth;
+}
+
+static void rows(void **state)
+{
+	struct hop_watch_cpu *now = cpus(2), *before = cpus(2);
+	struct hop_watch_rows list;
+
+	(void)state;
+	event(&now[0], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 8);
+	event(&now[0], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 256);
+	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 257);
+	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 20000);
+	now[1].point[HOP_WATCH_NMI].low[HOP_KIND_IRQ] = HOP_WATCH_SPAN - 100;
+	assert_true(hop_watch_rows_make(now, NULL, 2, &list));
+	/* One of CPU 0, two of CPU 1, two of all. */
+	assert_int_equal(list.nr, 5);
+	assert_int_equal(list.row[3].cpu, -1);
+	assert_int_equal(list.row[3].count, 4);
+	assert_int_equal(list.row[3].bucket[0], 2);
+	assert_int_equal(list.row[3].bucket[1], 1);
+	assert_int_equal(list.row[3].bucket[HOP_WATCH_BUCKETS - 1], 1);
+	assert_int_equal(list.row[3].deepest, 20000);
+	assert_int_equal(hop_watch_row_upto(&list.row[3], 50), 256);
+	assert_int_equal(hop_watch_row_upto(&list.row[3], 51), 512);
+	assert_int_equal(hop_watch_row_upto(&list.row[3], 99), HOP_WATCH_SPAN);
+	assert_int_equal(list.row[4].count, 0);
+	assert_int_equal(list.row[4].deepest, 100);
+	assert_int_equal(hop_watch_rows_count(&list, HOP_WATCH_SYS_ENTER), 4);
+	assert_int_equal(hop_watch_rows_unknown(&list), 0);
+	free(list.row);
+	memcpy(before, now, 2 * sizeof(*now));
+	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_UNKNOWN, 0x3fff);
+	assert_true(hop_watch_rows_make(now, before, 2, &list));
+	assert_int_equal(list.nr, 2);
+	assert_int_equal(hop_watch_rows_unknown(&list), 1);
+	free(list.row);
+	free(before);
+	free(now);
+}
+
+static void top(void **state)
+{
+	struct hop_watch_cpu *now = cpus(2), *before = cpus(2);
+	struct hop_top_row row[3 * HOP_KIND_NR];
+	const char *expected =
+		"   1  task                4      600      800  sys_enter";
+	char line[HOP_TOP_LINE];
+	size_t nr;
+
+	(void)state;
+	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 800);
+	event(&now[1], HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, 600);
+	nr = hop_top_rows(now, before, 2, row);
+	assert_int_equal(nr, 2);
+	assert_int_equal(row[0].cpu, -1);
+	assert_int_equal(row[1].cpu, 1);
+	assert_int_equal(row[1].events, 2);
+	assert_int_equal(row[1].now, 600);
+	assert_int_equal(row[1].deepest, 800);
+	hop_top_line(&row[1], 0.5, line);
+	assert_string_equal(line, expected);
+	row[0].events = ~0ULL;
+	row[0].now = ~0ULL;
+	row[0].deepest = ~0ULL;
+	hop_top_line(&row[0], 0, line);
+	assert_true(strlen(line) < HOP_TOP_LINE);
+	free(before);
+	free(now);
+}
+
+/* Rings of ROOM, filled by hand. */
+static struct hop_watch_rings *rings_new(void)
+{
+	void *rings = calloc(1, hop_watch_value_bytes(ROOM));
+
+	assert_non_null(rings);
+	return rings;
+}
+
+static void ring_put(struct hop_watch_rings *rings, unsigned int point,
+		     __u64 seq)
+{
+	struct hop_watch_ring *ring = &rings->ring[point];
+	__u64 at = ring->head & (ROOM * hop_watch_times(point) - 1);
+
+	rings->event[ROOM * hop_watch_at(point) + at] =
+		(struct hop_watch_event){ .seq = seq };
+	ring->head++;
+}
+
+struct taken {
+	unsigned int point[64];
+	__u64 seq[64];
+	size_t nr;
+};
+
+static void take(void *to, unsigned int cpu, unsigned int point,
+		 const struct hop_watch_event *event)
+{
+	struct taken *taken = to;
+
+	assert_int_equal(cpu, 3);
+	taken->point[taken->nr] = point;
+	taken->seq[taken->nr++] = event->seq;
+}
+
+static size_t merge(struct hop_watch_rings *rings,
+		    struct hop_watch_order *order, struct taken *taken)
+{
+	taken->nr = 0;
+	return hop_watch_merge(rings, ROOM, 3, order, take, taken);
+}
+
+static void merges_in_order(void **state)
+{
+	struct hop_watch_rings *rings = rings_new();
+	struct hop_watch_order order = { 0 };
+	struct taken taken;
+
+	(void)state;
+	ring_put(rings, HOP_WATCH_SYS_EXIT, 1);
+	ring_put(rings, HOP_WATCH_SYS_ENTER, 0);
+	ring_put(rings, HOP_WATCH_SYS_ENTER, 2);
+	/* 3 is on its way; the NMI came while it was made. */
+	ring_put(rings, HOP_WATCH_NMI, 4);
+	assert_int_equal(merge(rings, &order, &taken), 3);
+	assert_int_equal(taken.seq[0], 0);
+	assert_int_equal(taken.seq[2], 2);
+	ring_put(rings, HOP_WATCH_SYS_EXIT, 3);
+	assert_int_equal(merge(rings, &order, &taken), 2);
+	assert_int_equal(taken.point[1], HOP_WATCH_NMI);
+	/* 5 was lost: one waits a while, not for ever. */
+	ring_put(rings, HOP_WATCH_SYS_EXIT, 6);
+	assert_int_equal(merge(rings, &order, &taken), 0);
+	order.settled = 6;
+	assert_int_equal(merge(rings, &order, &taken), 1);
+	/* The same number: the interrupted one first. */
+	ring_put(rings, HOP_WATCH_NMI, 7);
+	ring_put(rings, HOP_WATCH_SYS_ENTER, 7);
+	assert_int_equal(merge(rings, &order, &taken), 2);
+	assert_int_equal(taken.point[0], HOP_WATCH_SYS_ENTER);
+	assert_int_equal(merge(rings, &order, &taken), 0);
+	free(rings);
+}
+
+static void merges_around_the_end(void **state)
+{
+	struct hop_watch_rings *rings = rings_new();
+	struct hop_watch_order order = { 0 };
+	struct taken taken;
+
+	(void)state;
+	for (__u64 seq = 0; seq < 100; seq++) {
+		ring_put(rings, HOP_WATCH_SOFTIRQ_ENTRY, seq);
+		if (seq % ROOM)
+			continue;
+		merge(rings, &order, &taken);
+		assert_int_equal(taken.seq[taken.nr - 1], seq);
+	}
+	assert_int_equal(rings->ring[HOP_WATCH_SOFTIRQ_ENTRY].tail, 97);
+	free(rings);
+}
+
+static struct hop_watch_sample sample_of(size_t frames)
+{
+	struct hop_watch_sample s = {
+		.point = HOP_WATCH_NMI,
+		.hops = 3,
+		.deepest = ~0u,
+		.bytes = frames * 8,
+		.hop = { { .kind = HOP_KIND_IST_NMI, .depth = 300 },
+			 { .kind = HOP_KIND_IRQ, .depth = 500, .ret = 103 },
+			 { .kind = HOP_KIND_TASK, .depth = 900, .ret = 105 } },
+	};
+
+	for (size_t i = 0; i < HOP_WATCH_FRAMES; i++)
+		s.trace[i] = 100 + i;
+	return s;
+}
+
+static void traces_are_split(void **state)
+{
+	struct hop_watch_part part[HOP_WATCH_HOPS];
+	struct hop_watch_sample s = sample_of(8);
+
+	(void)state;
+	assert_int_equal(hop_watch_split(&s, 1, part), 3);
+	assert_int_equal(part[0].nr, 2);
+	assert_int_equal(part[1].frame[0], 103);
+	assert_int_equal(part[1].nr, 2);
+	assert_int_equal(part[2].frame[0], 105);
+	assert_int_equal(part[2].nr, 3);
+	/* The unwinder stopped on the IRQ stack. */
+	s = sample_of(4);
+	assert_int_equal(hop_watch_split(&s, 0, part), 3);
+	assert_int_equal(part[1].nr, 1);
+	assert_int_equal(part[2].nr, 0);
+	/* No trace, more frames than there are, more stacks than there are. */
+	s.bytes = -14;
+	assert_int_equal(hop_watch_split(&s, 2, part), 3);
+	assert_int_equal(part[0].nr + part[1].nr + part[2].nr, 0);
+	s.bytes = 0x7fffffff;
+	s.hops = 77;
+	assert_int_equal(hop_watch_split(&s, 99, part), 3);
+	assert_int_equal(hop_watch_frames(&s), HOP_WATCH_FRAMES);
+}
+
+static void the_deepest_is_kept(void **state)
+{
+	struct hop_watch_best *best = calloc(1, sizeof(*best));
+	struct hop_watch_sample s = sample_of(8);
+
+	(void)state;
+	assert_null(hop_watch_best_of(best, HOP_KIND_TASK));
+	hop_watch_best_take(best, &s);
+	s.pid = 1;
+	s.hop[2].depth = 899;
+	hop_watch_best_take(best, &s);
+	assert_int_equal(hop_watch_best_of(best, HOP_KIND_TASK)->pid, 0);
+	s.hop[2].depth = 901;
+	s.point = HOP_WATCH_SYS_ENTER;
+	hop_watch_best_take(best, &s);
+	assert_int_equal(hop_watch_best_of(best, HOP_KIND_TASK)->pid, 1);
+	assert_true(hop_watch_deeper(&s, 900));
+	assert_false(hop_watch_deeper(&s, 901));
+	s.point = 4000;
+	s.hop[0].kind = 99;
+	hop_watch_best_take(best, &s);
+	free(best);
+}
+
+static void task_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		__u64 size;
+	} cases[] = {
+		{ "ffff1000 D __start_init_task\nffff5000 D __end_init_task\n",
+		  0x4000 },
+		{ "ffff5000 D __end_init_stack\nffff3000 D __start_init_stack\n",
+		  0x2000 },
+		{ "0 D __start_init_task\n0 D __end_init_task\n", 0 },
+		{ "ffff1000 D __start_init_task\n", 0 },
+		{ "nonsense\n\n x\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		FILE *f = fmemopen((void *)cases[i].text, strlen(cases[i].text),
+				   "r");
+
+		assert_int_equal(hop_kstacks_task_size(f), cases[i].size);
+		fclose(f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names),
+		cmocka_unit_test(rows),
+		cmocka_unit_test(top),
+		cmocka_unit_test(merges_in_order),
+		cmocka_unit_test(merges_around_the_end),
+		cmocka_unit_test(traces_are_split),
+		cmocka_unit_test(the_deepest_is_kept),
+		cmocka_unit_test(task_sizes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

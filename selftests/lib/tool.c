@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Files without a name hold any amount of output, and nobody waits for a pipe.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib.h"
+#include "tool.h"
+
+#define MAX_ARGS 32
+#define POLL_US 5000
+#define POLLS 12000
+
+static int temp_file(void)
+{
+	char path[] = "/tmp/hop_tool_XXXXXX";
+	int fd = mkstemp(path);
+
+	unlink(path);
+	return fd;
+}
+
+static void run(const char *line, int out, int err)
+{
+	char copy[512], *args[MAX_ARGS] = { "stackhop" }, *word;
+	int nr = 1;
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	for (word = strtok(copy, " "); word && nr < MAX_ARGS - 1;
+	     word = strtok(NULL, " "))
+		args[nr++] = word;
+	setpgid(0, 0);
+	/* A shell that started us in the background had it ignored. */
+	signal(SIGINT, SIG_DFL);
+	dup2(out, 1);
+	dup2(err, 2);
+	execvp("stackhop", args);
+	execv("../userspace/stackhop", args);
+	_exit(127);
+}
+
+int hop_tool_start(struct hop_tool *tool, const char *line)
+{
+	tool->out = temp_file();
+	tool->err = temp_file();
+	if (tool->out < 0 || tool->err < 0)
+		return -errno;
+	tool->pid = fork();
+	if (!tool->pid)
+		run(line, tool->out, tool->err);
+	return tool->pid < 0 ? -errno : 0;
+}
+
+char *hop_tool_text(int fd)
+{
+	struct stat st;
+	char *text;
+	ssize_t got;
+
+	if (fstat(fd, &st))
+		return NULL;
+	text = malloc(st.st_size + 1);
+	if (!text)
+		return NULL;
+	got = pread(fd, text, st.st_size, 0);
+	text[got > 0 ? got : 0] = '\0';
+	return text;
+}
+
+int hop_tool_says(const struct hop_tool *tool, const char *text)
+{
+	bool found = false;
+	int i;
+
+	for (i = 0; i < POLLS && !found; i++) {
+		char *said = hop_tool_text(tool->err);
+
+		found = said && strstr(said, text);
+		free(said);
+		if (!found)
+			usleep(POLL_US);
+	}
+	return found ? 0 : -ETIMEDOUT;
+}
+
+int hop_tool_wait(struct hop_tool *tool)
+{
+	int status;
+
+	if (waitpid(tool->pid, &status, 0) != tool->pid)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void hop_tool_close(struct hop_tool *tool)
+{
+	close(tool->out);
+	close(tool->err);
+}

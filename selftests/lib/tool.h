@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Runs the stackhop tool with its output in files.
+ */
+#ifndef HOP_LIB_TOOL_H
+#define HOP_LIB_TOOL_H
+
+#include <sys/types.h>
+
+/**
+ * struct hop_tool - a run of the tool
+ * @pid:	the process
+ * @out:	its standard output, a file of no name
+ * @err:	its standard error
+ */
+struct hop_tool {
+	pid_t pid;
+	int out;
+	int err;
+};
+
+/*
+ * Starts the tool with @line split at blanks, in a process group of its own.
+ * It is taken from the PATH, or from beside the selftests' directory.
+ */
+int hop_tool_start(struct hop_tool *tool, const char *line);
+
+/* Waits until standard error says @text; -ETIMEDOUT after 60 s. */
+int hop_tool_says(const struct hop_tool *tool, const char *text);
+
+/* Waits for its end: exit status, or 128 + signal. */
+int hop_tool_wait(struct hop_tool *tool);
+
+/* What is in @fd, as text to be freed. */
+char *hop_tool_text(int fd);
+
+/* Closes the files. */
+void hop_tool_close(struct hop_tool *tool);
+
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop watch` under load: no single event is lost without being counted,
+ * their order is that in which they came, and kill -9 leaves nothing in the
+ * kernel.
+ */
+#include <kselftest_harness.h>
+#include <linux/bpf.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/json.h"
+#include "lib/lib.h"
+#include "lib/tool.h"
+
+#define TEST_SECONDS 280
+#define CALLS 20000
+#define KILLS 6
+#define KILL_STEP_US 150000
+#define POLL_US 20000
+#define POLLS 500
+
+FIXTURE(load)
+{
+	struct hop_tool tool;
+};
+
+FIXTURE_SETUP(load)
+{
+}
+
+FIXTURE_TEARDOWN(load)
+{
+}
+
+/**
+ * struct events - what the lines of single events say
+ * @enter:	sys_enter
+ * @exit:	sys_exit
+ * @next:	by CPU, number after the last one
+ * @disorder:	numbers that do not rise
+ * @strange:	lines that are not understood
+ */
+struct events {
+	int64_t enter;
+	int64_t exit;
+	uint64_t next[HOP_MAX_CPUS];
+	int64_t disorder;
+	int64_t strange;
+};
+
+static void event_take(struct events *events, const char *line)
+{
+	unsigned long long seq;
+	unsigned int cpu;
+
+	if (sscanf(line, "{\"cpu\": %u,\"seq\": %llu,", &cpu, &seq) != 2 ||
+	    cpu >= HOP_MAX_CPUS) {
+		events->strange++;
+		return;
+	}
+	if (seq + 1 <= events->next[cpu])
+		events->disorder++;
+	events->next[cpu] = seq + 1;
+	if (strstr(line, "\"sys_enter\""))
+		events->enter++;
+	else if (strstr(line, "\"sys_exit\""))
+		events->exit++;
+	else
+		events->strange++;
+}
+
+/* Takes all lines but the last, which it returns. */
+static json_object *events_read(struct events *events, char *text)
+{
+	char *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		json_object *root = NULL;
+
+		if (!strncmp(line, "{\"summary\"", 10))
+			root = json_tokener_parse(line);
+		if (root)
+			return root;
+		event_take(events, line);
+	}
+	return NULL;
+}
+
+/* All that was made is what was shown and what was lost. */
+TEST_F_TIMEOUT(load, no_event_is_lost_uncounted, TEST_SECONDS)
+{
+	struct events events = { 0 };
+	json_object *root, *sum;
+	int64_t shown, lost;
+	char *text, line[256];
+	int status;
+
+	snprintf(line, sizeof(line),
+		 "watch --events --json -e syscall -- ./call_getppid %d 2",
+		 CALLS);
+	ASSERT_EQ(0, hop_tool_start(&self->tool, line));
+	status = hop_tool_wait(&self->tool);
+	text = hop_tool_text(self->tool.out);
+	root = events_read(&events, text);
+	ASSERT_NE(NULL, root);
+	sum = hop_json_member(root, "summary");
+	shown = hop_json_number(hop_json_member(sum, "seen"), "sys_enter");
+	lost = hop_json_number(hop_json_member(sum, "lost"), "sys_enter");
+	TH_LOG("%jd shown, %jd lost", (intmax_t)shown, (intmax_t)lost);
+	EXPECT_EQ(events.enter, shown);
+	EXPECT_EQ(events.exit,
+		  hop_json_number(hop_json_member(sum, "seen"), "sys_exit"));
+	EXPECT_LE(2 * CALLS, shown + lost);
+	EXPECT_EQ(0, events.disorder);
+	EXPECT_EQ(0, events.strange);
+	EXPECT_EQ(lost || hop_json_number(hop_json_member(sum, "lost"),
+					  "sys_exit"),
+		  status);
+	json_object_put(root);
+	free(text);
+	hop_tool_close(&self->tool);
+}
+
+/* BPF programs in the kernel. */
+static int programs(void)
+{
+	union bpf_attr attr = { 0 };
+	int nr = 0;
+
+	while (!syscall(SYS_bpf, BPF_PROG_GET_NEXT_ID, &attr, sizeof(attr))) {
+		attr.start_id = attr.next_id;
+		nr++;
+	}
+	return nr;
+}
+
+TEST_F_TIMEOUT(load, kill_9_leaves_nothing, TEST_SECONDS)
+{
+	int before = programs(), most = 0, i, j;
+	char params[256];
+
+	ASSERT_EQ(0, hop_params(params, sizeof(params)));
+	for (i = 0; i < KILLS; i++) {
+		ASSERT_EQ(0, hop_tool_start(&self->tool, "watch --events"));
+		if (i == KILLS - 1)
+			ASSERT_EQ(0, hop_tool_says(&self->tool, "watching"));
+		usleep(i * KILL_STEP_US);
+		if (programs() > most)
+			most = programs();
+		kill(self->tool.pid, SIGKILL);
+		EXPECT_EQ(128 + SIGKILL, hop_tool_wait(&self->tool));
+		hop_tool_close(&self->tool);
+		for (j = 0; j < POLLS && programs() > before; j++)
+			usleep(POLL_US);
+		EXPECT_EQ(before, programs());
+		ASSERT_EQ(0, hop_unload());
+		ASSERT_EQ(0, hop_load(params));
+	}
+	EXPECT_LT(before + 10, most);
+}
+
+TEST_HARNESS_MAIN

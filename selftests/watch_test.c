@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * `stackhop watch`: its counts against known numbers of system calls, faults and
+ * interrupts.
+ */
+#include <kselftest_harness.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../module/uapi/hop_measure.h"
+#include "lib/lib.h"
+#include "lib/json.h"
+#include "lib/tool.h"
+
+#define TEST_SECONDS 180
+#define CALLS 4000
+#define FAULTS 700
+#define KICKS 200
+#define KICK_US 2000
+
+#define OK 0
+#define USAGE 2
+#define CANNOT 3
+
+FIXTURE(watch)
+{
+	int unused;
+};
+
+FIXTURE_SETUP(watch)
+{
+}
+
+FIXTURE_TEARDOWN(watch)
+{
+}
+
+static struct hop_tool tool;
+static char *out, *err;
+
+/* Runs the tool to its end; fills out and err. */
+static int finish(void)
+{
+	int status = hop_tool_wait(&tool);
+
+	free(out);
+	free(err);
+	out = hop_tool_text(tool.out);
+	err = hop_tool_text(tool.err);
+	hop_tool_close(&tool);
+	return status;
+}
+
+static int run(const char *line)
+{
+	return hop_tool_start(&tool, line) ?: finish();
+}
+
+/* Events of @entry on stacks of @kind, or of any: NULL. */
+static int64_t counted(json_object *root, const char *entry, const char *kind)
+{
+	json_object *totals = hop_json_member(root, "totals");
+	int64_t sum = 0;
+	size_t i;
+
+	for (i = 0; totals && i < json_object_array_length(totals); i++) {
+		json_object *row = json_object_array_get_idx(totals, i);
+
+		if (hop_json_is(row, "entry", entry) &&
+		    (!kind || hop_json_is(row, "kind", kind)))
+			sum += hop_json_number(row, "count");
+	}
+	return totals ? sum : -1;
+}
+
+/* The number of a row's events is the sum of its histogram. */
+static bool histograms_add_up(json_object *root)
+{
+	json_object *rows = hop_json_member(root, "counts");
+	size_t i, j;
+
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		json_object *row = json_object_array_get_idx(rows, i);
+		json_object *list = hop_json_member(row, "histogram");
+		int64_t sum = 0;
+
+		for (j = 0; j < json_object_array_length(list); j++)
+			sum += hop_json_number(
+				json_object_array_get_idx(list, j), "count");
+		if (sum != hop_json_number(row, "count"))
+			return false;
+	}
+	return i > 0;
+}
+
+static const struct {
+	const char *line;
+	int status;
+} usages[] = {
+	{ "watch --help", OK },
+	{ "watch -t 0", USAGE },
+	{ "watch -e bogus", USAGE },
+	{ "watch -e", USAGE },
+	{ "watch -i x", USAGE },
+	{ "watch --buffer 64 -t 1", USAGE },
+	{ "watch -p 1 -a", USAGE },
+	{ "watch --events --buffer 100", USAGE },
+	{ "watch --catch x", USAGE },
+	{ "watch --events -i 1", USAGE },
+	{ "watch -p 4000000", CANNOT },
+	{ "watch -- /none", CANNOT },
+};
+
+TEST_F_TIMEOUT(watch, exit_statuses, TEST_SECONDS)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(usages); i++) {
+		EXPECT_EQ(usages[i].status, run(usages[i].line))
+		TH_LOG("stackhop %s: %s", usages[i].line, err);
+	}
+}
+
+/* A child that waits to be let go, and what it then does. */
+struct doer {
+	pid_t pid;
+	int go;
+};
+
+static void do_calls(int calls, int faults)
+{
+	char *pages = mmap(NULL, (faults + 1) * HOP_PAGE,
+			   PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
+	int i;
+
+	madvise(pages, (faults + 1) * HOP_PAGE, MADV_NOHUGEPAGE);
+	for (i = 0; i < calls; i++)
+		syscall(SYS_getppid);
+	for (i = 0; i < faults; i++)
+		*(volatile char *)(pages + i * HOP_PAGE) = 1;
+}
+
+static void doer_start(struct doer *doer, int calls, int faults)
+{
+	int ends[2];
+	char byte;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return;
+	doer->pid = fork();
+	doer->go = ends[1];
+	if (doer->pid) {
+		close(ends[0]);
+		return;
+	}
+	close(ends[1]);
+	read(ends[0], &byte, 1);
+	/* What it starts is watched, too. */
+	if (!fork()) {
+		do_calls(calls, faults);
+		_exit(0);
+	}
+	wait(NULL);
+	_exit(0);
+}
+
+/* What a process and its child make, watched by its number. */
+static json_object *watch_doer(int calls, int faults)
+{
+	struct doer doer = { .pid = -1, .go = -1 };
+	char line[64];
+	int status;
+
+	doer_start(&doer, calls, faults);
+	snprintf(line, sizeof(line), "watch --json -p %d", doer.pid);
+	hop_tool_start(&tool, line);
+	hop_tool_says(&tool, "watching");
+	close(doer.go);
+	/* It is a zombie until we wait: its end is seen all the same. */
+	status = finish();
+	waitpid(doer.pid, NULL, 0);
+	return status ? NULL : json_tokener_parse(out);
+}
+
+TEST_F_TIMEOUT(watch, counts_are_exact, TEST_SECONDS)
+{
+	json_object *few = watch_doer(1, 1);
+	json_object *many;
+
+	ASSERT_NE(NULL, few) TH_LOG("%s", err);
+	many = watch_doer(1 + CALLS, 1 + FAULTS);
+	ASSERT_NE(NULL, many) TH_LOG("%s", err);
+	EXPECT_EQ(counted(few, "sys_enter", "task") + CALLS,
+		  counted(many, "sys_enter", "task"));
+	EXPECT_EQ(counted(few, "sys_exit", "task") + CALLS,
+		  counted(many, "sys_exit", "task"));
+	EXPECT_LE(counted(few, "page_fault_user", "task") + FAULTS,
+		  counted(many, "page_fault_user", "task"));
+	/* The page tables of other pages are shared or not: a few more. */
+	EXPECT_GE(counted(few, "page_fault_user", "task") + FAULTS + 8,
+		  counted(many, "page_fault_user", "task"));
+	EXPECT_EQ(counted(many, "sys_enter", NULL),
+		  counted(many, "sys_enter", "task"));
+	EXPECT_TRUE(histograms_add_up(many));
+	json_object_put(few);
+	json_object_put(many);
+}
+
+/* Function call interrupts of all CPUs, from /proc/interrupts. */
+static long calls_by_ipi(void)
+{
+	FILE *f = fopen("/proc/interrupts", "r");
+	char line[1024], *at, *end;
+	long sum = 0, n;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		at = strstr(line, "CAL:");
+		if (!at)
+			continue;
+		for (at += 4;; at = end) {
+			n = strtol(at, &end, 10);
+			if (end == at)
+				break;
+			sum += n;
+		}
+	}
+	if (f)
+		fclose(f);
+	return sum;
+}
+
+static int kick(struct __test_metadata *_metadata, int what)
+{
+	int cpus[HOP_MAX_CPUS], i, fd = hop_open();
+	struct hop_kick kick;
+
+	ASSERT_LE(0, fd);
+	if (hop_online(cpus) < 2) {
+		close(fd);
+		return 0;
+	}
+	hop_pin(cpus[0]);
+	kick = (struct hop_kick){ .cpu = cpus[1], .what = what };
+	for (i = 0; i < KICKS; i++) {
+		ASSERT_EQ(0, hop_call(fd, HOP_IOC_KICK, &kick));
+		usleep(KICK_US);
+	}
+	close(fd);
+	return KICKS;
+}
+
+TEST_F_TIMEOUT(watch, interrupts_are_counted, TEST_SECONDS)
+{
+	long outer = calls_by_ipi(), inner, seen;
+	json_object *root;
+	int kicks;
+
+	ASSERT_EQ(0, hop_tool_start(&tool, "watch --json"));
+	ASSERT_EQ(0, hop_tool_says(&tool, "watching"));
+	inner = calls_by_ipi();
+	kicks = kick(_metadata, HOP_KICK_IPI);
+	if (!kicks)
+		SKIP(return, "one CPU: there is none to interrupt");
+	inner = calls_by_ipi() - inner;
+	kick(_metadata, HOP_KICK_NMI);
+	kill(tool.pid, SIGINT);
+	EXPECT_EQ(OK, finish()) TH_LOG("%s", err);
+	outer = calls_by_ipi() - outer;
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root);
+	seen = counted(root, "call_function_single_entry", NULL) +
+	       counted(root, "call_function_entry", NULL);
+	EXPECT_LE(kicks, inner);
+	EXPECT_LE(inner, seen);
+	EXPECT_LE(seen, outer);
+	EXPECT_LE(kicks, counted(root, "nmi_handler", NULL));
+	EXPECT_LT(0, counted(root, "nmi_handler", "ist-nmi"));
+	EXPECT_LT(0, counted(root, "local_timer_entry", "irq"));
+	EXPECT_EQ(0, counted(root, "local_timer_entry", "unknown"));
+	json_object_put(root);
+}
+
+TEST_HARNESS_MAIN
