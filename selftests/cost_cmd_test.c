@@ -305,7 +305,7 @@ TEST_F_TIMEOUT(cost, nothing_is_left_when_it_is_killed, TEST_SECONDS)
 		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
 		kill(pid, SIGKILL);
 		ASSERT_EQ(pid, waitpid(pid, NULL, 0));
-		for (int j = 0; j < 100 && references() != before; j++)
+		for (int j = 0; j < 400 && references() != before; j++)
 			usleep(100000);
 		EXPECT_EQ(before, references());
 	}

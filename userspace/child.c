@@ -60,14 +60,22 @@ int hop_way_prompt(void)
 	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
 }
 
+void hop_way_follow(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(HOP_OK);
+}
+
 pid_t hop_way_helper(struct hop_cast *cast)
 {
+	pid_t parent = getpid();
 	pid_t pid = cast->nr < HOP_HELPERS_MAX ? fork() : -1;
 
 	if (pid > 0)
 		cast->helper[cast->nr++] = pid;
 	else if (pid == 0)
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		hop_way_follow(parent);
 	return pid;
 }
 

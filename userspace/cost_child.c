@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -206,7 +205,7 @@ void hop_cost_child(const struct hop_runner *runner,
 	static struct stage stage;
 
 	stage.cast = (struct hop_cast){ .runner = runner, .trigger = trigger };
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	hop_way_follow(takes->parent);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
 	alarm(PATIENCE);
 	takes->err = hop_way_prepare(&stage.cast, -1);

@@ -54,6 +54,7 @@ static int child_run(struct hop_runner *runner,
 	pid_t pid;
 
 	hop_scene_reset();
+	takes->parent = getpid();
 	takes->err = -ECHILD;
 	takes->discarded = 0;
 	memset(takes->nr, 0, sizeof(takes->nr));

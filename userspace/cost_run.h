@@ -10,6 +10,7 @@
 
 /**
  * struct hop_takes - memory that the child fills; from hop_takes_map()
+ * @parent:    whose child takes them
  * @err:       0 or a negative errno: why there are no (more) samples
  * @discarded: runs that showed nothing: the event did not come, or not alone
  * @nr:        samples taken, by phase
@@ -17,6 +18,7 @@
  * @sample:    HOP_COST_NR times @repeat of them
  */
 struct hop_takes {
+	pid_t parent;
 	int err;
 	unsigned long discarded;
 	size_t nr[HOP_COST_NR];
