@@ -292,8 +292,9 @@ static int64_t watched(const char *calls, const char *entry)
 	for (i = 0; totals && i < json_object_array_length(totals); i++) {
 		json_object *total = json_object_array_get_idx(totals, i);
 
-		if (!strcmp(string(total, "entry"), entry))
-			sum += number(total, "count");
+		if (strcmp(string(total, "entry"), entry))
+			continue;
+		sum += number(total, "count");
 		if (strcmp(string(total, "kind"), "task"))
 			sum = -1000000;
 	}
