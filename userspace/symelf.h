@@ -9,8 +9,8 @@
  * hop_symelf_make() - file descriptor of the ELF file, or -1
  * @path:	a list in the form of /proc/kallsyms
  *
- * Only functions (types t, T, w, W) are taken. A module's symbol is written as
- * "symbol\tmodule". -1 if there is none, or if all addresses read as zero.
+ * Only functions (types t, T, w, W) are taken, sorted by address. A module's
+ * symbol is written as "symbol\tmodule". -1 if there is none, or if all addresses read as zero.
  */
 int hop_symelf_make(const char *path);
 

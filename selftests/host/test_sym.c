@@ -97,19 +97,42 @@ static void many(void **state)
 	fclose(f);
 	assert_true(hop_sym_use(made_of(text)));
 	assert_string_equal(name_of(0xffffffff81000000 + 16), "f1+0x0");
-	assert_string_equal(name_of(0xffffffff81000000 + 16 * 4321 + 5),
-			    "f4321+0x5");
+	for (unsigned int i = 1; i < 5000; i++) {
+		char want[32];
+
+		snprintf(want, sizeof(want), "f%u+0x5", i);
+		assert_string_equal(name_of(0xffffffff81000005 + 16ULL * i),
+				    want);
+	}
+	assert_null(name_of(0xffffffff81000000 + 15));
+	assert_string_equal(name_of(0xffffffff81000000 + 16 * 5000),
+			    "f5000+0x0");
+	assert_null(name_of(0xffffffff81000000 + 16 * 5000 + 4096));
 	hop_sym_end();
 	free(text);
+}
+
+/* Of several names for an address, the first in the list. */
+static void aliases(void **state)
+{
+	(void)state;
+	assert_true(hop_sym_use(made_of("ffffffff81000010 T one\n"
+					"ffffffff81000020 W two\n"
+					"ffffffff81000010 t uno\n"
+					"ffffffff81000020 T due\n"
+					"ffffffff81000010 t ein\n")));
+	assert_string_equal(name_of(0xffffffff81000010), "one+0x0");
+	assert_string_equal(name_of(0xffffffff8100001f), "one+0xf");
+	assert_string_equal(name_of(0xffffffff81000020), "two+0x0");
+	hop_sym_end();
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),
-		cmocka_unit_test(no_symbols),
-		cmocka_unit_test(long_names),
-		cmocka_unit_test(many),
+		cmocka_unit_test(names),      cmocka_unit_test(no_symbols),
+		cmocka_unit_test(long_names), cmocka_unit_test(many),
+		cmocka_unit_test(aliases),
 	};
 
 	return cmocka_run_group_tests_name("sym", tests, NULL, NULL);
