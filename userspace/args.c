@@ -139,6 +139,23 @@ const char *hop_args_cpulist_text(const unsigned int *ids, size_t nr,
 	return text;
 }
 
+char *hop_args_help(int key, const char *text, void (*list)(FILE *f))
+{
+	char *whole;
+	size_t size;
+	FILE *f;
+
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	f = open_memstream(&whole, &size);
+	if (!f)
+		return (char *)text;
+	fputs(text, f);
+	list(f);
+	fclose(f);
+	return whole;
+}
+
 int hop_args_choice(const char *text, const char *const *choices)
 {
 	for (int i = 0; choices[i]; i++)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct argp_state;
 
@@ -54,6 +55,14 @@ size_t hop_args_cpulist(const char *text, unsigned int **ids);
  */
 const char *hop_args_cpulist_text(const unsigned int *ids, size_t nr,
 				  char *text, size_t size);
+
+/**
+ * hop_args_help() - for argp.help_filter: a list behind the options
+ * @list: writes it, right after @text
+ *
+ * Other texts than that one come back as they are. argp wraps lines.
+ */
+char *hop_args_help(int key, const char *text, void (*list)(FILE *f));
 
 /**
  * hop_args_choice() - the index of @text in @choices, which NULL ends, or -1

@@ -7,13 +7,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "args.h"
 #include "cmd.h"
 #include "cost_report.h"
 #include "cost_run.h"
-#include "dev.h"
 #include "json.h"
 #include "pick.h"
 #include "ticks.h"
@@ -21,13 +18,6 @@
 
 #define REPEAT 200
 #define MAX_REPEAT 100000
-
-struct options {
-	struct hop_pick pick;
-	unsigned long repeat;
-	long cpu;
-	bool json;
-};
 
 static const struct argp_option option_table[] = {
 	{ "repeat", 'r', "N", 0, "take N samples of each (default 200)", 0 },
@@ -39,24 +29,7 @@ static const struct argp_option option_table[] = {
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
-	struct options *o = state->input;
-
-	switch (key) {
-	case 'r':
-		o->repeat = hop_args_option(state, key, arg, 1, MAX_REPEAT);
-		return 0;
-	case 'c':
-		o->cpu = hop_args_cpu(state, key, arg);
-		return 0;
-	case 'j':
-		o->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		hop_pick_add(&o->pick, arg, state);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	return hop_pick_parse(state->input, key, arg, state);
 }
 
 /* What lies between the two stamps of user mode, less what it takes without. */
@@ -109,42 +82,38 @@ static void report_show(const struct hop_cost_report *report, bool json)
 }
 
 /* Not all that can be run can be timed: that is no failure, but it is said. */
-static int triggers_run(struct hop_runner *runner, const struct options *o)
+static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 {
-	struct hop_takes *takes = hop_takes_map(o->repeat);
+	struct hop_takes *takes = hop_takes_map(pick->repeat);
 	struct hop_cost_report report = {
 		.pti = runner->info.features & HOP_FEAT_PTI,
 		.fred = runner->info.features & HOP_FEAT_FRED,
 		.instructions = hop_ticks_instructions(),
 		.cpu = runner->cpu,
-		.row = calloc(o->pick.nr, sizeof(*report.row)),
-		.nr = o->pick.nr,
+		.row = calloc(pick->nr, sizeof(*report.row)),
+		.nr = pick->nr,
 	};
 
 	if (!report.row)
 		err(HOP_CANNOT, "costs");
 	if (takes) {
-		for (size_t i = 0; i < o->pick.nr; i++)
-			row_fill(runner, o->pick.list[i], takes,
-				 &report.row[i]);
-		report_show(&report, o->json);
+		for (size_t i = 0; i < pick->nr; i++)
+			row_fill(runner, pick->list[i], takes, &report.row[i]);
+		report_show(&report, pick->json);
 	}
 	hop_takes_unmap(takes);
 	free(report.row);
 	return takes ? HOP_OK : HOP_CANNOT;
 }
 
-static int cost_run(int fd, const struct hop_info *info,
-		    const struct options *o)
+static int cost_run(int fd, const struct hop_info *info, unsigned int cpu,
+		    void *input)
 {
 	struct hop_runner runner;
-	unsigned int cpu;
 	int ret = HOP_CANNOT;
 
-	if (!hop_dev_gates(info) || !hop_pick_cpu(o->cpu, &cpu))
-		return HOP_CANNOT;
 	if (hop_runner_prepare(&runner, fd, info, cpu))
-		ret = triggers_run(&runner, o);
+		ret = triggers_run(&runner, input);
 	hop_runner_close(&runner);
 	return ret;
 }
@@ -158,20 +127,7 @@ int hop_cmd_cost(int argc, char **argv)
 		.doc = "Shows what each way into the kernel costs on this machine, from user mode to user mode, in ticks of the time-stamp counter: least, median and 99th percentile, with nothing attached; what the same instructions take without the entry has been taken off. IN (hardware and entry code), HANDLER and OUT are medians of further runs, in which the module notes the time where the handler begins and ends; +- is what these notes cost without seeing it, so as much as the parts may be off.\vTriggers: ",
 		.help_filter = hop_pick_help,
 	};
-	struct options options = { .repeat = REPEAT, .cpu = -1 };
-	struct hop_info info;
-	int ret = HOP_CANNOT;
-	int fd;
+	struct hop_pick pick = { .repeat = REPEAT, .repeat_max = MAX_REPEAT };
 
-	hop_pick_init(&options.pick);
-	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
-		return HOP_USAGE;
-	hop_pick_rest(&options.pick);
-	fd = hop_dev_open(&info);
-	if (fd >= 0) {
-		ret = cost_run(fd, &info, &options);
-		close(fd);
-	}
-	hop_pick_free(&options.pick);
-	return ret;
+	return hop_pick_main(&pick, argc, argv, &argp, cost_run, &pick);
 }

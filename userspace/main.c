@@ -6,9 +6,9 @@
 #include <argp.h>
 #include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "cmd.h"
 #include "edit.h"
 
@@ -35,27 +35,19 @@ static const char doc[] =
 	"Shows which stack each kernel entry runs on, from evidence taken on "
 	"the running machine.\vCommands:\n";
 
-/* Lists the commands behind the options. */
-static char *help_filter(int key, const char *text, void *input)
+static void commands_list(FILE *f)
 {
-	char *list;
-	size_t size;
-	FILE *f;
-
-	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	f = open_memstream(&list, &size);
-	if (!f)
-		return (char *)text;
-	fputs(text, f);
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		fprintf(f, "  %-8s %s\n", commands[i].name, commands[i].doc);
 	fputs("\n`stackhop COMMAND --help' says more. Exit status: 0 ok, 1 a "
 	      "check failed, 2 usage, 3 cannot run here.",
 	      f);
-	fclose(f);
-	return list;
+}
+
+static char *help_filter(int key, const char *text, void *input)
+{
+	(void)input;
+	return hop_args_help(key, text, commands_list);
 }
 
 static int command_unknown(const char *word)

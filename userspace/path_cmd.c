@@ -8,11 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
-#include "args.h"
 #include "cmd.h"
-#include "dev.h"
 #include "findings.h"
 #include "json.h"
 #include "pick.h"
@@ -28,11 +25,8 @@
 
 struct options {
 	struct hop_pick pick;
-	unsigned long repeat;
-	long cpu;
 	bool verbose;
 	bool draw;
-	bool json;
 };
 
 static const struct argp_option option_table[] = {
@@ -50,26 +44,14 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case 'r':
-		o->repeat = hop_args_option(state, key, arg, 1, MAX_REPEAT);
-		return 0;
-	case 'c':
-		o->cpu = hop_args_cpu(state, key, arg);
-		return 0;
 	case 'v':
 		o->verbose = true;
 		return 0;
 	case 'd':
 		o->draw = true;
 		return 0;
-	case 'j':
-		o->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		hop_pick_add(&o->pick, arg, state);
-		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return hop_pick_parse(&o->pick, key, arg, state);
 	}
 }
 
@@ -123,7 +105,7 @@ static void trigger_run(struct hop_runner *runner, struct hop_report *report,
 
 static int report_show(const struct hop_report *report, const struct options *o)
 {
-	if (o->json)
+	if (o->pick.json)
 		hop_json_print(hop_report_json(report));
 	else if (o->draw)
 		hop_report_draw(report);
@@ -152,23 +134,21 @@ static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 	report.kernel.version = hop_kernel_version(os.release);
 	report.kernel.pti = info->features & HOP_FEAT_PTI;
 	for (size_t i = 0; i < o->pick.nr; i++)
-		trigger_run(runner, &report, o->pick.list[i], o->repeat);
+		trigger_run(runner, &report, o->pick.list[i], o->pick.repeat);
 	ret = report_show(&report, o);
 	free(list);
 	return ret;
 }
 
-static int path_run(int fd, const struct hop_info *info,
-		    const struct options *o)
+static int path_run(int fd, const struct hop_info *info, unsigned int cpu,
+		    void *input)
 {
 	struct hop_runner runner;
-	unsigned int cpu;
 	int ret;
 
-	if (!hop_dev_gates(info) || !hop_pick_cpu(o->cpu, &cpu) ||
-	    !hop_runner_open(&runner, fd, info, cpu, false))
+	if (!hop_runner_open(&runner, fd, info, cpu, false))
 		return HOP_CANNOT;
-	ret = triggers_run(&runner, info, o);
+	ret = triggers_run(&runner, info, input);
 	hop_runner_close(&runner);
 	return ret;
 }
@@ -182,23 +162,9 @@ int hop_cmd_path(int argc, char **argv)
 		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence.\vTriggers: ",
 		.help_filter = hop_pick_help,
 	};
-	struct options options = {
-		.repeat = REPEAT,
-		.cpu = -1,
+	struct options o = {
+		.pick = { .repeat = REPEAT, .repeat_max = MAX_REPEAT },
 	};
-	struct hop_info info;
-	int ret;
-	int fd;
 
-	hop_pick_init(&options.pick);
-	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
-		return HOP_USAGE;
-	hop_pick_rest(&options.pick);
-	fd = hop_dev_open(&info);
-	if (fd < 0)
-		return HOP_CANNOT;
-	ret = path_run(fd, &info, &options);
-	hop_pick_free(&options.pick);
-	close(fd);
-	return ret;
+	return hop_pick_main(&o.pick, argc, argv, &argp, path_run, &o);
 }

@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of triggers from the command line, and the CPU they run on.
+ * The command line of the subcommands that run triggers.
  */
 #include <err.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "args.h"
 #include "cmd.h"
 #include "cpus.h"
+#include "dev.h"
 #include "edit.h"
 #include "pick.h"
-
-void hop_pick_init(struct hop_pick *pick)
-{
-	pick->nr = 0;
-	pick->list = calloc(hop_nr_triggers, sizeof(*pick->list));
-	if (!pick->list)
-		err(HOP_CANNOT, "triggers");
-}
-
-void hop_pick_free(struct hop_pick *pick)
-{
-	free(pick->list);
-}
 
 static void unknown(const char *word, struct argp_state *state)
 {
@@ -39,8 +29,8 @@ static void unknown(const char *word, struct argp_state *state)
 			   word, state->name);
 }
 
-void hop_pick_add(struct hop_pick *pick, const char *word,
-		  struct argp_state *state)
+static void name_add(struct hop_pick *pick, const char *word,
+		     struct argp_state *state)
 {
 	const struct hop_trigger *trigger = hop_trigger_find(word);
 
@@ -54,37 +44,50 @@ void hop_pick_add(struct hop_pick *pick, const char *word,
 	pick->list[pick->nr++] = trigger;
 }
 
-void hop_pick_rest(struct hop_pick *pick)
+static void names_all(struct hop_pick *pick)
 {
-	if (pick->nr)
-		return;
 	for (size_t i = 0; i < hop_nr_triggers; i++)
 		pick->list[i] = &hop_triggers[i];
 	pick->nr = hop_nr_triggers;
 }
 
-/* Wrapped by argp. */
-char *hop_pick_help(int key, const char *text, void *input)
+error_t hop_pick_parse(struct hop_pick *pick, int key, char *arg,
+		       struct argp_state *state)
 {
-	char *list;
-	size_t size;
-	FILE *f;
+	switch (key) {
+	case 'r':
+		pick->repeat =
+			hop_args_option(state, key, arg, 1, pick->repeat_max);
+		return 0;
+	case 'c':
+		pick->cpu = hop_args_cpu(state, key, arg);
+		return 0;
+	case 'j':
+		pick->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		name_add(pick, arg, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
 
-	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	f = open_memstream(&list, &size);
-	if (!f)
-		return (char *)text;
-	fputs(text, f);
+static void triggers_list(FILE *f)
+{
 	for (size_t i = 0; i < hop_nr_triggers; i++)
 		fprintf(f, "%s%s", i ? ", " : "", hop_triggers[i].name);
 	fputc('.', f);
-	fclose(f);
-	return list;
 }
 
-bool hop_pick_cpu(long wanted, unsigned int *cpu)
+char *hop_pick_help(int key, const char *text, void *input)
+{
+	(void)input;
+	return hop_args_help(key, text, triggers_list);
+}
+
+/* The CPU @wanted, or the last one for -1: is it online? */
+static bool cpu_find(long wanted, unsigned int *cpu)
 {
 	unsigned int *ids;
 	size_t nr = hop_cpus_online(&ids);
@@ -101,4 +104,38 @@ bool hop_pick_cpu(long wanted, unsigned int *cpu)
 	free(ids);
 	warnx("CPU %u is not online", *cpu);
 	return false;
+}
+
+static int device_run(const struct hop_pick *pick, hop_pick_fn *run,
+		      void *input)
+{
+	struct hop_info info;
+	int fd = hop_dev_open(&info);
+	int ret = HOP_CANNOT;
+	unsigned int cpu;
+
+	if (fd < 0)
+		return ret;
+	if (hop_dev_gates(&info) && cpu_find(pick->cpu, &cpu))
+		ret = run(fd, &info, cpu, input);
+	close(fd);
+	return ret;
+}
+
+int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
+		  const struct argp *argp, hop_pick_fn *run, void *input)
+{
+	int ret = HOP_USAGE;
+
+	pick->cpu = -1;
+	pick->list = calloc(hop_nr_triggers, sizeof(*pick->list));
+	if (!pick->list)
+		err(HOP_CANNOT, "triggers");
+	if (!argp_parse(argp, argc, argv, 0, NULL, input)) {
+		if (!pick->nr)
+			names_all(pick);
+		ret = device_run(pick, run, input);
+	}
+	free(pick->list);
+	return ret;
 }

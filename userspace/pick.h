@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The triggers and the CPU that people name, for the subcommands that run them.
+ * The triggers that people name, how often and where to run them: the command
+ * line of the subcommands that do so.
  */
 #ifndef HOP_PICK_H
 #define HOP_PICK_H
@@ -11,35 +12,47 @@
 #include "run.h"
 
 /**
- * struct hop_pick - the triggers that were named
- * @list: in the order of the command line, each once; room for all there are
- * @nr:   how many
+ * struct hop_pick - what was asked for
+ * @list:       the triggers, in the order of the command line, each once
+ * @nr:         how many
+ * @repeat:     how often each; set before it is parsed: the default
+ * @repeat_max: the most that may be asked for
+ * @cpu:        the CPU to run on
+ * @json:       print JSON
  */
 struct hop_pick {
 	const struct hop_trigger **list;
 	size_t nr;
+	unsigned long repeat;
+	unsigned long repeat_max;
+	long cpu;
+	bool json;
 };
 
-/* hop_pick_init() - none yet; does not return if there is no memory */
-void hop_pick_init(struct hop_pick *pick);
-void hop_pick_free(struct hop_pick *pick);
-
-/* hop_pick_add() - one more, by name; argp_error() if there is none such */
-void hop_pick_add(struct hop_pick *pick, const char *word,
-		  struct argp_state *state);
-
-/* hop_pick_rest() - all there are, if none was named */
-void hop_pick_rest(struct hop_pick *pick);
+/* hop_pick_parse() - a parser of argp, for -r, -c, -j and names of triggers */
+error_t hop_pick_parse(struct hop_pick *pick, int key, char *arg,
+		       struct argp_state *state);
 
 /* hop_pick_help() - for argp.help_filter: lists the names behind the options */
 char *hop_pick_help(int key, const char *text, void *input);
 
-/**
- * hop_pick_cpu() - the CPU to run on
- * @wanted: its number, or -1: the last one online
- *
- * Returns false, with a line on stderr, if it is not online.
+/*
+ * What a subcommand does with what it was asked for: on this CPU, by the open
+ * device. Returns an exit status.
  */
-bool hop_pick_cpu(long wanted, unsigned int *cpu);
+typedef int hop_pick_fn(int fd, const struct hop_info *info, unsigned int cpu,
+			void *input);
+
+/**
+ * hop_pick_main() - a subcommand that runs triggers
+ * @pick:  is filled
+ * @argp:  calls hop_pick_parse()
+ * @input: for @argp and @run
+ *
+ * No name stands for all triggers, no CPU for the last one online. Returns the
+ * exit status.
+ */
+int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
+		  const struct argp *argp, hop_pick_fn *run, void *input);
 
 #endif

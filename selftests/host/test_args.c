@@ -204,6 +204,25 @@ static void options(void **state)
 	}
 }
 
+static void list_write(FILE *f)
+{
+	fprintf(f, "one, %s.", "two");
+}
+
+/* Only the last text gets the list; the others are not even copied. */
+static void help(void **state)
+{
+	static const char text[] = "There are: ";
+	char *whole = hop_args_help(ARGP_KEY_HELP_POST_DOC, text, list_write);
+
+	(void)state;
+	assert_string_equal(whole, "There are: one, two.");
+	free(whole);
+	assert_ptr_equal(hop_args_help(ARGP_KEY_HELP_PRE_DOC, text, list_write),
+			 text);
+	assert_ptr_equal(hop_args_help('n', text, list_write), text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +234,7 @@ int main(void)
 		cmocka_unit_test(cpulist_text_cut),
 		cmocka_unit_test(choices),
 		cmocka_unit_test(options),
+		cmocka_unit_test(help),
 	};
 
 	return cmocka_run_group_tests_name("args", tests, NULL, NULL);
