@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,6 +17,7 @@
 
 #include "cmd.h"
 #include "cpus.h"
+#include "follow.h"
 #include "way.h"
 
 #define SA_RESTORER 0x04000000
@@ -60,13 +59,6 @@ int hop_way_prompt(void)
 	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
 }
 
-void hop_way_follow(pid_t parent)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(HOP_OK);
-}
-
 pid_t hop_way_helper(struct hop_cast *cast)
 {
 	pid_t parent = getpid();
@@ -75,7 +67,7 @@ pid_t hop_way_helper(struct hop_cast *cast)
 	if (pid > 0)
 		cast->helper[cast->nr++] = pid;
 	else if (pid == 0)
-		hop_way_follow(parent);
+		hop_follow(parent);
 	return pid;
 }
 
@@ -185,8 +177,6 @@ void hop_way_child(const struct hop_runner *runner,
 {
 	struct hop_cast cast = { .runner = runner, .trigger = trigger };
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0 });
 	do {
 		alarm(PATIENCE);
 		if (!run_once(&cast, link))
@@ -237,11 +227,13 @@ bool hop_way_trial(const struct hop_runner *runner,
 		   const struct hop_trigger *trigger)
 {
 	int status = 0;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	hop_scene_reset();
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		hop_follow(parent);
 		trial(runner, trigger);
+	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }

@@ -13,6 +13,7 @@
 #include "cmd.h"
 #include "cpus.h"
 #include "fire.h"
+#include "follow.h"
 
 _Static_assert(offsetof(struct hop_shot, fired) == HOP_SHOT_FIRED, "fired");
 _Static_assert(offsetof(struct hop_shot, ip) == HOP_SHOT_IP, "ip");
@@ -52,8 +53,8 @@ bool hop_fire_user(unsigned int cpu, unsigned int vector, __u64 count,
 		   struct hop_shot *shot, int *signal)
 {
 	struct hop_shot *shared;
+	pid_t parent = getpid(), pid;
 	bool ok = false;
-	pid_t pid;
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -62,8 +63,10 @@ bool hop_fire_user(unsigned int cpu, unsigned int vector, __u64 count,
 		return false;
 	}
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		hop_follow(parent);
 		child_run(cpu, vector, count, shared);
+	}
 	if (pid < 0)
 		warn("cannot start a child process");
 	else

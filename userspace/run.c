@@ -16,6 +16,7 @@
 
 #include "cpus.h"
 #include "dev.h"
+#include "follow.h"
 #include "predict.h"
 #include "probe.h"
 #include "run_collect.h"
@@ -41,12 +42,14 @@ static int child_start(struct hop_runner *runner,
 		       const struct hop_trigger *trigger)
 {
 	struct hop_run_child *child = &runner->child;
+	pid_t parent = getpid();
 	int link[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, link))
 		return -errno;
 	child->pid = fork();
 	if (child->pid == 0) {
+		hop_follow(parent);
 		close(link[0]);
 		hop_way_child(runner, trigger, link[1]);
 	}

@@ -105,12 +105,6 @@ void hop_way_nap(void);
 /* hop_way_helpers_end() - kill them, and wait for their end */
 void hop_way_helpers_end(const struct hop_cast *cast);
 
-/*
- * hop_way_follow() - right after fork(), in the child: end when @parent ends, or
- * now if it has ended already
- */
-void hop_way_follow(pid_t parent);
-
 /* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
 pid_t hop_way_helper(struct hop_cast *cast);
 

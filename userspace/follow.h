@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Children that end with the tool, however it ends.
+ */
+#ifndef HOP_FOLLOW_H
+#define HOP_FOLLOW_H
+
+#include <sys/types.h>
+
+/**
+ * hop_follow() - right after fork(), in the child
+ * @parent: who forked
+ *
+ * The child ends when @parent ends, or now if it has ended already; also by
+ * alarm(), whatever it was started with, and by itself when it has run for long
+ * before all others. Its end leaves no core.
+ */
+void hop_follow(pid_t parent);
+
+#endif
