@@ -5,6 +5,12 @@
  */
 #include "snippet_x86.h"
 
+#define PR_SET_PDEATHSIG 1 /* linux/prctl.h */
+#define SIGKILL 9 /* asm/signal.h */
+
+/* Longer than a run may take. */
+#define LINGER_SECONDS 10
+
 	.text
 	.balign	512	/* all on one page */
 /*
@@ -81,7 +87,8 @@ hop_snippet_return:
 
 /*
  * The end of a second task: its stack must not go away before the parent has
- * found it.
+ * found it. It ends when the first task does, and even that may not be there any
+ * more to be followed: then a while later.
  */
 	.globl	hop_snippet_linger
 hop_snippet_linger:
@@ -89,6 +96,13 @@ hop_snippet_linger:
 	mov	$PLACE(BUFFER), %esi
 	mov	$1, %edx
 	mov	$__NR_write, %eax
+	syscall
+	mov	$PR_SET_PDEATHSIG, %edi
+	mov	$SIGKILL, %esi
+	mov	$__NR_prctl, %eax
+	syscall
+	mov	$LINGER_SECONDS, %edi
+	mov	$__NR_alarm, %eax
 	syscall
 1:	mov	$WORD(nap), %edi
 	xor	%esi, %esi
@@ -127,5 +141,7 @@ hop_snippet_partner_back:
 	je	1b
 	jmp	*WORD(close)
 	.size	hop_snippet_partner, . - hop_snippet_partner
+
+	.org	hop_snippet_run + 512	/* no further: they are on one page */
 
 	.section .note.GNU-stack, "", @progbits
