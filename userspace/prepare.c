@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "follow.h"
 #include "way.h"
 
 #define ARCH_MAP_VDSO_32 0x2002
@@ -223,11 +224,13 @@ static int breakpoint_set(pid_t pid)
 /* The breakpoint stays when the tracer goes; its SIGTRAP is then the child's. */
 int hop_prepare_watch(struct hop_cast *cast __attribute__((unused)))
 {
+	pid_t self = getpid(), pid = fork();
 	int status = 0;
-	pid_t pid = fork();
 
-	if (pid == 0)
-		_exit(breakpoint_set(getppid()));
+	if (pid == 0) {
+		hop_follow(self);
+		_exit(breakpoint_set(self));
+	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return -errno;
 	return status ? -ENODEV : 0;
