@@ -96,18 +96,19 @@ static int stage_set(struct stage *stage)
 	return handlers_set(way);
 }
 
-/* The same instructions, with a jump to the next one in place of the entry. */
+/* The same instructions, with a jump to where it returns in place of the entry. */
 static void entry_skip(const struct stage *stage)
 {
 	const struct hop_snippet *snippet =
 		snippet_of(stage->cast.trigger->way);
 	uint8_t *code = scene_code() + snippet->low;
+	int distance = (int)snippet->back - (int)snippet->low;
 
 	code[0] = NOP;
-	if (snippet->back - snippet->low < 2)
+	if (distance == 0 || distance == 1)
 		return;
 	code[0] = JMP_SHORT;
-	code[1] = snippet->back - snippet->low - 2;
+	code[1] = distance - 2;
 }
 
 /* Leaving the entry out, every way ends at once. */

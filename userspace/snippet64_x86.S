@@ -154,7 +154,7 @@ FINISH sigreturn
 SNIPPET doublefault
 	syscall
 BACK doublefault
-	ud2
+	jmp	*WORD(close)
 	.set	.Lhandler_doublefault, .
 	mov	WORD(args), %rax
 	xor	%ecx, %ecx
