@@ -4,6 +4,7 @@
  * again, with the entry and without.
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -132,6 +133,25 @@ static int entry_set(const struct stage *stage, bool entry)
 	return 0;
 }
 
+/*
+ * A partner yields and never sleeps. Before all others it does so while a run is
+ * timed only: stamps wait for RCU, whose threads come after it, and if it has the
+ * only CPU neither they nor whoever ends us would have any time. To begin with it
+ * has to be where it yields, not where it was interrupted.
+ */
+static void partner_prompt(const struct hop_cast *cast, bool prompt)
+{
+	const struct sched_param param = { .sched_priority = prompt };
+
+	if (cast->trigger->way->end != HOP_END_PARTNER)
+		return;
+	for (size_t i = 0; i < cast->nr; i++)
+		sched_setscheduler(cast->helper[i],
+				   prompt ? SCHED_FIFO : SCHED_OTHER, &param);
+	if (prompt)
+		sched_yield();
+}
+
 /* True if the stamps are those of one run of the trigger. */
 static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 			struct hop_sample *sample)
@@ -148,7 +168,9 @@ static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 	if (entry)
 		hop_cost_look(&stage->cast);
 	scene->started++;
+	partner_prompt(&stage->cast, true);
 	hop_snippet_time();
+	partner_prompt(&stage->cast, false);
 	*sample = (struct hop_sample){ .from = scene->from,
 				       .to = scene->to,
 				       .again = scene->again,
@@ -220,6 +242,7 @@ void hop_cost_child(const struct hop_runner *runner,
 	if (!takes->err)
 		takes->err = stage_set(&stage);
 	if (!takes->err) {
+		partner_prompt(&stage.cast, false);
 		HOP_SCENE->started = 1;
 		if (stage.cast.nr)
 			hop_way_nap();
