@@ -117,7 +117,7 @@ static void scene_set(const struct hop_runner *runner,
 	scene->enter = HOP_SCENE_ADDR + HOP_SCENE_CODE;
 	scene->enter_cs = way->snippet->cs;
 	scene->nr = way->nr;
-	if (getrandom(&scene->args[0], sizeof(uint32_t), 0) < 0)
+	if (getrandom(&scene->args[0], sizeof(uint32_t), GRND_NONBLOCK) < 0)
 		scene->args[0] = getpid();
 	scene->back.rip = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->back;
 	memcpy(hop_scene_at(HOP_SCENE_CODE), way->snippet->code,
