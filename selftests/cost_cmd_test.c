@@ -5,14 +5,12 @@
  * other, and against those of a second run.
  */
 #include <kselftest_harness.h>
-#include <fcntl.h>
-#include <json-c/json.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/json.h"
 #include "lib/lib.h"
+#include "lib/tool.h"
 
 #define OUTPUT (1 << 20)
 #define TEST_SECONDS 240
@@ -21,55 +19,39 @@
 #define INSTEAD 1
 #define GIVE 2
 
+/* Takes longer than a test waits. */
+#define ENDLESS "cost -r 100000 syscall int80 own-user"
+#define KILLS 10
+#define KILL_STEP_US 1500
+#define POLLS 4000
+#define POLL_US 10000
+
 #define SOME "syscall int80 own-user divide"
 
-/* The tool is in the PATH where it is installed, else beside the selftests. */
-FIXTURE(cost)
-{
-	char path[4096];
-};
+/* Only that tests can have a time-out. */
+FIXTURE(cost){};
 
 FIXTURE_SETUP(cost)
 {
-	snprintf(self->path, sizeof(self->path), "%s:../userspace",
-		 getenv("PATH") ?: "/usr/bin");
-	setenv("PATH", self->path, 1);
 }
 
 FIXTURE_TEARDOWN(cost)
 {
 }
 
-static json_object *member(json_object *from, const char *name)
-{
-	json_object *found = NULL;
-
-	json_object_object_get_ex(from, name, &found);
-	return found;
-}
-
 static int64_t number(json_object *from, const char *name)
 {
-	json_object *found = member(from, name);
+	json_object *found = hop_json_member(from, name);
 
 	return found ? json_object_get_int64(found) : INT64_MIN;
-}
-
-static const char *string(json_object *from, const char *name)
-{
-	const char *found = json_object_get_string(member(from, name));
-
-	return found ?: "";
 }
 
 /* The output of a command, in memory to be freed; NULL if it failed. */
 static char *output_of(const char *command)
 {
 	char *text = calloc(1, OUTPUT);
-	FILE *f = popen(command, "r");
-	size_t got = f && text ? fread(text, 1, OUTPUT - 1, f) : 0;
 
-	if (f && pclose(f) == 0 && got)
+	if (text && hop_tool_shell(command, text, OUTPUT) == 0 && *text)
 		return text;
 	free(text);
 	return NULL;
@@ -90,12 +72,12 @@ static json_object *costs_of(const char *arguments)
 
 static json_object *trigger(json_object *costs, const char *name)
 {
-	json_object *list = member(costs, "triggers");
+	json_object *list = hop_json_member(costs, "triggers");
 
 	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		json_object *one = json_object_array_get_idx(list, i);
 
-		if (!strcmp(string(one, "trigger"), name))
+		if (!strcmp(hop_json_text(one, "trigger"), name))
 			return one;
 	}
 	return NULL;
@@ -109,12 +91,12 @@ static int64_t least(json_object *costs, const char *name)
 /* The median of a part, or INT64_MIN. */
 static int64_t part(json_object *from, const char *name)
 {
-	json_object *list = member(from, "parts");
+	json_object *list = hop_json_member(from, "parts");
 
 	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		json_object *one = json_object_array_get_idx(list, i);
 
-		if (!strcmp(string(one, "part"), name))
+		if (!strcmp(hop_json_text(one, "part"), name))
 			return number(one, "median");
 	}
 	return INT64_MIN;
@@ -122,7 +104,7 @@ static int64_t part(json_object *from, const char *name)
 
 static bool instructions(json_object *costs)
 {
-	return !strcmp(string(costs, "unit"), "instructions");
+	return !strcmp(hop_json_text(costs, "unit"), "instructions");
 }
 
 static const char not_counting[] =
@@ -131,8 +113,8 @@ static const char not_counting[] =
 /* Has it numbers, in order, or a reason? What is wrong with it, or NULL. */
 static const char *row_wrong(json_object *one)
 {
-	json_object *parts = member(one, "parts");
-	bool skipped = *string(one, "skipped");
+	json_object *parts = hop_json_member(one, "parts");
+	bool skipped = *hop_json_text(one, "skipped");
 
 	if (!parts)
 		return "no list of parts";
@@ -154,18 +136,18 @@ TEST_F_TIMEOUT(cost, every_trigger_has_a_cost_or_a_reason, TEST_SECONDS)
 	size_t timed = 0, nr;
 
 	ASSERT_NE(NULL, costs);
-	list = member(costs, "triggers");
+	list = hop_json_member(costs, "triggers");
 	nr = json_object_array_length(list);
 	EXPECT_LT(30, nr);
 	for (size_t i = 0; i < nr; i++) {
 		json_object *one = json_object_array_get_idx(list, i);
 
 		EXPECT_EQ(NULL, row_wrong(one))
-		TH_LOG("%s: %s", string(one, "trigger"), row_wrong(one));
-		if (*string(one, "skipped"))
-			TH_LOG("%s: %s", string(one, "trigger"),
-			       string(one, "skipped"));
-		timed += !*string(one, "skipped");
+		TH_LOG("%s: %s", hop_json_text(one, "trigger"), row_wrong(one));
+		if (*hop_json_text(one, "skipped"))
+			TH_LOG("%s: %s", hop_json_text(one, "trigger"),
+			       hop_json_text(one, "skipped"));
+		timed += !*hop_json_text(one, "skipped");
 	}
 	EXPECT_LE(28, timed);
 	json_object_put(costs);
@@ -235,12 +217,12 @@ TEST_F_TIMEOUT(cost, the_same_the_next_time, TEST_SECONDS)
 	ASSERT_NE(NULL, two);
 	if (!instructions(one))
 		SKIP(return, "%s", not_counting);
-	list = member(one, "triggers");
+	list = hop_json_member(one, "triggers");
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		json_object *a = json_object_array_get_idx(list, i);
-		json_object *b = trigger(two, string(a, "trigger"));
+		json_object *b = trigger(two, hop_json_text(a, "trigger"));
 
-		TH_LOG("%s: %ld, then %ld", string(a, "trigger"),
+		TH_LOG("%s: %ld, then %ld", hop_json_text(a, "trigger"),
 		       number(a, "median"), number(b, "median"));
 		EXPECT_EQ(number(a, "least"), number(b, "least"));
 		EXPECT_EQ(number(a, "median"), number(b, "median"));
@@ -285,29 +267,35 @@ static int references(void)
 	return nr;
 }
 
-/* Whatever it was doing: nobody holds the module, and others can have stamps. */
+static bool references_become(bool more, int before)
+{
+	for (int i = 0; i < POLLS; i++, usleep(POLL_US))
+		if (more ? references() > before : references() == before)
+			return true;
+	return false;
+}
+
+/*
+ * Whatever it was doing: nobody holds the module, and others can have stamps. It
+ * is killed sooner or later after it has opened the device.
+ */
 TEST_F_TIMEOUT(cost, nothing_is_left_when_it_is_killed, TEST_SECONDS)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
 	int before = references(), fd;
 
-	for (int i = 0; i < 5; i++) {
-		pid_t pid = fork();
+	for (int i = 0; i < KILLS; i++) {
+		struct hop_tool tool;
 
-		if (!pid) {
-			setpgid(0, 0);
-			dup2(open("/dev/null", O_WRONLY), 1);
-			execlp("stackhop", "stackhop", "cost", "-r", "100000",
-			       "syscall", "int80", NULL);
-			_exit(127);
-		}
-		usleep(200000 * (i + 1));
-		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
-		kill(pid, SIGKILL);
-		ASSERT_EQ(pid, waitpid(pid, NULL, 0));
-		for (int j = 0; j < 400 && references() != before; j++)
-			usleep(100000);
-		EXPECT_EQ(before, references());
+		ASSERT_EQ(0, hop_tool_start(&tool, ENDLESS));
+		EXPECT_TRUE(references_become(true, before));
+		usleep(i * i * KILL_STEP_US);
+		kill(tool.pid, SIGKILL);
+		EXPECT_EQ(128 + SIGKILL, hop_tool_wait(&tool));
+		hop_tool_close(&tool);
+		EXPECT_TRUE(references_become(false, before))
+		TH_LOG("kill %d: %d hold the module, %d did before", i,
+		       references(), before);
 	}
 	fd = hop_open();
 	ASSERT_LE(0, fd);

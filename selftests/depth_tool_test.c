@@ -5,13 +5,11 @@
  * that ended, and a kill in the middle.
  */
 #include <kselftest_harness.h>
-#include <json-c/json.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/json.h"
 #include "lib/lib.h"
+#include "lib/tool.h"
 #include "lib/use.h"
 
 #define TEST_SECONDS 120
@@ -26,36 +24,21 @@
 
 static char out[1 << 20];
 
-FIXTURE(depth_tool)
-{
-	char path[512]; /* as it was */
-};
+/* Only that tests can have a time-out. */
+FIXTURE(depth_tool){};
 
 FIXTURE_SETUP(depth_tool)
 {
-	const char *was = getenv("PATH") ?: "";
-	char path[sizeof(self->path) + 32];
-
-	/* Where the tool is not installed it lies beside the selftests. */
-	snprintf(self->path, sizeof(self->path), "%s", was);
-	snprintf(path, sizeof(path), "%s:../userspace", self->path);
-	setenv("PATH", path, 1);
 }
 
 FIXTURE_TEARDOWN(depth_tool)
 {
-	setenv("PATH", self->path, 1);
 }
 
-/* Runs @line by a shell; its standard output goes to out. Gives its status. */
+/* Its standard output goes to out. */
 static int run(const char *line)
 {
-	FILE *f = popen(line, "r");
-	size_t got = f ? fread(out, 1, sizeof(out) - 1, f) : 0;
-	int status = f ? pclose(f) : -1;
-
-	out[got] = '\0';
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return hop_tool_shell(line, out, sizeof(out));
 }
 
 static int run_with(const char *format, long number)
@@ -66,39 +49,21 @@ static int run_with(const char *format, long number)
 	return run(line);
 }
 
-static json_object *member(json_object *from, const char *name)
-{
-	json_object *found = NULL;
-
-	json_object_object_get_ex(from, name, &found);
-	return found;
-}
-
-static int64_t number(json_object *from, const char *name)
-{
-	json_object *found = member(from, name);
-
-	return found ? json_object_get_int64(found) : -1;
-}
-
-static const char *string(json_object *from, const char *name)
-{
-	return json_object_get_string(member(from, name)) ?: "";
-}
-
 /* Does blame name @function, as often as so many bytes take? */
 static int times_blamed(json_object *root, const char *function)
 {
-	json_object *words = member(
-		json_object_array_get_idx(member(root, "blame"), 0), "words");
+	json_object *words = hop_json_member(
+		json_object_array_get_idx(hop_json_member(root, "blame"), 0),
+		"words");
 	int times = 0;
 	size_t i;
 
 	for (i = 0; words && i < json_object_array_length(words); i++) {
 		json_object *word = json_object_array_get_idx(words, i);
 
-		times += json_object_get_boolean(member(word, "chained")) &&
-			 !strncmp(function, string(word, "function"),
+		times += json_object_get_boolean(
+				 hop_json_member(word, "chained")) &&
+			 !strncmp(function, hop_json_text(word, "function"),
 				  strlen(function));
 	}
 	return times;
@@ -115,13 +80,14 @@ TEST_F_TIMEOUT(depth_tool, a_task_and_who_is_to_blame, TEST_SECONDS)
 			      child.pid));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);
-	ASSERT_EQ(1, json_object_array_length(member(root, "stacks")));
-	row = json_object_array_get_idx(member(root, "stacks"), 0);
-	EXPECT_EQ(child.pid, number(row, "pid"));
-	EXPECT_EQ(DEEP, number(row, "deepest"));
-	EXPECT_EQ(number(row, "size") - DEEP, number(row, "headroom"));
-	EXPECT_STREQ("depth_tool_test", string(row, "comm"));
-	EXPECT_STREQ("start", string(row, "since"));
+	ASSERT_EQ(1, json_object_array_length(hop_json_member(root, "stacks")));
+	row = json_object_array_get_idx(hop_json_member(root, "stacks"), 0);
+	EXPECT_EQ(child.pid, hop_json_number(row, "pid"));
+	EXPECT_EQ(DEEP, hop_json_number(row, "deepest"));
+	EXPECT_EQ(hop_json_number(row, "size") - DEEP,
+		  hop_json_number(row, "headroom"));
+	EXPECT_STREQ("depth_tool_test", hop_json_text(row, "comm"));
+	EXPECT_STREQ("start", hop_json_text(row, "since"));
 	EXPECT_LT(10, times_blamed(root, "hop_use_deeper [stackhop_use]"))
 	TH_LOG("%s", out);
 	json_object_put(root);
@@ -141,10 +107,10 @@ TEST_F_TIMEOUT(depth_tool, a_cpu_and_who_is_to_blame, TEST_SECONDS)
 	ASSERT_EQ(0, run("stackhop depth --json --blame 1 --kind irq --top 1"));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);
-	row = json_object_array_get_idx(member(root, "stacks"), 0);
-	EXPECT_EQ(cpus[0], number(row, "cpu"));
-	EXPECT_EQ(DEEP, number(row, "deepest"));
-	EXPECT_STREQ("reset", string(row, "since"));
+	row = json_object_array_get_idx(hop_json_member(root, "stacks"), 0);
+	EXPECT_EQ(cpus[0], hop_json_number(row, "cpu"));
+	EXPECT_EQ(DEEP, hop_json_number(row, "deepest"));
+	EXPECT_STREQ("reset", hop_json_text(row, "since"));
 	EXPECT_LT(10, times_blamed(root, "hop_use_deeper [stackhop_use]"))
 	TH_LOG("%s", out);
 	json_object_put(root);
@@ -217,16 +183,18 @@ TEST_F_TIMEOUT(depth_tool, tasks_that_ended, TEST_SECONDS)
 	ASSERT_EQ(0, run_with("stackhop depth --json -- sh -c " LOOP, ENDED));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);
-	rows = member(root, "stacks");
+	rows = hop_json_member(root, "stacks");
 	for (i = 0; i < json_object_array_length(rows); i++) {
 		json_object *row = json_object_array_get_idx(rows, i);
 
-		found += json_object_get_boolean(member(row, "ended")) &&
-			 number(row, "deepest") == DEEP;
+		found += json_object_get_boolean(
+				 hop_json_member(row, "ended")) &&
+			 hop_json_number(row, "deepest") == DEEP;
 	}
 	EXPECT_EQ(ENDED, found);
-	EXPECT_LE(ENDED + 1, number(member(root, "ended"), "seen"));
-	EXPECT_EQ(0, number(member(root, "ended"), "lost"));
+	EXPECT_LE(ENDED + 1,
+		  hop_json_number(hop_json_member(root, "ended"), "seen"));
+	EXPECT_EQ(0, hop_json_number(hop_json_member(root, "ended"), "lost"));
 	json_object_put(root);
 	unlink(SCRIPT);
 }
@@ -243,7 +211,8 @@ TEST_F_TIMEOUT(depth_tool, again_and_again, TEST_SECONDS)
 	for (line = strtok(out, "\n"); line; line = strtok(NULL, "\n")) {
 		root = json_tokener_parse(line);
 		EXPECT_NE(NULL, root) TH_LOG("%s", line);
-		EXPECT_EQ(1, json_object_array_length(member(root, "stacks")));
+		EXPECT_EQ(1, json_object_array_length(
+				     hop_json_member(root, "stacks")));
 		json_object_put(root);
 		lines++;
 	}

@@ -28,6 +28,12 @@ static inline int64_t hop_json_number(json_object *from, const char *name)
 	return found ? json_object_get_int64(found) : -1;
 }
 
+/* The same as text; "" if there is none. */
+static inline const char *hop_json_text(json_object *from, const char *name)
+{
+	return json_object_get_string(hop_json_member(from, name)) ?: "";
+}
+
 /* Is it there, and this text? */
 static inline bool hop_json_is(json_object *from, const char *name,
 			       const char *text)

@@ -73,6 +73,25 @@ char *hop_tool_text(int fd)
 	return text;
 }
 
+int hop_tool_shell(const char *line, char *out, size_t size)
+{
+	const char *was = getenv("PATH") ?: "/usr/bin";
+	char path[4096], *before = strdup(was);
+	size_t got;
+	int status;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s:../userspace", was);
+	setenv("PATH", path, 1);
+	f = popen(line, "r");
+	setenv("PATH", before ?: "/usr/bin", 1);
+	free(before);
+	got = f ? fread(out, 1, size - 1, f) : 0;
+	out[got] = '\0';
+	status = f ? pclose(f) : -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 int hop_tool_says(const struct hop_tool *tool, const char *text)
 {
 	bool found = false;

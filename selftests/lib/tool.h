@@ -31,6 +31,13 @@ int hop_tool_says(const struct hop_tool *tool, const char *text);
 /* Waits for its end: exit status, or 128 + signal. */
 int hop_tool_wait(struct hop_tool *tool);
 
+/*
+ * Runs @line by a shell to which the tool is known as hop_tool_start() finds it.
+ * What it writes to standard output goes to @out, cut to @size. Exit status, or
+ * -1 if a signal ended it.
+ */
+int hop_tool_shell(const char *line, char *out, size_t size);
+
 /* What is in @fd, as text to be freed. */
 char *hop_tool_text(int fd);
 
