@@ -164,10 +164,14 @@ static bool run_once(struct hop_cast *cast, int link)
 
 	if (!say(link, failed) || failed || !await(link))
 		return false;
-	HOP_SCENE->started = 1;
-	if (cast->nr)
-		hop_way_nap();
-	hop_snippet_settle();
+	if (cast->kicked) {
+		hop_way_meet();
+	} else {
+		HOP_SCENE->started = 1;
+		if (cast->nr)
+			hop_way_nap();
+		hop_snippet_settle();
+	}
 	hop_snippet_run();
 	return say(link, 0);
 }

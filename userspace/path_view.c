@@ -54,8 +54,11 @@ static void empty_add(struct hop_table *t, const struct hop_findings *f)
 	if (f->cannot)
 		hop_table_add(t, "cannot run here: %s", f->cannot);
 	else
-		hop_table_add(t, "NOTHING SEEN in %llu tries: %s",
-			      f->late + f->disturbed, f->why ? f->why : "?");
+		hop_table_add(
+			t,
+			"NOTHING SEEN in %llu tries, of which %llu were disturbed: the last: %s",
+			f->late + f->disturbed, f->disturbed,
+			f->why ? f->why : "?");
 }
 
 static void findings_add(struct hop_table *t, const struct hop_findings *f,

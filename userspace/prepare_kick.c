@@ -5,12 +5,15 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,6 +23,15 @@
 
 #define CHUNK (1 << 20)
 #define CHUNKS_MAX 1024
+
+/* What shows that both run at the same time, and how long to wait for that. */
+#define STEP_BEATS 8
+#define STEP_NS 300000
+#define MEET_NS 2000000000LL
+
+/* How long the helper is at it for one window, and how often it looks for one. */
+#define BEAT_NS 3000000
+#define POLL_NS 200000
 
 /* Longer than a period of the slowest timer in use (100 Hz). */
 #define LONG_NS 12000000
@@ -33,7 +45,7 @@ static int64_t now_ns(void)
 }
 
 /* readv() from /dev/zero: as long as one likes, with interrupts on. */
-int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
+static int long_make(uint64_t args[3])
 {
 	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 	char *chunk = mmap(NULL, CHUNK, PROT_READ | PROT_WRITE,
@@ -49,12 +61,21 @@ int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
 	if (readv(fd, parts, 4) != 4 * CHUNK)
 		return -EIO;
 	took = (now_ns() - took) / 4;
-	HOP_SCENE->args[0] = fd;
-	HOP_SCENE->args[1] = (uintptr_t)parts;
-	HOP_SCENE->args[2] = took ? LONG_NS / took + 1 : CHUNKS_MAX;
-	if (HOP_SCENE->args[2] > CHUNKS_MAX)
-		HOP_SCENE->args[2] = CHUNKS_MAX;
+	args[0] = fd;
+	args[1] = (uintptr_t)parts;
+	args[2] = took ? LONG_NS / took + 1 : CHUNKS_MAX;
+	if (args[2] > CHUNKS_MAX)
+		args[2] = CHUNKS_MAX;
 	return 0;
+}
+
+int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
+{
+	static uint64_t args[3];
+	int err = args[1] ? 0 : long_make(args);
+
+	memcpy(HOP_SCENE->args, args, sizeof(args));
+	return err;
 }
 
 /* A UDP socket that hears itself. */
@@ -74,9 +95,11 @@ static int udp_self(void)
 
 int hop_prepare_udp(struct hop_cast *cast __attribute__((unused)))
 {
+	static int fd = -1;
 	char byte = 0;
-	int fd = udp_self();
 
+	if (fd < 0)
+		fd = udp_self();
 	if (fd < 0 || send(fd, &byte, 1, 0) != 1 || recv(fd, &byte, 1, 0) != 1)
 		return -errno;
 	HOP_SCENE->args[0] = fd;
@@ -111,9 +134,12 @@ static void tick_waiter(int fd)
 
 int hop_prepare_softirq(struct hop_cast *cast)
 {
-	int fd = udp_self();
 	pid_t pid;
+	int fd;
 
+	if (cast->nr)
+		return 0;
+	fd = udp_self();
 	if (fd < 0)
 		return fd;
 	pid = hop_way_helper(cast);
@@ -134,6 +160,22 @@ int hop_prepare_nmi_self(struct hop_cast *cast)
 	return 0;
 }
 
+static void started_futex(int what, uint32_t arg, const struct timespec *limit)
+{
+	syscall(SYS_futex, &HOP_SCENE->started, what, arg, limit, NULL, 0);
+}
+
+/* Sleeps until a window is about to open that was not there before. */
+static uint64_t next_window(uint64_t last)
+{
+	const struct timespec poll = { .tv_nsec = POLL_NS };
+	uint64_t started;
+
+	while (!(started = HOP_SCENE->started) || started == last)
+		started_futex(FUTEX_WAIT, started, &poll);
+	return started;
+}
+
 /* From another CPU, as soon as the window is open, and each time anew. */
 static void kicker(const struct hop_runner *runner, unsigned int what)
 {
@@ -141,23 +183,64 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 
 	if (!hop_cpus_pin(runner->other))
 		_exit(1);
-	while (!HOP_SCENE->started)
-		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
-	for (uint64_t last = 0;; last = HOP_SCENE->started) {
-		while (!HOP_SCENE->open || HOP_SCENE->started == last)
-			;
-		ioctl(runner->fd, HOP_IOC_KICK, &kick);
-		demote();
+	for (uint64_t now = next_window(0);; now = next_window(now)) {
+		int64_t until = now_ns() + BEAT_NS;
+
+		while (!HOP_SCENE->open && now_ns() < until)
+			HOP_SCENE->beat++;
+		now = HOP_SCENE->started;
+		if (HOP_SCENE->open && !HOP_SCENE->done)
+			ioctl(runner->fd, HOP_IOC_KICK, &kick);
 	}
 }
 
 static int prepare_kicker(struct hop_cast *cast, unsigned int what)
 {
-	pid_t pid = hop_way_helper(cast);
+	pid_t pid;
 
+	if (cast->nr)
+		return 0;
+	pid = hop_way_helper(cast);
 	if (pid == 0)
 		kicker(cast->runner, what);
+	cast->kicked = pid > 0;
 	return pid < 0 ? -errno : 0;
+}
+
+/* Does the beat go on right now? Then its CPU runs, and so did this one. */
+static bool in_step(void)
+{
+	int64_t until = now_ns() + STEP_NS;
+	uint64_t last = HOP_SCENE->beat;
+
+	for (int beats = 0; beats < STEP_BEATS;) {
+		uint64_t beat = HOP_SCENE->beat;
+
+		beats += beat != last;
+		last = beat;
+		if (now_ns() >= until)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Where the host has no CPU to spare for one of the two, the timer's interrupt
+ * would close each window before the kick comes. The less they have used of a
+ * host's CPU the sooner they get one: both sleep between tries.
+ */
+void hop_way_meet(void)
+{
+	static uint64_t windows;
+	int64_t until = now_ns() + MEET_NS;
+
+	for (;;) {
+		HOP_SCENE->started = ++windows;
+		started_futex(FUTEX_WAKE, 1, NULL);
+		if (in_step() || now_ns() >= until)
+			return;
+		hop_way_nap();
+	}
 }
 
 int hop_prepare_nmi(struct hop_cast *cast)

@@ -127,6 +127,9 @@ static int get_ready(struct hop_runner *runner,
 	if (err)
 		return err;
 	runner->ready = trigger;
+	/* Sharing the child's CPU: to wake each other they need no other one. */
+	if (!hop_cpus_pin(runner->cpu))
+		return -EINVAL;
 	if (trigger->way->gates)
 		err = hop_dev_arm(runner->fd, trigger->way->gates);
 	if (!err)
@@ -265,7 +268,7 @@ static int child_get(struct hop_runner *runner,
 static int placed_run(struct hop_runner *runner,
 		      const struct hop_trigger *trigger, struct hop_run *run)
 {
-	int err = get_ready(runner, trigger);
+	int err = get_ready(runner, trigger), gone;
 
 	if (err)
 		return err;
@@ -274,9 +277,10 @@ static int placed_run(struct hop_runner *runner,
 	if (!err)
 		err = watched_run(runner, run);
 	run->pid = runner->child.pid;
+	gone = err;
 	if (!err)
 		err = hop_collect(runner, trigger, run);
-	if (err || trigger->way->once)
+	if (gone || trigger->way->once)
 		child_end(&runner->child);
 	return err;
 }

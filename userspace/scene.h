@@ -83,11 +83,12 @@
  * @done_fd:	a byte written there tells the parent so
  * @over:	not 0: the parent has seen enough, tasks that linger may end
  * @paint_rsp:	RSP that the window was opened with
- * @started:	not 0: the window opens soon; one more each time
+ * @started:	not 0: the window opens soon; another number each time
  * @nap:	how long they sleep before they look: a struct timespec
  * @from, @to:	time stamps, before the trigger and after it
  * @again:	one more, right after @to
  * @gap:	least time between two looks of one that waits
+ * @beat:	goes on as long as a helper on another CPU waits for the window
  * @entry_words, @irq_words: for the residues
  */
 struct hop_scene {
@@ -122,6 +123,7 @@ struct hop_scene {
 	uint64_t to;
 	uint64_t again;
 	uint64_t gap;
+	volatile uint64_t beat;
 	uint64_t entry_words[HOP_ENTRY_WORDS];
 	uint64_t irq_words[HOP_IRQ_WORDS];
 };

@@ -29,12 +29,14 @@ enum hop_end {
  * @trigger: what is run
  * @helper:  processes of the child, ended with it
  * @nr:      how many
+ * @kicked:  one of them interrupts the window, from another CPU
  */
 struct hop_cast {
 	const struct hop_runner *runner;
 	const struct hop_trigger *trigger;
 	pid_t helper[HOP_HELPERS_MAX];
 	size_t nr;
+	bool kicked;
 };
 
 /**
@@ -101,6 +103,14 @@ int hop_way_handler(int number, uint64_t handler);
 
 /* hop_way_nap() - long enough for a helper to get where it waits */
 void hop_way_nap(void);
+
+/**
+ * hop_way_meet() - say that the window opens, wait until who kicks is awake
+ *
+ * So that the kick comes at once, also where CPUs are shared with others. Not
+ * for ever: then nothing comes of this run.
+ */
+void hop_way_meet(void);
 
 /* hop_way_helpers_end() - kill them, and wait for their end */
 void hop_way_helpers_end(const struct hop_cast *cast);
