@@ -13,7 +13,6 @@
 #include "lib/tool.h"
 
 #define OUTPUT (1 << 20)
-#define TEST_SECONDS 240
 
 /* What stands in for the entering instruction is one, too; and some give. */
 #define INSTEAD 1
@@ -130,7 +129,7 @@ static const char *row_wrong(json_object *one)
 	return NULL;
 }
 
-TEST_F_TIMEOUT(cost, every_trigger_has_a_cost_or_a_reason, TEST_SECONDS)
+TEST_F(cost, every_trigger_has_a_cost_or_a_reason)
 {
 	json_object *costs = costs_of("-r 10"), *list;
 	size_t timed = 0, nr;
@@ -154,7 +153,7 @@ TEST_F_TIMEOUT(cost, every_trigger_has_a_cost_or_a_reason, TEST_SECONDS)
 }
 
 /* A cost is never less than nothing, and there is no entry but takes time. */
-TEST_F_TIMEOUT(cost, costs_are_more_than_nothing, TEST_SECONDS)
+TEST_F(cost, costs_are_more_than_nothing)
 {
 	json_object *costs = costs_of("-r 50 " SOME " pagefault");
 	static const char *const names[] = { "syscall", "int80", "own-user",
@@ -177,7 +176,7 @@ static int64_t said(const char *text, const char *what)
 	return at ? atoll(at + strlen(what)) : INT64_MIN;
 }
 
-TEST_F_TIMEOUT(cost, as_cost_test_counts_it, TEST_SECONDS)
+TEST_F(cost, as_cost_test_counts_it)
 {
 	static const struct {
 		const char *name, *words;
@@ -207,7 +206,7 @@ TEST_F_TIMEOUT(cost, as_cost_test_counts_it, TEST_SECONDS)
 	json_object_put(costs);
 }
 
-TEST_F_TIMEOUT(cost, the_same_the_next_time, TEST_SECONDS)
+TEST_F(cost, the_same_the_next_time)
 {
 	json_object *one = costs_of("-r 50 " SOME);
 	json_object *two = costs_of("-r 50 " SOME);
@@ -231,7 +230,7 @@ TEST_F_TIMEOUT(cost, the_same_the_next_time, TEST_SECONDS)
 	json_object_put(two);
 }
 
-TEST_F_TIMEOUT(cost, the_parts_are_the_whole, TEST_SECONDS)
+TEST_F(cost, the_parts_are_the_whole)
 {
 	static const char *const names[] = { "syscall", "int80", "timer-user" };
 	json_object *costs = costs_of("-r 50 syscall int80 timer-user");
@@ -279,7 +278,7 @@ static bool references_become(bool more, int before)
  * Whatever it was doing: nobody holds the module, and others can have stamps. It
  * is killed sooner or later after it has opened the device.
  */
-TEST_F_TIMEOUT(cost, nothing_is_left_when_it_is_killed, TEST_SECONDS)
+TEST_F(cost, nothing_is_left_when_it_is_killed)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
 	int before = references(), fd;

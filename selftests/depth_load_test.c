@@ -16,7 +16,6 @@
 #include "lib/depth.h"
 #include "lib/use.h"
 
-#define TEST_SECONDS 240
 #define STORM_TASKS 20000
 #define STORM_FORKERS 4
 #define ENDING_TASKS 4000
@@ -126,7 +125,7 @@ static int stale(const struct storm *storm, const struct hop_depth *records,
 	return found;
 }
 
-TEST_F_TIMEOUT(load, tasks_come_and_go_during_scans, TEST_SECONDS)
+TEST_F(load, tasks_come_and_go_during_scans)
 {
 	struct hop_depth *records;
 	int scans = 0, seen = 0;
@@ -153,7 +152,7 @@ TEST_F_TIMEOUT(load, tasks_come_and_go_during_scans, TEST_SECONDS)
 	TH_LOG("%d scans, %d times a task of the storm", scans, seen);
 }
 
-TEST_F_TIMEOUT(load, tasks_that_end_are_noted_or_counted, TEST_SECONDS)
+TEST_F(load, tasks_that_end_are_noted_or_counted)
 {
 	struct hop_depth records[64];
 	struct hop_depth_ended state;
@@ -180,7 +179,7 @@ TEST_F_TIMEOUT(load, tasks_that_end_are_noted_or_counted, TEST_SECONDS)
 	       (uintmax_t)state.lost);
 }
 
-TEST_F_TIMEOUT(load, the_mark_of_a_task_that_ended, TEST_SECONDS)
+TEST_F(load, the_mark_of_a_task_that_ended)
 {
 	struct hop_use_child child;
 	struct hop_depth record;
@@ -204,7 +203,7 @@ TEST_F_TIMEOUT(load, the_mark_of_a_task_that_ended, TEST_SECONDS)
 }
 
 /* Tasks of all states run over what is painted, if it is not dead. */
-TEST_F_TIMEOUT(load, resets_do_no_harm, TEST_SECONDS)
+TEST_F(load, resets_do_no_harm)
 {
 	struct hop_depth_reset reset;
 	uint64_t until = boottime() + RESET_NS;
@@ -231,7 +230,7 @@ TEST_F_TIMEOUT(load, resets_do_no_harm, TEST_SECONDS)
 }
 
 /* A listener that is killed leaves no probe: the module can go. */
-TEST_F_TIMEOUT(load, kill_9_leaves_nothing, TEST_SECONDS)
+TEST_F(load, kill_9_leaves_nothing)
 {
 	char params[256];
 	int ready[2], status, fd, i;

@@ -11,7 +11,6 @@
 #include "lib/depth.h"
 #include "lib/use.h"
 
-#define TEST_SECONDS 120
 /* What system calls alone do not use, and what always fits. */
 #define DEEP 11000
 #define DEEPER 12400
@@ -54,7 +53,7 @@ static int sleeping(int fd, pid_t pid, struct hop_depth *record)
 	return err ?: -ETIMEDOUT;
 }
 
-TEST_F_TIMEOUT(depth, of_a_task_is_true, TEST_SECONDS)
+TEST_F(depth, of_a_task_is_true)
 {
 	static const unsigned int bytes[] = { DEEP, DEEPER, 8192, 9000, 12000 };
 	struct hop_depth seen;
@@ -105,19 +104,19 @@ static void check_cpus(struct __test_metadata *_metadata,
 	}
 }
 
-TEST_F_TIMEOUT(depth, of_an_irq_is_true, TEST_SECONDS)
+TEST_F(depth, of_an_irq_is_true)
 {
 	NEED_USE();
 	check_cpus(_metadata, self, "irq");
 }
 
-TEST_F_TIMEOUT(depth, of_a_softirq_is_true, TEST_SECONDS)
+TEST_F(depth, of_a_softirq_is_true)
 {
 	NEED_USE();
 	check_cpus(_metadata, self, "softirq");
 }
 
-TEST_F_TIMEOUT(depth, reset_begins_a_new_period, TEST_SECONDS)
+TEST_F(depth, reset_begins_a_new_period)
 {
 	struct hop_depth_reset reset = {};
 	struct hop_depth seen;
@@ -144,7 +143,7 @@ TEST_F_TIMEOUT(depth, reset_begins_a_new_period, TEST_SECONDS)
 }
 
 /* What a kernel erases stacks with is not taken for used. */
-TEST_F_TIMEOUT(depth, of_an_erased_stack_is_true, TEST_SECONDS)
+TEST_F(depth, of_an_erased_stack_is_true)
 {
 	struct hop_depth seen;
 
@@ -162,7 +161,7 @@ TEST_F_TIMEOUT(depth, of_an_erased_stack_is_true, TEST_SECONDS)
  * The kernel hands stacks of tasks that ended to new ones: it clears them, or
  * the mark would be another task's.
  */
-TEST_F_TIMEOUT(depth, of_a_new_task_is_its_own, TEST_SECONDS)
+TEST_F(depth, of_a_new_task_is_its_own)
 {
 	struct hop_use_child child;
 	struct hop_depth seen;
@@ -181,7 +180,7 @@ TEST_F_TIMEOUT(depth, of_a_new_task_is_its_own, TEST_SECONDS)
 }
 
 /* The deepest word is the first, and its place is the mark. */
-TEST_F_TIMEOUT(depth, words_begin_at_the_mark, TEST_SECONDS)
+TEST_F(depth, words_begin_at_the_mark)
 {
 	static uint64_t held[4096];
 	struct hop_depth_words words = { .words = (uintptr_t)held,
@@ -208,7 +207,7 @@ TEST_F_TIMEOUT(depth, words_begin_at_the_mark, TEST_SECONDS)
 }
 
 /* Every stack is given once, with what can be known of it. */
-TEST_F_TIMEOUT(depth, scan_gives_every_stack, TEST_SECONDS)
+TEST_F(depth, scan_gives_every_stack)
 {
 	struct hop_depth *records;
 	int nr = hop_depth_all(self->fd, 0, &records), i, idle = 0, cpus = 0;

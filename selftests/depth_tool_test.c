@@ -12,7 +12,6 @@
 #include "lib/tool.h"
 #include "lib/use.h"
 
-#define TEST_SECONDS 120
 #define DEEP 11000
 #define ENDED 25
 
@@ -69,7 +68,7 @@ static int times_blamed(json_object *root, const char *function)
 	return times;
 }
 
-TEST_F_TIMEOUT(depth_tool, a_task_and_who_is_to_blame, TEST_SECONDS)
+TEST_F(depth_tool, a_task_and_who_is_to_blame)
 {
 	struct hop_use_child child;
 	json_object *root, *row;
@@ -94,7 +93,7 @@ TEST_F_TIMEOUT(depth_tool, a_task_and_who_is_to_blame, TEST_SECONDS)
 	hop_use_child_end(&child);
 }
 
-TEST_F_TIMEOUT(depth_tool, a_cpu_and_who_is_to_blame, TEST_SECONDS)
+TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 {
 	int fd = hop_open(), cpus[HOP_MAX_CPUS];
 	json_object *root, *row;
@@ -117,7 +116,7 @@ TEST_F_TIMEOUT(depth_tool, a_cpu_and_who_is_to_blame, TEST_SECONDS)
 	close(fd);
 }
 
-TEST_F_TIMEOUT(depth_tool, fails_below, TEST_SECONDS)
+TEST_F(depth_tool, fails_below)
 {
 	struct hop_use_child child;
 	char line[128];
@@ -158,7 +157,7 @@ static const struct {
 	{ "--fail-below 16385 -k task >/dev/null", 1 },
 };
 
-TEST_F_TIMEOUT(depth_tool, exit_statuses, TEST_SECONDS)
+TEST_F(depth_tool, exit_statuses)
 {
 	size_t i;
 
@@ -172,7 +171,7 @@ TEST_F_TIMEOUT(depth_tool, exit_statuses, TEST_SECONDS)
 }
 
 /* Every task that ended while COMMAND ran is there, with its mark. */
-TEST_F_TIMEOUT(depth_tool, tasks_that_ended, TEST_SECONDS)
+TEST_F(depth_tool, tasks_that_ended)
 {
 	json_object *root, *rows;
 	int found = 0;
@@ -200,7 +199,7 @@ TEST_F_TIMEOUT(depth_tool, tasks_that_ended, TEST_SECONDS)
 }
 
 /* One object a line, until a signal; every one of them is whole. */
-TEST_F_TIMEOUT(depth_tool, again_and_again, TEST_SECONDS)
+TEST_F(depth_tool, again_and_again)
 {
 	json_object *root;
 	char *line;
@@ -219,7 +218,7 @@ TEST_F_TIMEOUT(depth_tool, again_and_again, TEST_SECONDS)
 	EXPECT_LE(2, lines);
 }
 
-TEST_F_TIMEOUT(depth_tool, killed_at_any_time, TEST_SECONDS)
+TEST_F(depth_tool, killed_at_any_time)
 {
 	char params[256];
 	int i;

@@ -8,7 +8,6 @@
 
 #define RECORDS 3
 #define CYCLES 5
-#define TEST_SECONDS 60
 #define OWN_IST_SLOT 5
 
 FIXTURE(hotplug)
@@ -73,7 +72,7 @@ static void check_gates(struct __test_metadata *_metadata, hotplug_self *self)
 	ASSERT_EQ(0, hop_pin(0));
 }
 
-TEST_F_TIMEOUT(hotplug, gates_work_on_a_cpu_that_returns, TEST_SECONDS)
+TEST_F(hotplug, gates_work_on_a_cpu_that_returns)
 {
 	struct hop_snapshot before, after;
 	int i;
@@ -96,7 +95,7 @@ TEST_F_TIMEOUT(hotplug, gates_work_on_a_cpu_that_returns, TEST_SECONDS)
 	EXPECT_EQ(0, memcmp(before.ist, after.ist, sizeof(before.ist)));
 }
 
-TEST_F_TIMEOUT(hotplug, offline_cpu, TEST_SECONDS)
+TEST_F(hotplug, offline_cpu)
 {
 	struct hop_stack *stacks;
 	struct hop_snapshot snap;
@@ -122,7 +121,7 @@ TEST_F_TIMEOUT(hotplug, offline_cpu, TEST_SECONDS)
 }
 
 /* Loaded while a CPU is away: the gates work there when it comes. */
-TEST_F_TIMEOUT(hotplug, loaded_while_a_cpu_was_away, TEST_SECONDS)
+TEST_F(hotplug, loaded_while_a_cpu_was_away)
 {
 	char params[256];
 

@@ -13,7 +13,6 @@
 #include "lib/lib.h"
 #include "lib/tool.h"
 
-#define TEST_SECONDS 400
 #define KILLS 6
 #define STEP_US 15000
 #define STOPPED_US 100000
@@ -164,7 +163,7 @@ static void kill_at(struct __test_metadata *_metadata, const char *line,
 	       references(), before);
 }
 
-TEST_F_TIMEOUT(killed, nothing_is_left, TEST_SECONDS)
+TEST_F(killed, nothing_is_left)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
 	struct hop_info info;

@@ -229,7 +229,7 @@ static int storm(int fd, struct target *targets, int nr)
 	return err ? err : round * BATCH;
 }
 
-TEST_F_TIMEOUT(storm, every_entry_is_on_the_tape, 240)
+TEST_F(storm, every_entry_is_on_the_tape)
 {
 	uint64_t served[HOP_MAX_CPUS];
 	pthread_t threads[HOP_MAX_CPUS];

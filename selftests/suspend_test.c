@@ -10,7 +10,6 @@
 
 #include "lib/lib.h"
 
-#define TEST_SECONDS 120
 #define RECORDS 3
 #define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
 
@@ -86,7 +85,7 @@ static int count_syscalls(int fd, int cpu)
 	return nr < 0 ? nr : hits;
 }
 
-TEST_F_TIMEOUT(suspend, taps_are_set_again, TEST_SECONDS)
+TEST_F(suspend, taps_are_set_again)
 {
 	struct hop_snapshot snap;
 	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL };
@@ -117,7 +116,7 @@ TEST_F_TIMEOUT(suspend, taps_are_set_again, TEST_SECONDS)
 	}
 }
 
-TEST_F_TIMEOUT(suspend, gates_stay_armed, TEST_SECONDS)
+TEST_F(suspend, gates_stay_armed)
 {
 	struct hop_record rec[2 * RECORDS + 1];
 	struct hop_snapshot before, after;
@@ -139,9 +138,8 @@ TEST_F_TIMEOUT(suspend, gates_stay_armed, TEST_SECONDS)
 		ASSERT_EQ(0, hop_skip_tape(self->fd, cpu));
 		hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
 		hop_int_many(self->info.vector[HOP_GATE_IST], 1);
-		EXPECT_EQ(2 * RECORDS,
-			  hop_read_tape(self->fd, cpu, rec, 2 * RECORDS + 1,
-					NULL));
+		EXPECT_EQ(2 * RECORDS, hop_read_tape(self->fd, cpu, rec,
+						     2 * RECORDS + 1, NULL));
 	}
 }
 

@@ -14,7 +14,6 @@
 #define RECORDS 3
 #define FIRES 1000
 #define NOBODY 65534
-#define TEST_SECONDS 90
 
 static char out[OUTPUT_BYTES], err[OUTPUT_BYTES];
 
@@ -139,7 +138,7 @@ static const struct {
 	{ "watch -t abc", 2 },	{ "watch -p abc", 2 },
 };
 
-TEST_F_TIMEOUT(tool, exit_statuses, TEST_SECONDS)
+TEST_F(tool, exit_statuses)
 {
 	size_t i;
 
@@ -174,7 +173,7 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 			   address(json_object_array_get_idx(ist, i)));
 }
 
-TEST_F_TIMEOUT(tool, status_json, TEST_SECONDS)
+TEST_F(tool, status_json)
 {
 	json_object *root, *cpus, *checks;
 	size_t i;
@@ -202,7 +201,7 @@ TEST_F_TIMEOUT(tool, status_json, TEST_SECONDS)
 	json_object_put(root);
 }
 
-TEST_F_TIMEOUT(tool, status_in_irq_context, TEST_SECONDS)
+TEST_F(tool, status_in_irq_context)
 {
 	json_object *root, *cpus;
 	size_t i;
@@ -244,7 +243,7 @@ static void check_row(struct __test_metadata *_metadata, json_object *row)
 }
 
 /* What the tool counts is what came onto the tapes. */
-TEST_F_TIMEOUT(tool, gate_json, TEST_SECONDS)
+TEST_F(tool, gate_json)
 {
 	struct hop_read before[HOP_MAX_CPUS], after;
 	int64_t want = FIRES * ARRAY_SIZE(paths);
@@ -303,7 +302,7 @@ static int64_t watched(const char *calls, const char *entry)
 }
 
 /* All else that the program does costs the same number of calls each time. */
-TEST_F_TIMEOUT(tool, watch_counts_every_call, TEST_SECONDS)
+TEST_F(tool, watch_counts_every_call)
 {
 	int64_t few = watched("1000", "sys_enter");
 
@@ -317,7 +316,7 @@ TEST_F_TIMEOUT(tool, watch_counts_every_call, TEST_SECONDS)
 static const char *const commands[] = { "status", "status --json", "gate",
 					"gate --json" };
 
-TEST_F_TIMEOUT(tool, not_for_nobody, TEST_SECONDS)
+TEST_F(tool, not_for_nobody)
 {
 	size_t i;
 
@@ -329,7 +328,7 @@ TEST_F_TIMEOUT(tool, not_for_nobody, TEST_SECONDS)
 	}
 }
 
-TEST_F_TIMEOUT(tool, without_the_module, TEST_SECONDS)
+TEST_F(tool, without_the_module)
 {
 	char params[256];
 	size_t i;

@@ -13,7 +13,6 @@
 #define RECORDS 3
 #define FIRES 10
 #define TRACE_BYTES (1 << 18)
-#define TEST_SECONDS 60
 
 FIXTURE(trace)
 {
@@ -134,7 +133,7 @@ static void check_event(struct __test_metadata *_metadata,
 	EXPECT_HEX(rec->frame_sp, event->from_sp);
 }
 
-TEST_F_TIMEOUT(trace, values, TEST_SECONDS)
+TEST_F(trace, values)
 {
 	bool ist = variant->gate == HOP_GATE_IST;
 	const struct hop_stack *stack =
@@ -165,7 +164,7 @@ TEST_F_TIMEOUT(trace, values, TEST_SECONDS)
 	EXPECT_EQ(NULL, next_event(leave, "gate_exit", &event));
 }
 
-TEST_F_TIMEOUT(trace, silent_when_disabled, TEST_SECONDS)
+TEST_F(trace, silent_when_disabled)
 {
 	struct event event;
 
@@ -189,7 +188,7 @@ static int times(const char *what)
 }
 
 /* From kernel mode a trace goes on to the ioctl that fired, to its syscall. */
-TEST_F_TIMEOUT(trace, stack_traces, TEST_SECONDS)
+TEST_F(trace, stack_traces)
 {
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_spit(EVENTS "/gate_entry/trigger", "stacktrace"));

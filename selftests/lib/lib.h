@@ -18,6 +18,14 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #endif
 
+/*
+ * Seconds for each test, which end it if it hangs; a guest under TCG on a busy
+ * machine is a hundred times slower than a computer. The harness's own 30 were
+ * not always enough.
+ */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 280
+
 #define HOP_MAX_CPUS 64
 #define HOP_OWN (1u << HOP_GATE_OWN)
 #define HOP_IST (1u << HOP_GATE_IST)
