@@ -27,17 +27,6 @@
 
 #define SOME "syscall int80 own-user divide"
 
-/* Only that tests can have a time-out. */
-FIXTURE(cost){};
-
-FIXTURE_SETUP(cost)
-{
-}
-
-FIXTURE_TEARDOWN(cost)
-{
-}
-
 static int64_t number(json_object *from, const char *name)
 {
 	json_object *found = hop_json_member(from, name);
@@ -129,7 +118,7 @@ static const char *row_wrong(json_object *one)
 	return NULL;
 }
 
-TEST_F(cost, every_trigger_has_a_cost_or_a_reason)
+TEST(every_trigger_has_a_cost_or_a_reason)
 {
 	json_object *costs = costs_of("-r 10"), *list;
 	size_t timed = 0, nr;
@@ -153,7 +142,7 @@ TEST_F(cost, every_trigger_has_a_cost_or_a_reason)
 }
 
 /* A cost is never less than nothing, and there is no entry but takes time. */
-TEST_F(cost, costs_are_more_than_nothing)
+TEST(costs_are_more_than_nothing)
 {
 	json_object *costs = costs_of("-r 50 " SOME " pagefault");
 	static const char *const names[] = { "syscall", "int80", "own-user",
@@ -176,7 +165,7 @@ static int64_t said(const char *text, const char *what)
 	return at ? atoll(at + strlen(what)) : INT64_MIN;
 }
 
-TEST_F(cost, as_cost_test_counts_it)
+TEST(as_cost_test_counts_it)
 {
 	static const struct {
 		const char *name, *words;
@@ -206,7 +195,7 @@ TEST_F(cost, as_cost_test_counts_it)
 	json_object_put(costs);
 }
 
-TEST_F(cost, the_same_the_next_time)
+TEST(the_same_the_next_time)
 {
 	json_object *one = costs_of("-r 50 " SOME);
 	json_object *two = costs_of("-r 50 " SOME);
@@ -230,7 +219,7 @@ TEST_F(cost, the_same_the_next_time)
 	json_object_put(two);
 }
 
-TEST_F(cost, the_parts_are_the_whole)
+TEST(the_parts_are_the_whole)
 {
 	static const char *const names[] = { "syscall", "int80", "timer-user" };
 	json_object *costs = costs_of("-r 50 syscall int80 timer-user");
@@ -278,7 +267,7 @@ static bool references_become(bool more, int before)
  * Whatever it was doing: nobody holds the module, and others can have stamps. It
  * is killed sooner or later after it has opened the device.
  */
-TEST_F(cost, nothing_is_left_when_it_is_killed)
+TEST(nothing_is_left_when_it_is_killed)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
 	int before = references(), fd;

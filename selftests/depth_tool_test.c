@@ -23,17 +23,6 @@
 
 static char out[1 << 20];
 
-/* Only that tests can have a time-out. */
-FIXTURE(depth_tool){};
-
-FIXTURE_SETUP(depth_tool)
-{
-}
-
-FIXTURE_TEARDOWN(depth_tool)
-{
-}
-
 /* Its standard output goes to out. */
 static int run(const char *line)
 {
@@ -68,7 +57,7 @@ static int times_blamed(json_object *root, const char *function)
 	return times;
 }
 
-TEST_F(depth_tool, a_task_and_who_is_to_blame)
+TEST(a_task_and_who_is_to_blame)
 {
 	struct hop_use_child child;
 	json_object *root, *row;
@@ -93,7 +82,7 @@ TEST_F(depth_tool, a_task_and_who_is_to_blame)
 	hop_use_child_end(&child);
 }
 
-TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
+TEST(a_cpu_and_who_is_to_blame)
 {
 	int fd = hop_open(), cpus[HOP_MAX_CPUS];
 	json_object *root, *row;
@@ -116,7 +105,7 @@ TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 	close(fd);
 }
 
-TEST_F(depth_tool, fails_below)
+TEST(fails_below)
 {
 	struct hop_use_child child;
 	char line[128];
@@ -157,7 +146,7 @@ static const struct {
 	{ "--fail-below 16385 -k task >/dev/null", 1 },
 };
 
-TEST_F(depth_tool, exit_statuses)
+TEST(exit_statuses)
 {
 	size_t i;
 
@@ -171,7 +160,7 @@ TEST_F(depth_tool, exit_statuses)
 }
 
 /* Every task that ended while COMMAND ran is there, with its mark. */
-TEST_F(depth_tool, tasks_that_ended)
+TEST(tasks_that_ended)
 {
 	json_object *root, *rows;
 	int found = 0;
@@ -199,7 +188,7 @@ TEST_F(depth_tool, tasks_that_ended)
 }
 
 /* One object a line, until a signal; every one of them is whole. */
-TEST_F(depth_tool, again_and_again)
+TEST(again_and_again)
 {
 	json_object *root;
 	char *line;
@@ -218,7 +207,7 @@ TEST_F(depth_tool, again_and_again)
 	EXPECT_LE(2, lines);
 }
 
-TEST_F(depth_tool, killed_at_any_time)
+TEST(killed_at_any_time)
 {
 	char params[256];
 	int i;

@@ -114,29 +114,23 @@ FIXTURE_VARIANT(killed)
 	const char *line;
 };
 
-FIXTURE_VARIANT_ADD(killed, path_fork){
-	.line = "path -r 1000000 fork",
-};
+FIXTURE_VARIANT_ADD(killed, path_fork)
+VALUES(.line = "path -r 1000000 fork");
 
-FIXTURE_VARIANT_ADD(killed, path_others){
-	.line = "path -r 1000000 own-user switch softirq-irq",
-};
+FIXTURE_VARIANT_ADD(killed, path_others)
+VALUES(.line = "path -r 1000000 own-user switch softirq-irq");
 
-FIXTURE_VARIANT_ADD(killed, path_trials){
-	.line = "path -r 1 int80 espfix bound-32 watchpoint-user",
-};
+FIXTURE_VARIANT_ADD(killed, path_trials)
+VALUES(.line = "path -r 1 int80 espfix bound-32 watchpoint-user");
 
-FIXTURE_VARIANT_ADD(killed, cost){
-	.line = "cost -r 100000 syscall own-ist-user",
-};
+FIXTURE_VARIANT_ADD(killed, cost)
+VALUES(.line = "cost -r 100000 syscall own-ist-user");
 
-FIXTURE_VARIANT_ADD(killed, cost_fork){
-	.line = "cost -r 100000 fork",
-};
+FIXTURE_VARIANT_ADD(killed, cost_fork)
+VALUES(.line = "cost -r 100000 fork");
 
-FIXTURE_VARIANT_ADD(killed, gate){
-	.line = "gate -n 100000000",
-};
+FIXTURE_VARIANT_ADD(killed, gate)
+VALUES(.line = "gate -n 100000000");
 
 /*
  * Later and later after it has opened the device. Every other time it is held

@@ -13,18 +13,11 @@
 #include <sys/types.h>
 
 #include "../../module/uapi/stackhop.h"
+#include "harness.h"
 
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #endif
-
-/*
- * Seconds for each test, which end it if it hangs; a guest under TCG on a busy
- * machine is a hundred times slower than a computer. The harness's own 30 were
- * not always enough.
- */
-#undef TEST_TIMEOUT_DEFAULT
-#define TEST_TIMEOUT_DEFAULT 280
 
 #define HOP_MAX_CPUS 64
 #define HOP_OWN (1u << HOP_GATE_OWN)
@@ -34,35 +27,6 @@
 
 /* The five words that the CPU pushes: SS, RSP, RFLAGS, CS, RIP. */
 #define HOP_FRAME_BYTES 40
-
-/*
- * EXPECT_EQ() and ASSERT_EQ() are two statements each: as the body of a loop or
- * an if without braces only the first would belong to it. These are one.
- */
-#define EXPECT_IS(expected, seen)          \
-	do {                               \
-		EXPECT_EQ(expected, seen); \
-	} while (0)
-#define ASSERT_IS(expected, seen)          \
-	do {                               \
-		ASSERT_EQ(expected, seen); \
-	} while (0)
-
-/* The harness prints decimals; addresses and flags want to be read in hex. */
-#define EXPECT_HEX(expected, seen)                                            \
-	do {                                                                  \
-		uint64_t exp_ = (expected);                                   \
-		uint64_t got_ = (seen);                                       \
-		EXPECT_EQ(exp_, got_)                                         \
-		TH_LOG("%s: expected %#jx, got %#jx", #seen, (uintmax_t)exp_, \
-		       (uintmax_t)got_);                                      \
-	} while (0)
-
-/* Behind FIXTURE_VARIANT_ADD(); clang-format and checkpatch disagree on braces. */
-#define VALUES(...)         \
-	{                   \
-		__VA_ARGS__ \
-	}
 
 /*
  * For the first line of a test that cannot do without own gates. Machines that
