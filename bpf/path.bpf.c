@@ -23,6 +23,9 @@ __u64 head;
 /* Bytes of a task's stack. */
 __u64 stack_size;
 
+/* The end of that CPU's IRQ stack. */
+__u64 irq_top;
+
 /* Records for which there was no room. */
 __u64 lost;
 
@@ -30,6 +33,13 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 20);
 } seen SEC(".maps");
+
+/* What cannot be read is 0. */
+static __always_inline void words_read(void *to, __u32 size, __u64 from)
+{
+	if (bpf_probe_read_kernel(to, size, (const void *)from))
+		__builtin_memset(to, 0, size);
+}
 
 /*
  * The context of a raw_tp program lies on the stack of the function that called
@@ -42,7 +52,7 @@ static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct hop_probe *probe;
-	__u64 pos;
+	__u64 pos, top;
 
 	if (watched != cpu + 1)
 		return 0;
@@ -60,11 +70,11 @@ static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
 	probe->reserved = 0;
 	probe->arg = arg;
 	probe->regs = regs;
-	if (bpf_probe_read_kernel(probe->end, sizeof(probe->end),
-				  (const void *)(hop_bpf_task_stack() +
-						 stack_size -
-						 sizeof(probe->end))))
-		probe->end[0] = 0;
+	top = hop_bpf_task_stack() + stack_size;
+	words_read(probe->end, sizeof(probe->end), top - sizeof(probe->end));
+	words_read(probe->called, sizeof(probe->called),
+		   top - HOP_REGS_BYTES - sizeof(probe->called));
+	words_read(&probe->irq_called, sizeof(probe->irq_called), irq_top - 16);
 	bpf_ringbuf_submit(probe, BPF_RB_NO_WAKEUP);
 	return 0;
 drop:

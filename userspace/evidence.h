@@ -24,6 +24,10 @@
 /* The frame of an entry, and room that the kernel may leave above it. */
 #define HOP_PROBE_WORDS 8
 
+/* sizeof(struct pt_regs) on x86-64, and room that may be left above it. */
+#define HOP_REGS_BYTES 168
+#define HOP_CALLED_WORDS 3
+
 /**
  * struct hop_probe - a BPF program ran on this stack at this moment
  * @pos:   position of the CPU's tape when it ran: it ran after the record at
@@ -36,6 +40,9 @@
  * @arg:   the point's own: syscall number, vector, softirq number, next pid...
  * @regs:  address of the entry's pt_regs, if the tracepoint is given it, else 0
  * @end:   the last words of the current task's stack, rising addresses
+ * @called: the words below where pt_regs begin there if they end 16, 8 or 0 bytes
+ *	   below its end: whoever filled them in calls C code from there
+ * @irq_called: the same for who went to the IRQ stack: the word below the link
  */
 struct hop_probe {
 	uint64_t pos;
@@ -48,6 +55,8 @@ struct hop_probe {
 	uint64_t arg;
 	uint64_t regs;
 	uint64_t end[HOP_PROBE_WORDS];
+	uint64_t called[HOP_CALLED_WORDS];
+	uint64_t irq_called;
 };
 
 /* Where probes sit: one tracepoint each. */

@@ -52,6 +52,7 @@ void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
 		.first = *o,
 		.count = 1,
 		.as = kernel ? hop_predict(f->trigger, kernel, text) : NULL,
+		.usual = kernel ? hop_predict(f->trigger, kernel, NULL) : NULL,
 	};
 }
 

@@ -17,11 +17,13 @@
  *		all runs (the later one in enum hop_seen; HOP_SEEN_NOT is weakest)
  * @count:	how often
  * @as:		the row that predicted it, or NULL
+ * @usual:	the row that its trigger usually goes by, or NULL
  */
 struct hop_finding {
 	struct hop_observed first;
 	__u64 count;
 	const struct hop_prediction *as;
+	const struct hop_prediction *usual;
 };
 
 #define HOP_FINDINGS_PATHS 16

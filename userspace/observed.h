@@ -32,12 +32,14 @@ const char *hop_seen_name(unsigned int seen);
  * @nth: 1; of task and user 2, 3...: another task than the first, or its user
  * @seen: what the hop to it is known from; of the first stop: HOP_SEEN_NOT
  * @sp: RSP as it was seen there, or 0
+ * @by: an address in the code that moved RSP there, or 0: not seen
  */
 struct hop_stop {
 	struct hop_place place;
 	unsigned int nth;
 	enum hop_seen seen;
 	__u64 sp;
+	__u64 by;
 };
 
 #define HOP_STOPS 16

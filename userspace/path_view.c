@@ -36,7 +36,8 @@ static void verdict_add(struct hop_table *t, const struct hop_finding *f)
 	if (f->first.verdict != HOP_RUN_OK)
 		hop_table_add(t, "NO EVIDENCE: %s", f->first.why);
 	else if (!f->as)
-		hop_table_add(t, "SURPRISE");
+		hop_table_add(t, "SURPRISE, predicted: %s",
+			      f->usual ? f->usual->path : "nothing");
 	else
 		hop_table_add(t, "%s",
 			      f->as->rare ? "as predicted (rare)" :
@@ -98,9 +99,55 @@ static const char *end_name(const struct hop_place *place)
 	return place->kind == HOP_KIND_ENTRY ? "sp0" : "top";
 }
 
-static void stop_print(const struct hop_stop *stop)
+/* The words that a way out leaves there: HOP_SEEN_RESIDUE. */
+static bool by_iret(const struct hop_stop *entry)
 {
-	char name[HOP_STOP_NAME];
+	return entry->place.top - entry->sp == 5 * sizeof(__u64);
+}
+
+/* Where the CPU took RSP from when it pushed the frame of @o there. */
+static const char *by_cpu(const struct hop_observed *o,
+			  const struct hop_stop *stop)
+{
+	if (o->rec.point == HOP_POINT_SYSENTER)
+		return "the CPU, from MSR_IA32_SYSENTER_ESP";
+	if (stop->place.kind == HOP_KIND_ENTRY)
+		return "the CPU, from sp0 in the TSS";
+	return "the CPU, from the IST in the TSS";
+}
+
+/* What moved RSP to this stop, as far as evidence says. */
+static const char *mover(const struct hop_observed *o, size_t at, char *text,
+			 size_t size)
+{
+	const struct hop_stop *stop = &o->stop[at], *last = &stop[-1];
+
+	if (stop->by && hop_sym_name(stop->by, text, size))
+		return text;
+	if (stop->seen == HOP_SEEN_HW)
+		return by_cpu(o, stop);
+	if (stop->seen == HOP_SEEN_LINK)
+		return "the word at the IRQ stack's top";
+	if (stop->place.kind == HOP_KIND_TASK &&
+	    last->place.kind == HOP_KIND_TASK)
+		return "the scheduler (sched_switch)";
+	if (stop->seen == HOP_SEEN_TAP)
+		return "stackhop's stub";
+	if (stop->seen == HOP_SEEN_RESIDUE &&
+	    stop->place.kind == HOP_KIND_ENTRY)
+		return by_iret(stop) ? "what leads to IRET" :
+				       "what leads to SYSRET";
+	if (stop->seen == HOP_SEEN_RESIDUE &&
+	    last->place.kind == HOP_KIND_ENTRY &&
+	    last->seen == HOP_SEEN_RESIDUE)
+		return by_iret(last) ? "IRET" : "SYSRET";
+	return "not seen";
+}
+
+static void stop_print(const struct hop_observed *o, size_t at)
+{
+	const struct hop_stop *stop = &o->stop[at];
+	char name[HOP_STOP_NAME], by[128];
 
 	printf("    %-8s %-8s", hop_stop_name(stop, name),
 	       stop->seen ? hop_seen_name(stop->seen) : "");
@@ -110,6 +157,8 @@ static void stop_print(const struct hop_stop *stop)
 		       stop->place.top - stop->place.base);
 	else if (stop->sp)
 		printf(" 0x%016llx", stop->sp);
+	if (at)
+		printf("  moved by: %s", mover(o, at, by, sizeof(by)));
 	putchar('\n');
 }
 
@@ -141,7 +190,7 @@ static void addresses_print(const struct hop_findings *f)
 		       hop_observed_text(&path->first, text));
 		from_print(&path->first);
 		for (size_t j = 0; j < path->first.nr; j++)
-			stop_print(&path->first.stop[j]);
+			stop_print(&path->first, j);
 		if (path->first.regs < HOP_REGS_WRONG)
 			printf("    pt_regs end %llu bytes below the end of the task's stack\n",
 			       path->first.regs);

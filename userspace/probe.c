@@ -150,7 +150,8 @@ static uint64_t missed_count(const struct path_bpf *bpf)
 	return sum;
 }
 
-void hop_probes_on(struct hop_probes *probes, unsigned int cpu)
+void hop_probes_on(struct hop_probes *probes, unsigned int cpu,
+		   uint64_t irq_top)
 {
 	struct path_bpf *bpf = probes->bpf;
 
@@ -159,6 +160,7 @@ void hop_probes_on(struct hop_probes *probes, unsigned int cpu)
 	bpf->bss->lost = 0;
 	probes->missed = missed_count(bpf);
 	bpf->bss->head = probes->heads[cpu];
+	bpf->bss->irq_top = irq_top;
 	__atomic_store_n(&bpf->bss->watched, cpu + 1, __ATOMIC_SEQ_CST);
 }
 

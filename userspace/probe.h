@@ -23,8 +23,12 @@ struct hop_probes *hop_probes_open(int fd, const struct hop_info *info,
 				   uint64_t stack_size, bool verbose);
 void hop_probes_close(struct hop_probes *probes);
 
-/* hop_probes_on() - forget what was seen, and look at @cpu from now on */
-void hop_probes_on(struct hop_probes *probes, unsigned int cpu);
+/**
+ * hop_probes_on() - forget what was seen, and look at @cpu from now on
+ * @irq_top: the end of its IRQ stack, or 0
+ */
+void hop_probes_on(struct hop_probes *probes, unsigned int cpu,
+		   uint64_t irq_top);
 
 /**
  * hop_probes_off() - look no more

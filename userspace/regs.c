@@ -7,8 +7,6 @@
 
 #define WORD 8
 
-/* sizeof(struct pt_regs) on x86-64: 15 registers, orig_ax, the frame. */
-#define REGS_BYTES (21 * WORD)
 #define FRAME_WORDS 5 /* RIP, CS, RFLAGS, RSP, SS */
 
 /* From memory, rising: the selectors are 16 bits, what lies above is not said. */
@@ -39,9 +37,10 @@ static __u64 room_by_frame(const struct hop_record *rec,
 static __u64 room_by_pointer(const struct hop_place *task,
 			     const struct hop_probe *probe)
 {
-	if (probe->regs < task->base || probe->regs > task->top - REGS_BYTES)
+	if (probe->regs < task->base ||
+	    probe->regs > task->top - HOP_REGS_BYTES)
 		return HOP_REGS_UNSEEN;
-	return task->top - (probe->regs + REGS_BYTES);
+	return task->top - (probe->regs + HOP_REGS_BYTES);
 }
 
 __u64 hop_regs_room(const struct hop_record *rec, const struct hop_place *task,
@@ -56,4 +55,11 @@ __u64 hop_regs_room(const struct hop_record *rec, const struct hop_place *task,
 	    frame != pointer)
 		return HOP_REGS_WRONG;
 	return pointer == HOP_REGS_UNSEEN ? frame : pointer;
+}
+
+__u64 hop_regs_called(const struct hop_probe *probe, __u64 room)
+{
+	if (room % WORD || room / WORD >= HOP_CALLED_WORDS)
+		return 0;
+	return probe->called[HOP_CALLED_WORDS - 1 - room / WORD];
 }

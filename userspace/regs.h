@@ -28,4 +28,13 @@
 __u64 hop_regs_room(const struct hop_record *rec, const struct hop_place *task,
 		    const struct hop_probe *probe);
 
+/**
+ * hop_regs_called() - where in the code pt_regs were filled in
+ * @probe:	as above
+ * @room:	what hop_regs_room() said
+ *
+ * The address that the first call from there returns to, or 0: not known.
+ */
+__u64 hop_regs_called(const struct hop_probe *probe, __u64 room);
+
 #endif

@@ -235,13 +235,22 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 	return NULL;
 }
 
+static uint64_t irq_top(const struct hop_runner *runner)
+{
+	for (size_t i = 0; i < runner->stacks.nr; i++)
+		if (runner->stacks.stack[i].cpu == runner->cpu &&
+		    runner->stacks.stack[i].kind == HOP_KIND_IRQ)
+			return runner->stacks.stack[i].top;
+	return 0;
+}
+
 static int watched_run(struct hop_runner *runner, struct hop_run *run)
 {
 	int err = hop_collect_start(runner);
 
 	if (err)
 		return err;
-	hop_probes_on(runner->probes, runner->cpu);
+	hop_probes_on(runner->probes, runner->cpu, irq_top(runner));
 	err = child_tell(&runner->child);
 	if (!err)
 		err = child_says(&runner->child);

@@ -62,9 +62,23 @@ static void by_way_of(struct hop_walk *w, struct hop_open *e,
 	}
 }
 
+/* Who called the code that the probe ran in is who had just moved RSP. */
+static void moved_by(struct hop_open *e, const struct hop_sight *s, bool first)
+{
+	struct hop_stop *stop = &e->o->stop[e->o->nr - 1];
+
+	if (s->place.kind == HOP_KIND_IRQ)
+		stop->by = s->probe->irq_called;
+	else if (first)
+		stop->by = hop_regs_called(s->probe, e->o->regs);
+}
+
 void hop_walk_go(struct hop_walk *w, struct hop_open *e,
 		 const struct hop_sight *s)
 {
+	size_t stops = e->o->nr;
+	bool first;
+
 	arrive(e, &s->place);
 	by_way_of(w, e, s);
 	hop_observed_go(e->o, s->place, s->seen, s->sp);
@@ -73,8 +87,11 @@ void hop_walk_go(struct hop_walk *w, struct hop_open *e,
 		e->task = s->place;
 	if (!s->probe)
 		return;
-	if (e->user && !e->handled && s->place.kind == HOP_KIND_TASK)
+	first = e->user && !e->handled && s->place.kind == HOP_KIND_TASK;
+	if (first)
 		e->o->regs = hop_regs_room(&e->o->rec, &s->place, s->probe);
+	if (e->o->nr > stops)
+		moved_by(e, s, first);
 	e->handled = true;
 	if (s->probe->point == HOP_PROBE_SWITCH) {
 		e->left = true;

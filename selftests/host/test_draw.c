@@ -123,11 +123,11 @@ static void wide(void **state)
 
 		o.nr = nr;
 		for (unsigned int i = 0; i < nr; i++)
-			o.stop[i] = (struct hop_stop){ { i, i + 1,
-							 HOP_KIND_OVERFLOW },
-						       i + 1,
-						       HOP_SEEN_RESIDUE,
-						       0 };
+			o.stop[i] = (struct hop_stop){
+				.place = { i, i + 1, HOP_KIND_OVERFLOW },
+				.nth = i + 1,
+				.seen = HOP_SEEN_RESIDUE,
+			};
 		draw(&o);
 		for (const char *at = strstr(text, "+--"); at && *at;
 		     at += strcspn(at, "\n") + !!strchr(at, '\n'))

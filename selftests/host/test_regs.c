@@ -119,6 +119,50 @@ static void first_only(void **state)
 	assert_int_equal(t.a.own.regs, 0);
 }
 
+#define CALLED 0xffffffff81a00456
+#define IRQ_CALLED 0xffffffff81a00789
+
+/* Each room has a word of its own; what is further down is not known. */
+static void called(void **state)
+{
+	struct hop_probe probe = { .called = { 16, 8, 1 } };
+
+	(void)state;
+	assert_int_equal(hop_regs_called(&probe, 0), 1);
+	assert_int_equal(hop_regs_called(&probe, 8), 8);
+	assert_int_equal(hop_regs_called(&probe, 16), 16);
+	assert_int_equal(hop_regs_called(&probe, 24), 0);
+	assert_int_equal(hop_regs_called(&probe, 4), 0);
+	assert_int_equal(hop_regs_called(&probe, HOP_REGS_UNSEEN), 0);
+	assert_int_equal(hop_regs_called(&probe, HOP_REGS_WRONG), 0);
+}
+
+/* Who moved RSP is kept for the hop that it was seen at, and for no other. */
+static void moved_by(void **state)
+{
+	const uint64_t by[] = { 0, CALLED, IRQ_CALLED, 0, 0, 0 };
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 0, HOP_POINT_SYSCALL);
+	tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
+	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 20);
+	t.probe[0].regs = TASK_TOP - PT_REGS - 8;
+	t.probe[0].called[HOP_CALLED_WORDS - 2] = CALLED;
+	t.probe[0].irq_called = 1;
+	tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x100, 3);
+	t.probe[1].irq_called = IRQ_CALLED;
+	tape_link(&t, TASK_TOP - 0x200);
+	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x100, 20);
+	t.probe[2].called[HOP_CALLED_WORDS - 2] = CALLED;
+	tape_sysret(&t);
+	tape_end(&t);
+	tape_expect(&t, "user > task > irq > task > entry > user",
+		    "probe,probe,probe,residue,residue", HOP_RUN_OK);
+	for (size_t i = 0; i < NR(by); i++)
+		assert_int_equal(t.a.own.stop[i].by, by[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +171,8 @@ int main(void)
 		cmocka_unit_test(contradicting),
 		cmocka_unit_test(by_pointer_only),
 		cmocka_unit_test(first_only),
+		cmocka_unit_test(called),
+		cmocka_unit_test(moved_by),
 	};
 
 	return cmocka_run_group_tests_name("regs", tests, NULL, NULL);
