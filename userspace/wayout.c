@@ -154,6 +154,21 @@ bool hop_wayout_failed(const struct hop_run *run, struct hop_place *entry,
 	return entry->kind == HOP_KIND_ENTRY;
 }
 
+/* Back from the IRQ stack to where the kernel went there from. */
+static void off_irq_stack(struct hop_observed *o, const struct hop_run *run,
+			  const struct hop_place *task)
+{
+	if (link_leads_to(run, task)) {
+		hop_observed_go(o, *task, HOP_SEEN_LINK, run->irq.words[0]);
+		return;
+	}
+	/* Somebody came before the word was read: nothing is wrong with it. */
+	if (!run->irq.nr)
+		hop_observed_judge(o, HOP_RUN_DISTURBED,
+				   "the IRQ stack was read too late");
+	hop_observed_lost(o, "the way off the IRQ stack was not seen");
+}
+
 static void to_user(struct hop_observed *o, enum hop_seen seen,
 		    const struct hop_run *run)
 {
@@ -189,14 +204,8 @@ void hop_wayout(struct hop_observed *o, const struct hop_run *run,
 	struct hop_place entry = entry_of(run);
 	bool by_iret;
 
-	if (hop_observed_last(o)->kind == HOP_KIND_IRQ) {
-		if (link_leads_to(run, task))
-			hop_observed_go(o, *task, HOP_SEEN_LINK,
-					run->irq.words[0]);
-		else
-			hop_observed_lost(
-				o, "the way off the IRQ stack was not seen");
-	}
+	if (hop_observed_last(o)->kind == HOP_KIND_IRQ)
+		off_irq_stack(o, run, task);
 	if (!run->back.known || r->nr < W_NR || r->nr > HOP_ENTRY_WORDS ||
 	    !entry.kind) {
 		hop_observed_lost(o, "the way out was not seen");

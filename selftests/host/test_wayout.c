@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A way out that leaves no mark on the entry stack: told by its paint, and only
- * by paint that is whole.
+ * by paint that is whole. One that begins on the IRQ stack: told by its link.
  */
 #include "tape.h"
 
@@ -53,11 +53,47 @@ static void no_paint(void **state)
 	}
 }
 
+/* Nothing is said of a word that was read too late; a wrong one is wrong. */
+static void off_the_irq_stack(void **state)
+{
+	static const struct {
+		unsigned int nr;
+		uint64_t word;
+		const char *path, *evidence;
+		enum hop_verdict verdict;
+	} cases[] = {
+		{ 1, TASK_TOP - 0x200,
+		  "user > task > irq > task > entry > user",
+		  "probe,probe,link,residue,residue", HOP_RUN_OK },
+		{ 1, TASK2_TOP - 0x200, "user > task > irq > ? > entry > user",
+		  "probe,probe,?,residue,residue", HOP_RUN_INCOMPLETE },
+		{ 0, TASK_TOP - 0x200, "user > task > irq > ? > entry > user",
+		  "probe,probe,?,residue,residue", HOP_RUN_DISTURBED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		struct tape t;
+
+		tape_begin(&t, 0, HOP_POINT_SYSCALL);
+		tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
+		tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 20);
+		tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x100, 3);
+		tape_link(&t, cases[i].word);
+		t.run.irq.nr = cases[i].nr;
+		tape_sysret(&t);
+		tape_end(&t);
+		tape_expect(&t, cases[i].path, cases[i].evidence,
+			    cases[i].verdict);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blank),
 		cmocka_unit_test(no_paint),
+		cmocka_unit_test(off_the_irq_stack),
 	};
 
 	return cmocka_run_group_tests_name("wayout", tests, NULL, NULL);
