@@ -18,6 +18,7 @@
  * @seq:	number of the next event
  * @point:	enum hop_watch_point
  * @rank:	which of two events with one number came first
+ * @later:	the cursor whose next event comes after this one's
  */
 struct cursor {
 	struct hop_watch_ring *ring;
@@ -28,6 +29,7 @@ struct cursor {
 	__u64 seq;
 	unsigned int point;
 	unsigned int rank;
+	struct cursor *later;
 };
 
 /* What interrupts has a higher rank than what it can interrupt. */
@@ -77,38 +79,39 @@ static bool cursor_advance(struct cursor *c)
 	return true;
 }
 
-static struct cursor *first(struct cursor *list, unsigned int nr)
+/*
+ * Puts @c to its place in the list from @at on. Two busy rings take turns, and
+ * what is rare waits further back: few are looked at for each event.
+ */
+static void list_add(struct cursor **at, struct cursor *c)
 {
-	struct cursor *best = list;
-
-	for (struct cursor *c = list + 1; c < list + nr; c++)
-		if (c->seq < best->seq ||
-		    (c->seq == best->seq && c->rank < best->rank))
-			best = c;
-	return best;
+	while (*at && ((*at)->seq < c->seq ||
+		       ((*at)->seq == c->seq && (*at)->rank <= c->rank)))
+		at = &(*at)->later;
+	c->later = *at;
+	*at = c;
 }
 
 __u64 hop_watch_merge(struct hop_watch_rings *rings, unsigned int room,
 		      unsigned int cpu, struct hop_watch_order *order,
 		      hop_watch_event_fn *fn, void *to)
 {
-	struct cursor list[HOP_WATCH_NR];
-	unsigned int nr = 0;
+	struct cursor cursor[HOP_WATCH_NR], *first = NULL, *c;
 	__u64 taken = 0;
 
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++)
-		nr += cursor_open(&list[nr], rings, room, point);
-	while (nr) {
-		struct cursor *c = first(list, nr);
-
+		if (cursor_open(&cursor[point], rings, room, point))
+			list_add(&first, &cursor[point]);
+	while ((c = first)) {
 		if (c->seq > order->next && order->next >= order->settled)
 			break;
 		if (c->seq >= order->next)
 			order->next = c->seq + 1;
 		fn(to, cpu, c->point, next(c));
 		taken++;
-		if (!cursor_advance(c))
-			*c = list[--nr];
+		first = c->later;
+		if (cursor_advance(c))
+			list_add(&first, c);
 	}
 	return taken;
 }
