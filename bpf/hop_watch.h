@@ -39,6 +39,9 @@ enum hop_watch_group {
 #define HOP_WATCH_BUCKETS 64
 #define HOP_WATCH_SPAN (HOP_WATCH_BUCKETS << HOP_WATCH_SHIFT)
 
+/* Whether an event ran on a stack, or came from it to another one. */
+enum { HOP_WATCH_OWN, HOP_WATCH_LEFT, HOP_WATCH_ROLES };
+
 /* hop_watch_point_state.low of a stack that was not seen yet. */
 #define HOP_WATCH_UNSEEN 0x7fffffffffffffffLL
 
@@ -46,8 +49,9 @@ enum hop_watch_group {
  * struct hop_watch_point_state - what was seen from one point, on one CPU
  * @sp:		where the last event ran
  * @edge:	a task stack with less than so much left is worth a closer look
- * @low:	HOP_WATCH_SPAN less the greatest depth, by kind; a stack that is
- *		interrupted counts too, at the depth where it was left
+ * @low:	HOP_WATCH_SPAN less the greatest depth, by kind: of the stacks
+ *		that events ran on; of those that they came from, where these
+ *		were left
  * @count:	events by the kind of stack they ran on, and their depth there
  *
  * Each belongs to one program, which never nests on a CPU (see
@@ -56,7 +60,7 @@ enum hop_watch_group {
 struct hop_watch_point_state {
 	__u64 sp;
 	__s64 edge;
-	__s64 low[HOP_KIND_NR];
+	__s64 low[HOP_WATCH_ROLES][HOP_KIND_NR];
 	__u64 count[HOP_KIND_NR][HOP_WATCH_BUCKETS];
 };
 
@@ -191,7 +195,8 @@ struct hop_watch_hop {
  * @cpu:	CPU number
  * @pid:	thread id, initial pid namespace
  * @hops:	entries of @hop
- * @deepest:	mask of kinds that were never seen so deep from that point
+ * @deepest:	mask of entries of @hop: no stack of that kind was ever seen so
+ *		deep from that point, or left so deep
  * @bytes:	size of the trace, or a negative errno
  * @comm:	name of the task
  * @hop:	the stacks, the event's own first

@@ -135,11 +135,11 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 		hops++;
 		if (kind == HOP_KIND_UNKNOWN || kind >= HOP_KIND_NR)
 			break;
-		if (low < p->low[kind]) {
-			p->low[kind] = low;
-			if (kind == HOP_KIND_TASK)
+		if (low < p->low[!!i][kind]) {
+			p->low[!!i][kind] = low;
+			if (!i && kind == HOP_KIND_TASK)
 				p->edge = low > catch_low ? low : catch_low;
-			deepest |= 1 << kind;
+			deepest |= 1 << i;
 		}
 		caught |= low < catch_low;
 		if (i + 1 == HOP_WATCH_HOPS ||

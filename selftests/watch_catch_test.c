@@ -217,6 +217,7 @@ TEST_F_TIMEOUT(known, the_deepest_is_told, TEST_SECONDS)
 		EXPECT_EQ(hop_json_number(row, "deepest"),
 			  hop_json_number(sample, "depth"));
 		EXPECT_TRUE(hop_json_is(stack_used(sample), "kind", kinds[i]));
+		EXPECT_TRUE(hop_json_is(sample, "left", "false"));
 	}
 	json_object_put(root);
 }

@@ -80,24 +80,60 @@ static int64_t counted(json_object *root, const char *entry, const char *kind)
 	return totals ? sum : -1;
 }
 
-/* The number of a row's events is the sum of its histogram. */
-static bool histograms_add_up(json_object *root)
+/* Steps of histograms; the last one has all that is deeper. */
+#define STEP 256
+#define LAST_STEP 16384
+
+/*
+ * The number of a row's events is the sum of its histogram, and the deepest of
+ * them is in its last bucket: another stack's depth would not be.
+ */
+static bool row_adds_up(json_object *row)
 {
-	json_object *rows = hop_json_member(root, "counts");
-	size_t i, j;
+	json_object *list = hop_json_member(row, "histogram");
+	int64_t deepest = hop_json_number(row, "deepest"), sum = 0, to = 0;
+	size_t i;
 
-	for (i = 0; i < json_object_array_length(rows); i++) {
-		json_object *row = json_object_array_get_idx(rows, i);
-		json_object *list = hop_json_member(row, "histogram");
-		int64_t sum = 0;
+	for (i = 0; i < json_object_array_length(list); i++) {
+		json_object *bucket = json_object_array_get_idx(list, i);
 
-		for (j = 0; j < json_object_array_length(list); j++)
-			sum += hop_json_number(
-				json_object_array_get_idx(list, j), "count");
-		if (sum != hop_json_number(row, "count"))
-			return false;
+		sum += hop_json_number(bucket, "count");
+		to = hop_json_number(bucket, "bytes");
 	}
-	return i > 0;
+	return sum > 0 && sum == hop_json_number(row, "count") &&
+	       deepest > to - STEP && (deepest <= to || to == LAST_STEP);
+}
+
+static bool rows_add_up(json_object *rows)
+{
+	size_t i;
+
+	for (i = 0; rows && i < json_object_array_length(rows); i++) {
+		json_object *row = json_object_array_get_idx(rows, i);
+
+		if (row_adds_up(row))
+			continue;
+		printf("# does not add up: %s\n",
+		       json_object_to_json_string(row));
+		return false;
+	}
+	return rows && i > 0;
+}
+
+/* How deep the stack of @kind was that @entry came from, or -1. */
+static int64_t left_by(json_object *root, const char *entry, const char *kind)
+{
+	json_object *list = hop_json_member(root, "left");
+	size_t i;
+
+	for (i = 0; list && i < json_object_array_length(list); i++) {
+		json_object *row = json_object_array_get_idx(list, i);
+
+		if (hop_json_is(row, "entry", entry) &&
+		    hop_json_is(row, "kind", kind))
+			return hop_json_number(row, "deepest");
+	}
+	return -1;
 }
 
 static const struct {
@@ -209,7 +245,8 @@ TEST_F_TIMEOUT(watch, counts_are_exact, TEST_SECONDS)
 		  counted(many, "page_fault_user", "task"));
 	EXPECT_EQ(counted(many, "sys_enter", NULL),
 		  counted(many, "sys_enter", "task"));
-	EXPECT_TRUE(histograms_add_up(many));
+	EXPECT_TRUE(rows_add_up(hop_json_member(many, "counts")));
+	EXPECT_TRUE(rows_add_up(hop_json_member(many, "totals")));
 	json_object_put(few);
 	json_object_put(many);
 }
@@ -285,6 +322,11 @@ TEST_F_TIMEOUT(watch, interrupts_are_counted, TEST_SECONDS)
 	EXPECT_LT(0, counted(root, "nmi_handler", "ist-nmi"));
 	EXPECT_LT(0, counted(root, "local_timer_entry", "irq"));
 	EXPECT_EQ(0, counted(root, "local_timer_entry", "unknown"));
+	EXPECT_TRUE(rows_add_up(hop_json_member(root, "counts")));
+	EXPECT_TRUE(rows_add_up(hop_json_member(root, "totals")));
+	/* What it interrupts is no stack that it is counted on. */
+	EXPECT_LT(0, left_by(root, "local_timer_entry", "task"));
+	EXPECT_EQ(-1, left_by(root, "sys_enter", "task"));
 	json_object_put(root);
 }
 

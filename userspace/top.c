@@ -223,7 +223,7 @@ int hop_cmd_top(int argc, char **argv)
 	static const struct argp argp = {
 		.options = option_table,
 		.parser = option_parse,
-		.doc = "Shows, by CPU and kind of stack, how deep the last event found it, how deep any did, and how many events there are, until q is typed. See `stackhop watch' for what an event is.",
+		.doc = "Shows, by CPU and kind of stack, how deep the last event found it, how deep any did, and at which entry (left: one that came to another stack from there), and how many events there are, until q is typed. See `stackhop watch' for what an event is.",
 	};
 	struct options o = {
 		.delay = 1000, .plan = { .points = HOP_WATCH_ALL, .live = true }

@@ -7,6 +7,7 @@
 
 #include "kinds.h"
 #include "top_rows.h"
+#include "watch_maps.h"
 #include "watch_names.h"
 
 static __u64 events_of(const struct hop_watch_point_state *p, unsigned int kind)
@@ -22,15 +23,18 @@ static void row_add(struct hop_top_row *row, const struct hop_watch_cpu *now,
 		    const struct hop_watch_cpu *before)
 {
 	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
-		__s64 low = now->point[i].low[row->kind];
-
 		row->events += events_of(&now->point[i], row->kind) -
 			       events_of(&before->point[i], row->kind);
-		if (low >= HOP_WATCH_SPAN ||
-		    (__u64)(HOP_WATCH_SPAN - low) <= row->deepest)
-			continue;
-		row->deepest = HOP_WATCH_SPAN - low;
-		row->point = i;
+		for (int role = 0; role < HOP_WATCH_ROLES; role++) {
+			__u64 depth = hop_watch_depth(
+				now->point[i].low[role][row->kind]);
+
+			if (depth <= row->deepest)
+				continue;
+			row->deepest = depth;
+			row->point = i;
+			row->left = role == HOP_WATCH_LEFT;
+		}
 	}
 	if (now->now[row->kind] > row->now)
 		row->now = now->now[row->kind];
@@ -73,8 +77,9 @@ void hop_top_line(const struct hop_top_row *row, double seconds,
 
 	if (row->cpu >= 0)
 		snprintf(cpu, sizeof(cpu), "%d", row->cpu);
-	snprintf(line, HOP_TOP_LINE, "%4s  %-8s %12.0f %8llu %8llu  %s", cpu,
+	snprintf(line, HOP_TOP_LINE, "%4s  %-8s %12.0f %8llu %8llu  %s%s", cpu,
 		 hop_kind_name(row->kind),
 		 seconds > 0 ? row->events / seconds : 0, row->now,
-		 row->deepest, row->deepest ? hop_watch_names[row->point] : "");
+		 row->deepest, row->deepest ? hop_watch_names[row->point] : "",
+		 row->left ? ", left" : "");
 }

@@ -21,6 +21,7 @@
  * @now:	depth at the last event, in bytes; of all CPUs: the greatest
  * @deepest:	greatest depth since the start, in bytes
  * @point:	enum hop_watch_point where that was
+ * @left:	the event had left that stack for another one
  */
 struct hop_top_row {
 	int cpu;
@@ -29,6 +30,7 @@ struct hop_top_row {
 	__u64 now;
 	__u64 deepest;
 	unsigned int point;
+	bool left;
 };
 
 /**

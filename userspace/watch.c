@@ -237,7 +237,7 @@ int hop_cmd_watch(int argc, char **argv)
 		.options = option_table,
 		.parser = option_parse,
 		.args_doc = "[-- COMMAND...]",
-		.doc = "Counts, in the kernel, what runs on which kind of stack and how deep, and keeps the trace of what went deepest, until COMMAND ends, the time is up, or Ctrl-C. Of COMMAND, its own process and all that it starts are watched, from the end of its execve on; interrupts that hit them count as theirs. Depths are bytes from the top of a stack, known at these entries only; a stack's deepest may be one that the entry only interrupted, and then came to another stack to be counted there: `stackhop depth' knows the deepest word ever written. Linux moves the stack of each system call by up to 1 KiB at random (randomize_kstack_offset), which is in them. Exit status 1 if a stack was not known or something was lost.",
+		.doc = "Counts, in the kernel, what runs on which kind of stack and how deep, and keeps the trace of what went deepest, until COMMAND ends, the time is up, or Ctrl-C. Of COMMAND, its own process and all that it starts are watched, from the end of its execve on; interrupts that hit them count as theirs. Depths are bytes from the top of a stack, known at these entries only: `stackhop depth' knows the deepest word ever written. An entry that goes to another stack is counted there; how deep the stack was that it came from is told apart. Linux moves the stack of each system call by up to 1 KiB at random (randomize_kstack_offset), which is in them. Exit status 1 if a stack was not known or something was lost.",
 		.help_filter = help_filter,
 	};
 	struct options o = { .job = { .milliseconds = -1,

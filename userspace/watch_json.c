@@ -50,11 +50,31 @@ static void rows_add(struct json_object *to,
 	for (size_t i = 0; i < result->rows.nr; i++) {
 		const struct hop_watch_row *row = &result->rows.row[i];
 
-		json_object_array_add(row->cpu < 0 ? totals : counts,
-				      row_json(row));
+		if (row->count)
+			json_object_array_add(row->cpu < 0 ? totals : counts,
+					      row_json(row));
 	}
 	json_object_object_add(to, "counts", counts);
 	json_object_object_add(to, "totals", totals);
+}
+
+static struct json_object *left_json(const struct hop_watch_rows *rows)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < rows->nr; i++) {
+		const struct hop_watch_row *row = &rows->row[i];
+		struct json_object *o;
+
+		if (row->cpu >= 0 || !row->left)
+			continue;
+		o = json_object_new_object();
+		hop_json_text(o, "entry", hop_watch_names[row->point]);
+		hop_json_text(o, "kind", hop_kind_name(row->kind));
+		hop_json_int(o, "deepest", row->left);
+		json_object_array_add(list, o);
+	}
+	return list;
 }
 
 struct json_object *hop_watch_rows_json(const struct hop_watch_result *result)
@@ -109,14 +129,18 @@ static struct json_object *deepest_json(const struct hop_watch_best *best)
 	struct json_object *list = json_object_new_array();
 
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
-		for (unsigned int kind = 0; kind < HOP_KIND_NR; kind++) {
+		for (unsigned int i = 0; i < HOP_WATCH_STACKS; i++) {
 			struct json_object *o;
 
-			if (!best->depth[point][kind])
+			if (!best->depth[point][i])
 				continue;
-			o = hop_watch_sample_json(&best->sample[point][kind]);
-			hop_json_text(o, "kind", hop_kind_name(kind));
-			hop_json_int(o, "depth", best->depth[point][kind]);
+			o = hop_watch_sample_json(&best->sample[point][i]);
+			hop_json_text(o, "kind",
+				      hop_kind_name(i % HOP_KIND_NR));
+			hop_json_int(o, "depth", best->depth[point][i]);
+			json_object_object_add(
+				o, "left",
+				json_object_new_boolean(i >= HOP_KIND_NR));
 			json_object_array_add(list, o);
 		}
 	}
@@ -177,6 +201,7 @@ struct json_object *hop_watch_json(const struct hop_watch_result *result)
 			       json_object_new_double(result->seconds));
 	json_object_object_add(o, "command", command_json(result->status));
 	rows_add(o, result);
+	json_object_object_add(o, "left", left_json(&result->rows));
 	json_object_object_add(o, "deepest", deepest_json(result->best));
 	json_object_object_add(o, "absent", names_json(result->absent));
 	json_object_object_add(o, "missed",

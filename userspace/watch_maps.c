@@ -51,9 +51,15 @@ void hop_watch_cpu_clear(struct hop_watch_cpu *cpu)
 {
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
 		cpu->point[point].edge = HOP_WATCH_UNSEEN;
-		for (unsigned int kind = 0; kind < HOP_KIND_NR; kind++)
-			cpu->point[point].low[kind] = HOP_WATCH_UNSEEN;
+		for (unsigned int i = 0; i < HOP_WATCH_ROLES * HOP_KIND_NR; i++)
+			cpu->point[point].low[i / HOP_KIND_NR][i % HOP_KIND_NR] =
+				HOP_WATCH_UNSEEN;
 	}
+}
+
+__u64 hop_watch_depth(__s64 low)
+{
+	return low < HOP_WATCH_SPAN ? HOP_WATCH_SPAN - low : 0;
 }
 
 __u64 hop_watch_cpu_total(const struct hop_watch_cpu *cpu)

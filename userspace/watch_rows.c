@@ -5,14 +5,21 @@
  */
 #include <stdlib.h>
 
+#include "watch_maps.h"
 #include "watch_rows.h"
+
+static void depth_add(__u64 *deepest, __s64 low)
+{
+	__u64 depth = hop_watch_depth(low);
+
+	if (depth > *deepest)
+		*deepest = depth;
+}
 
 static void row_add(struct hop_watch_row *row,
 		    const struct hop_watch_point_state *now,
 		    const struct hop_watch_point_state *before)
 {
-	__s64 low = now->low[row->kind];
-
 	for (unsigned int i = 0; i < HOP_WATCH_BUCKETS; i++) {
 		__u64 n = now->count[row->kind][i];
 
@@ -21,9 +28,8 @@ static void row_add(struct hop_watch_row *row,
 		row->bucket[HOP_WATCH_BUCKETS - 1 - i] += n;
 		row->count += n;
 	}
-	if (low < HOP_WATCH_SPAN &&
-	    (__u64)(HOP_WATCH_SPAN - low) > row->deepest)
-		row->deepest = HOP_WATCH_SPAN - low;
+	depth_add(&row->deepest, now->low[HOP_WATCH_OWN][row->kind]);
+	depth_add(&row->left, now->low[HOP_WATCH_LEFT][row->kind]);
 }
 
 static struct hop_watch_row *row_new(struct hop_watch_rows *rows)
@@ -58,7 +64,7 @@ static bool rows_add(struct hop_watch_rows *rows, int number,
 		for (size_t cpu = first; cpu < last; cpu++)
 			row_add(row, &now[cpu].point[point],
 				before ? &before[cpu].point[point] : NULL);
-		if (row->count || (row->deepest && !before))
+		if (row->count || (row->left && !before))
 			rows->nr++;
 	}
 	return true;

@@ -18,8 +18,10 @@
  * @count:	events that ran on it
  * @bucket:	these by depth: from 256 * i + 1 to 256 * (i + 1) bytes; the last
  *		one has all that is deeper, too
- * @deepest:	greatest depth in bytes since the start, also of stacks that
- *		were only interrupted there; 0: none
+ * @deepest:	greatest depth of events that ran on it, in bytes, since the
+ *		start; 0: not known
+ * @left:	greatest depth at which events left it for the stack that they
+ *		ran on; 0: none did
  */
 struct hop_watch_row {
 	int cpu;
@@ -28,6 +30,7 @@ struct hop_watch_row {
 	__u64 count;
 	__u64 bucket[HOP_WATCH_BUCKETS];
 	__u64 deepest;
+	__u64 left;
 };
 
 /**
@@ -47,7 +50,7 @@ struct hop_watch_rows {
  * @nr_cpus:	how many
  *
  * Rows of single CPUs come before those of all of them. A row without an event
- * has at least a depth, and then no @before. False if there is no memory.
+ * has at least @left, and then no @before. False if there is no memory.
  */
 bool hop_watch_rows_make(const struct hop_watch_cpu *now,
 			 const struct hop_watch_cpu *before, size_t nr_cpus,

@@ -51,12 +51,13 @@ void hop_watch_best_take(struct hop_watch_best *best,
 		return;
 	for (size_t i = 0; i < hops_of(s); i++) {
 		__u64 kind = s->hop[i].kind;
+		size_t at = hop_watch_stack_at(i, kind);
 
-		if (kind >= HOP_KIND_NR || !(s->deepest & 1u << kind) ||
-		    s->hop[i].depth <= best->depth[s->point][kind])
+		if (kind >= HOP_KIND_NR || !(s->deepest & 1u << i) ||
+		    s->hop[i].depth <= best->depth[s->point][at])
 			continue;
-		best->depth[s->point][kind] = s->hop[i].depth;
-		best->sample[s->point][kind] = *s;
+		best->depth[s->point][at] = s->hop[i].depth;
+		best->sample[s->point][at] = *s;
 	}
 }
 
@@ -71,14 +72,17 @@ bool hop_watch_deeper(const struct hop_watch_sample *s, __u64 bytes)
 const struct hop_watch_sample *
 hop_watch_best_of(const struct hop_watch_best *best, unsigned int kind)
 {
-	unsigned int which = HOP_WATCH_NR;
+	const struct hop_watch_sample *found = NULL;
 	__u64 depth = 0;
 
-	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
-		if (best->depth[point][kind] <= depth)
+	for (unsigned int i = 0; i < HOP_WATCH_NR * HOP_WATCH_ROLES; i++) {
+		unsigned int point = i / HOP_WATCH_ROLES;
+		size_t at = hop_watch_stack_at(i % HOP_WATCH_ROLES, kind);
+
+		if (best->depth[point][at] <= depth)
 			continue;
-		depth = best->depth[point][kind];
-		which = point;
+		depth = best->depth[point][at];
+		found = &best->sample[point][at];
 	}
-	return which < HOP_WATCH_NR ? &best->sample[which][kind] : NULL;
+	return found;
 }

@@ -37,11 +37,24 @@ size_t hop_watch_split(const struct hop_watch_sample *s, size_t skip,
 /* hop_watch_frames() - how many addresses the trace has */
 size_t hop_watch_frames(const struct hop_watch_sample *s);
 
-/* struct hop_watch_best - the deepest sample of each point and kind */
+/* HOP_WATCH_OWN or _LEFT, enum hop_kind */
+#define HOP_WATCH_STACKS (HOP_WATCH_ROLES * HOP_KIND_NR)
+
+/**
+ * struct hop_watch_best - the deepest samples, by point and role and kind
+ * @depth:	0: there is none
+ * @sample:	the same way
+ */
 struct hop_watch_best {
-	__u64 depth[HOP_WATCH_NR][HOP_KIND_NR]; /* 0: there is none */
-	struct hop_watch_sample sample[HOP_WATCH_NR][HOP_KIND_NR];
+	__u64 depth[HOP_WATCH_NR][HOP_WATCH_STACKS];
+	struct hop_watch_sample sample[HOP_WATCH_NR][HOP_WATCH_STACKS];
 };
+
+/* hop_watch_stack_at() - where it has the stack that is @hop in a sample */
+static inline size_t hop_watch_stack_at(size_t hop, unsigned int kind)
+{
+	return (hop ? HOP_WATCH_LEFT : HOP_WATCH_OWN) * HOP_KIND_NR + kind;
+}
 
 /* hop_watch_best_take() - keeps @s where it is deeper than what was there */
 void hop_watch_best_take(struct hop_watch_best *best,
@@ -51,7 +64,7 @@ void hop_watch_best_take(struct hop_watch_best *best,
 bool hop_watch_deeper(const struct hop_watch_sample *s, __u64 bytes);
 
 /**
- * hop_watch_best_of() - the deepest sample of a kind, whatever the point
+ * hop_watch_best_of() - the deepest sample of a kind, whatever point and role
  *
  * NULL if there is none.
  */

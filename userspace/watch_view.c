@@ -103,14 +103,18 @@ static void row_print(struct hop_table *t, const struct hop_watch_row *row,
 	hop_table_add(t, "%llu", row->count);
 	if (style->rates)
 		hop_table_add(t, "%.0f", row->count / result->seconds);
-	for (unsigned int percent = 50; percent < 100; percent += 49) {
-		if (row->count)
-			hop_table_add(t, "%llu",
-				      hop_watch_row_upto(row, percent));
-		else
-			hop_table_add(t, "-");
-	}
-	hop_table_add(t, "%llu", row->deepest);
+	hop_table_add(t, "%llu", hop_watch_row_upto(row, 50));
+	hop_table_add(t, "%llu", hop_watch_row_upto(row, 99));
+	if (row->deepest)
+		hop_table_add(t, "%llu", row->deepest);
+	else
+		hop_table_add(t, "-");
+}
+
+static bool is_shown(const struct hop_watch_row *row,
+		     const struct hop_watch_style *style)
+{
+	return style->per_cpu || row->cpu < 0;
 }
 
 void hop_watch_print_rows(FILE *f, const struct hop_watch_result *result,
@@ -129,16 +133,48 @@ void hop_watch_print_rows(FILE *f, const struct hop_watch_result *result,
 		head[nr++] = ">PER SECOND";
 	head[nr++] = ">HALF UP TO";
 	head[nr++] = ">99% UP TO";
-	head[nr++] = ">STACK'S DEEPEST";
+	head[nr++] = ">DEEPEST";
 	t = hop_table_new(head, nr);
 	for (size_t i = 0; i < result->rows.nr; i++)
-		if (style->per_cpu || result->rows.row[i].cpu < 0)
+		if (result->rows.row[i].count &&
+		    is_shown(&result->rows.row[i], style))
 			row_print(t, &result->rows.row[i], result, style);
 	hop_table_print(t, f);
 	hop_table_free(t);
 	for (size_t i = 0; style->histogram && i < result->rows.nr; i++)
 		if (result->rows.row[i].cpu < 0 && result->rows.row[i].count)
 			histogram_print(f, &result->rows.row[i]);
+}
+
+/* Stacks that events came from, to be counted on another one. */
+static void left_print(FILE *f, const struct hop_watch_rows *rows)
+{
+	static const char *const head[] = { "ENTRY", "CAME FROM", ">DEEPEST" };
+	struct hop_table *t = NULL;
+
+	for (size_t i = 0; i < rows->nr; i++) {
+		const struct hop_watch_row *row = &rows->row[i];
+
+		if (row->cpu >= 0 || !row->left)
+			continue;
+		if (!t)
+			t = hop_table_new(head, 3);
+		hop_table_add(t, "%s", hop_watch_names[row->point]);
+		hop_table_add(t, "%s", hop_kind_name(row->kind));
+		hop_table_add(t, "%llu", row->left);
+	}
+	if (!t)
+		return;
+	fputc('\n', f);
+	hop_table_print(t, f);
+	hop_table_free(t);
+}
+
+static void best_print(FILE *f, const struct hop_watch_best *best,
+		       unsigned int point, size_t at, const char *title)
+{
+	if (best->depth[point][at])
+		hop_watch_print_sample(f, title, &best->sample[point][at]);
 }
 
 static void deepest_print(FILE *f, const struct hop_watch_result *result,
@@ -155,10 +191,12 @@ static void deepest_print(FILE *f, const struct hop_watch_result *result,
 			 hop_kind_name(kind));
 		if (s && !each)
 			hop_watch_print_sample(f, title, s);
-		for (unsigned int i = 0; each && i < HOP_WATCH_NR; i++)
-			if (best->depth[i][kind])
-				hop_watch_print_sample(f, title,
-						       &best->sample[i][kind]);
+		for (unsigned int i = 0;
+		     each && i < HOP_WATCH_NR * HOP_WATCH_ROLES; i++)
+			best_print(f, best, i / HOP_WATCH_ROLES,
+				   hop_watch_stack_at(i % HOP_WATCH_ROLES,
+						      kind),
+				   title);
 	}
 }
 
@@ -237,6 +275,7 @@ void hop_watch_print(FILE *f, const struct hop_watch_result *result,
 		     const struct hop_watch_style *style)
 {
 	hop_watch_print_rows(f, result, style);
+	left_print(f, &result->rows);
 	deepest_print(f, result, style->traces);
 	losses_print(f, result);
 }

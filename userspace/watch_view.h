@@ -66,7 +66,8 @@ void hop_watch_print_sample(FILE *f, const char *title,
 /**
  * hop_watch_rows_json() - one object for the time since the last one
  *
- * {"seconds", "counts": [...], "totals": [...]} as hop_watch_json() has them.
+ * {"seconds", "counts": [...], "totals": [...]} as hop_watch_json() has them;
+ * "deepest" is since the start.
  */
 struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
 
@@ -76,8 +77,11 @@ struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
  * "kernel", "arch"; "tgid": the process, or 0; "seconds"; "command": null, or
  * {"exited", "signal"}: one of them a number; "counts", "totals": arrays of
  * {"cpu" (in counts), "entry": tracepoint, "kind", "count", "deepest": bytes
- * (0: not seen), "histogram": [{"bytes": up to so many, "count"}...]}; "deepest": array
- * of samples; "absent": tracepoints that this kernel has not; "missed": by
+ * (0: not known), "histogram": [{"bytes": up to so many, "count"}...]}; "left":
+ * array of {"entry", "kind", "deepest"}, stacks that events left for the one
+ * that they ran on, and are counted on; "deepest": array of samples, with
+ * "kind", "depth", "left": whether that is the stack the event ran on, or one
+ * that it left; "absent": tracepoints that this kernel has not; "missed": by
  * entry, events skipped by a program that was running already (null: not
  * counted by this kernel); "seen", "lost": by entry, single events that were
  * given out, and that found no room; "traces_lost".

@@ -51,9 +51,16 @@ static void event(struct hop_watch_cpu *cpu, unsigned int point,
 	__s64 left = HOP_WATCH_SPAN - depth;
 
 	p->count[kind][left < 0 ? 0 : left >> HOP_WATCH_SHIFT]++;
-	if (left < p->low[kind])
-		p->low[kind] = left;
+	if (left < p->low[HOP_WATCH_OWN][kind])
+		p->low[HOP_WATCH_OWN][kind] = left;
 	cpu->now[kind] = depth;
+}
+
+/* The same point came to another stack from there. */
+static void left_at(struct hop_watch_cpu *cpu, unsigned int point,
+		    unsigned int kind, __s64 depth)
+{
+	cpu->point[point].low[HOP_WATCH_LEFT][kind] = HOP_WATCH_SPAN - depth;
 }
 
 static void rows(void **state)
@@ -66,7 +73,8 @@ static void rows(void **state)
 	event(&now[0], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 256);
 	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 257);
 	event(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 20000);
-	now[1].point[HOP_WATCH_NMI].low[HOP_KIND_IRQ] = HOP_WATCH_SPAN - 100;
+	left_at(&now[1], HOP_WATCH_NMI, HOP_KIND_IRQ, 100);
+	left_at(&now[1], HOP_WATCH_SYS_ENTER, HOP_KIND_TASK, 30000);
 	assert_true(hop_watch_rows_make(now, NULL, 2, &list));
 	/* One of CPU 0, two of CPU 1, two of all. */
 	assert_int_equal(list.nr, 5);
@@ -76,11 +84,13 @@ static void rows(void **state)
 	assert_int_equal(list.row[3].bucket[1], 1);
 	assert_int_equal(list.row[3].bucket[HOP_WATCH_BUCKETS - 1], 1);
 	assert_int_equal(list.row[3].deepest, 20000);
+	assert_int_equal(list.row[3].left, 30000);
 	assert_int_equal(hop_watch_row_upto(&list.row[3], 50), 256);
 	assert_int_equal(hop_watch_row_upto(&list.row[3], 51), 512);
 	assert_int_equal(hop_watch_row_upto(&list.row[3], 99), HOP_WATCH_SPAN);
 	assert_int_equal(list.row[4].count, 0);
-	assert_int_equal(list.row[4].deepest, 100);
+	assert_int_equal(list.row[4].deepest, 0);
+	assert_int_equal(list.row[4].left, 100);
 	assert_int_equal(hop_watch_rows_count(&list, HOP_WATCH_SYS_ENTER), 4);
 	assert_int_equal(hop_watch_rows_unknown(&list), 0);
 	free(list.row);
@@ -115,6 +125,14 @@ static void top(void **state)
 	assert_int_equal(row[1].deepest, 800);
 	hop_top_line(&row[1], 0.5, line);
 	assert_string_equal(line, expected);
+	left_at(&now[1], HOP_WATCH_NMI, HOP_KIND_TASK, 900);
+	hop_top_rows(now, before, 2, row);
+	hop_top_line(&row[1], 0.5, line);
+	assert_string_equal(
+		line,
+		"   1  task                4      600      900  nmi_handler, left");
+	row[0].point = HOP_WATCH_CALL_FUNCTION_SINGLE_ENTRY;
+	row[0].left = true;
 	row[0].events = ~0ULL;
 	row[0].now = ~0ULL;
 	row[0].deepest = ~0ULL;
@@ -277,6 +295,20 @@ static void the_deepest_is_kept(void **state)
 	s.point = HOP_WATCH_SYS_ENTER;
 	hop_watch_best_take(best, &s);
 	assert_int_equal(hop_watch_best_of(best, HOP_KIND_TASK)->pid, 1);
+	/* Where it ran is kept beside what it left. */
+	s.hop[0].kind = HOP_KIND_TASK;
+	s.hop[0].depth = 1000;
+	s.deepest = 1;
+	s.pid = 2;
+	hop_watch_best_take(best, &s);
+	assert_int_equal(hop_watch_best_of(best, HOP_KIND_TASK)->pid, 2);
+	assert_int_equal(best->depth[HOP_WATCH_SYS_ENTER]
+				    [hop_watch_stack_at(0, HOP_KIND_TASK)],
+			 1000);
+	assert_int_equal(best->depth[HOP_WATCH_SYS_ENTER]
+				    [hop_watch_stack_at(2, HOP_KIND_TASK)],
+			 901);
+	s.hop[0].depth = 300;
 	assert_true(hop_watch_deeper(&s, 900));
 	assert_false(hop_watch_deeper(&s, 901));
 	s.point = 4000;
