@@ -92,26 +92,58 @@ static void list_add(struct cursor **at, struct cursor *c)
 	*at = c;
 }
 
-__u64 hop_watch_merge(struct hop_watch_rings *rings, unsigned int room,
-		      unsigned int cpu, struct hop_watch_order *order,
-		      hop_watch_event_fn *fn, void *to)
+/*
+ * Programs are not preempted, and these three interrupt nothing: when one of
+ * them takes its number, no other program of that CPU is on its way.
+ */
+static bool is_alone(unsigned int point)
+{
+	return point == HOP_WATCH_SYS_ENTER || point == HOP_WATCH_SYS_EXIT ||
+	       point == HOP_WATCH_SCHED_SWITCH;
+}
+
+/* Who looks from now on sees all that is older than an event that was alone. */
+static bool settle(struct hop_watch_order *order, const struct cursor *list)
+{
+	while (list && !is_alone(list->point))
+		list = list->later;
+	if (!list || list->seq <= order->settled)
+		return false;
+	order->settled = list->seq;
+	return true;
+}
+
+/* Returns whether it is worth another look at once. */
+static bool pass(struct hop_watch_rings *rings, unsigned int room,
+		 unsigned int cpu, struct hop_watch_order *order,
+		 hop_watch_event_fn *fn, void *to, __u64 *taken)
 {
 	struct cursor cursor[HOP_WATCH_NR], *first = NULL, *c;
-	__u64 taken = 0;
 
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++)
 		if (cursor_open(&cursor[point], rings, room, point))
 			list_add(&first, &cursor[point]);
 	while ((c = first)) {
 		if (c->seq > order->next && order->next >= order->settled)
-			break;
+			return settle(order, c);
 		if (c->seq >= order->next)
 			order->next = c->seq + 1;
 		fn(to, cpu, c->point, next(c));
-		taken++;
+		(*taken)++;
 		first = c->later;
 		if (cursor_advance(c))
 			list_add(&first, c);
 	}
+	return false;
+}
+
+__u64 hop_watch_merge(struct hop_watch_rings *rings, unsigned int room,
+		      unsigned int cpu, struct hop_watch_order *order,
+		      hop_watch_event_fn *fn, void *to)
+{
+	__u64 taken = 0;
+
+	while (pass(rings, room, cpu, order, fn, to, &taken))
+		;
 	return taken;
 }

@@ -30,7 +30,8 @@ struct hop_watch_order {
  *
  * A program takes its number before its event is there to be read, and may be
  * interrupted by others in between. So a number that is missing ends the merge,
- * unless it is settled: then it was lost, or never given. The caller sets
+ * unless it is settled: then it was lost, or never given. Events of system calls
+ * and switches settle all before them; for the rest the caller raises
  * @order->settled to what hop_watch_cpu.seq was a while ago, longer than an
  * interrupt takes. An event that interrupted the program of another one just
  * before that had taken its number has the same, and comes after it.

@@ -10,8 +10,11 @@
 #include "watch_merge.h"
 #include "watch_reader.h"
 
-/* Rings are looked at that often even if nothing comes. */
-#define PAUSE_MS 5
+/*
+ * Rings are looked at that often even if nothing comes: a busy one must take
+ * what comes until then.
+ */
+#define PAUSE_MS 2
 
 /* Longer than a program takes to end that is interrupted. */
 #define SETTLE_MS 20
@@ -74,7 +77,8 @@ static void settle(struct hop_watch_reader *r)
 	if (now < r->settled + SETTLE_MS)
 		return;
 	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++) {
-		r->order[cpu].settled = r->seq[cpu];
+		if (r->order[cpu].settled < r->seq[cpu])
+			r->order[cpu].settled = r->seq[cpu];
 		r->seq[cpu] = hop_watch_cpu(r->watch, cpu)->seq;
 	}
 	r->settled = now;

@@ -282,6 +282,8 @@ static int run(struct run *r)
 		return HOP_CANNOT;
 	r->begun = now_ms();
 	r->shown = r->begun;
+	/* The first pause is as short as the next ones. */
+	sweep(r, false);
 	if (command->pid)
 		hop_command_go(command);
 	else

@@ -204,7 +204,7 @@ static void merges_in_order(void **state)
 	assert_int_equal(merge(rings, &order, &taken), 2);
 	assert_int_equal(taken.point[1], HOP_WATCH_NMI);
 	/* 5 was lost: one waits a while, not for ever. */
-	ring_put(rings, HOP_WATCH_SYS_EXIT, 6);
+	ring_put(rings, HOP_WATCH_NMI, 6);
 	assert_int_equal(merge(rings, &order, &taken), 0);
 	order.settled = 6;
 	assert_int_equal(merge(rings, &order, &taken), 1);
@@ -214,6 +214,35 @@ static void merges_in_order(void **state)
 	assert_int_equal(merge(rings, &order, &taken), 2);
 	assert_int_equal(taken.point[0], HOP_WATCH_SYS_ENTER);
 	assert_int_equal(merge(rings, &order, &taken), 0);
+	free(rings);
+}
+
+/* Nothing is on its way when a system call's program runs. */
+static void a_system_call_settles(void **state)
+{
+	struct hop_watch_rings *rings = rings_new();
+	struct hop_watch_order order = { 0 };
+	struct taken taken;
+
+	(void)state;
+	/* 0 to 4 were lost, and 7. */
+	ring_put(rings, HOP_WATCH_NMI, 5);
+	assert_int_equal(merge(rings, &order, &taken), 0);
+	ring_put(rings, HOP_WATCH_SYS_ENTER, 6);
+	assert_int_equal(merge(rings, &order, &taken), 2);
+	assert_int_equal(taken.seq[0], 5);
+	ring_put(rings, HOP_WATCH_LOCAL_TIMER_ENTRY, 8);
+	assert_int_equal(merge(rings, &order, &taken), 0);
+	ring_put(rings, HOP_WATCH_SCHED_SWITCH, 9);
+	/* An interrupt's may be late again, with what interrupted it. */
+	ring_put(rings, HOP_WATCH_NMI, 11);
+	assert_int_equal(merge(rings, &order, &taken), 2);
+	assert_int_equal(taken.seq[1], 9);
+	assert_int_equal(merge(rings, &order, &taken), 0);
+	ring_put(rings, HOP_WATCH_LOCAL_TIMER_EXIT, 10);
+	assert_int_equal(merge(rings, &order, &taken), 2);
+	assert_int_equal(taken.seq[0], 10);
+	assert_int_equal(taken.seq[1], 11);
 	free(rings);
 }
 
@@ -349,6 +378,7 @@ int main(void)
 		cmocka_unit_test(rows),
 		cmocka_unit_test(top),
 		cmocka_unit_test(merges_in_order),
+		cmocka_unit_test(a_system_call_settles),
 		cmocka_unit_test(merges_around_the_end),
 		cmocka_unit_test(traces_are_split),
 		cmocka_unit_test(the_deepest_is_kept),
