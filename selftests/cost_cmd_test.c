@@ -27,6 +27,33 @@
 
 #define SOME "syscall int80 own-user divide"
 
+static int references(void)
+{
+	FILE *f = fopen("/sys/module/stackhop/refcnt", "r");
+	int nr = -1;
+
+	if (f && fscanf(f, "%d", &nr) != 1)
+		nr = -1;
+	if (f)
+		fclose(f);
+	return nr;
+}
+
+FIXTURE(cost)
+{
+	int before; /* references to the module */
+};
+
+FIXTURE_SETUP(cost)
+{
+	self->before = references();
+	ASSERT_LE(0, self->before);
+}
+
+FIXTURE_TEARDOWN(cost)
+{
+}
+
 static int64_t number(json_object *from, const char *name)
 {
 	json_object *found = hop_json_member(from, name);
@@ -118,7 +145,7 @@ static const char *row_wrong(json_object *one)
 	return NULL;
 }
 
-TEST(every_trigger_has_a_cost_or_a_reason)
+TEST_F(cost, every_trigger_has_a_cost_or_a_reason)
 {
 	json_object *costs = costs_of("-r 10"), *list;
 	size_t timed = 0, nr;
@@ -142,7 +169,7 @@ TEST(every_trigger_has_a_cost_or_a_reason)
 }
 
 /* A cost is never less than nothing, and there is no entry but takes time. */
-TEST(costs_are_more_than_nothing)
+TEST_F(cost, costs_are_more_than_nothing)
 {
 	json_object *costs = costs_of("-r 50 " SOME " pagefault");
 	static const char *const names[] = { "syscall", "int80", "own-user",
@@ -165,7 +192,7 @@ static int64_t said(const char *text, const char *what)
 	return at ? atoll(at + strlen(what)) : INT64_MIN;
 }
 
-TEST(as_cost_test_counts_it)
+TEST_F(cost, as_cost_test_counts_it)
 {
 	static const struct {
 		const char *name, *words;
@@ -195,7 +222,7 @@ TEST(as_cost_test_counts_it)
 	json_object_put(costs);
 }
 
-TEST(the_same_the_next_time)
+TEST_F(cost, the_same_the_next_time)
 {
 	json_object *one = costs_of("-r 50 " SOME);
 	json_object *two = costs_of("-r 50 " SOME);
@@ -219,7 +246,7 @@ TEST(the_same_the_next_time)
 	json_object_put(two);
 }
 
-TEST(the_parts_are_the_whole)
+TEST_F(cost, the_parts_are_the_whole)
 {
 	static const char *const names[] = { "syscall", "int80", "timer-user" };
 	json_object *costs = costs_of("-r 50 syscall int80 timer-user");
@@ -243,18 +270,6 @@ TEST(the_parts_are_the_whole)
 	json_object_put(costs);
 }
 
-static int references(void)
-{
-	FILE *f = fopen("/sys/module/stackhop/refcnt", "r");
-	int nr = -1;
-
-	if (f && fscanf(f, "%d", &nr) != 1)
-		nr = -1;
-	if (f)
-		fclose(f);
-	return nr;
-}
-
 static bool references_become(bool more, int before)
 {
 	for (int i = 0; i < POLLS; i++, usleep(POLL_US))
@@ -267,10 +282,10 @@ static bool references_become(bool more, int before)
  * Whatever it was doing: nobody holds the module, and others can have stamps. It
  * is killed sooner or later after it has opened the device.
  */
-TEST(nothing_is_left_when_it_is_killed)
+TEST_F(cost, nothing_is_left_when_it_is_killed)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
-	int before = references(), fd;
+	int before = self->before, fd;
 
 	for (int i = 0; i < KILLS; i++) {
 		struct hop_tool tool;

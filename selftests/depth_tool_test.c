@@ -23,6 +23,20 @@
 
 static char out[1 << 20];
 
+FIXTURE(depth_tool)
+{
+	char params[256]; /* of the module */
+};
+
+FIXTURE_SETUP(depth_tool)
+{
+	ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
+}
+
+FIXTURE_TEARDOWN(depth_tool)
+{
+}
+
 /* Its standard output goes to out. */
 static int run(const char *line)
 {
@@ -57,7 +71,7 @@ static int times_blamed(json_object *root, const char *function)
 	return times;
 }
 
-TEST(a_task_and_who_is_to_blame)
+TEST_F(depth_tool, a_task_and_who_is_to_blame)
 {
 	struct hop_use_child child;
 	json_object *root, *row;
@@ -82,7 +96,7 @@ TEST(a_task_and_who_is_to_blame)
 	hop_use_child_end(&child);
 }
 
-TEST(a_cpu_and_who_is_to_blame)
+TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 {
 	int fd = hop_open(), cpus[HOP_MAX_CPUS];
 	json_object *root, *row;
@@ -105,7 +119,7 @@ TEST(a_cpu_and_who_is_to_blame)
 	close(fd);
 }
 
-TEST(fails_below)
+TEST_F(depth_tool, fails_below)
 {
 	struct hop_use_child child;
 	char line[128];
@@ -146,7 +160,7 @@ static const struct {
 	{ "--fail-below 16385 -k task >/dev/null", 1 },
 };
 
-TEST(exit_statuses)
+TEST_F(depth_tool, exit_statuses)
 {
 	size_t i;
 
@@ -160,7 +174,7 @@ TEST(exit_statuses)
 }
 
 /* Every task that ended while COMMAND ran is there, with its mark. */
-TEST(tasks_that_ended)
+TEST_F(depth_tool, tasks_that_ended)
 {
 	json_object *root, *rows;
 	int found = 0;
@@ -188,7 +202,7 @@ TEST(tasks_that_ended)
 }
 
 /* One object a line, until a signal; every one of them is whole. */
-TEST(again_and_again)
+TEST_F(depth_tool, again_and_again)
 {
 	json_object *root;
 	char *line;
@@ -207,12 +221,10 @@ TEST(again_and_again)
 	EXPECT_LE(2, lines);
 }
 
-TEST(killed_at_any_time)
+TEST_F(depth_tool, killed_at_any_time)
 {
-	char params[256];
 	int i;
 
-	ASSERT_EQ(0, hop_params(params, sizeof(params)));
 	for (i = 0; i < 6; i++)
 		run_with("stackhop depth -i 0.001 -r >/dev/null 2>&1 & pid=$!; "
 			 "usleep %ld; kill -9 $pid; wait $pid",
@@ -220,7 +232,7 @@ TEST(killed_at_any_time)
 	EXPECT_EQ(0, hop_unload());
 	EXPECT_EQ(3, run("stackhop depth 2>&1"));
 	EXPECT_NE(NULL, strstr(out, "module is not loaded"));
-	EXPECT_EQ(0, hop_load(params));
+	EXPECT_EQ(0, hop_load(self->params));
 }
 
 TEST_HARNESS_MAIN
