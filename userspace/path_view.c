@@ -131,7 +131,7 @@ static const char *mover(const struct hop_observed *o, size_t at, char *text,
 	if (stop->place.kind == HOP_KIND_TASK &&
 	    last->place.kind == HOP_KIND_TASK)
 		return "the scheduler (sched_switch)";
-	if (stop->seen == HOP_SEEN_TAP)
+	if (stop->seen == HOP_SEEN_TAP && o->rec.point == HOP_POINT_ENTRY)
 		return "stackhop's stub";
 	if (stop->seen == HOP_SEEN_RESIDUE &&
 	    stop->place.kind == HOP_KIND_ENTRY)
