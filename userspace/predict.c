@@ -24,6 +24,13 @@
 
 #define RESCHEDULED \
 	"exit_to_user_mode_loop rescheduled, a kernel thread ran (5.8)"
+#define ANOTHER_FIRST                                                    \
+	"schedule() picked another task first: the stopper, which goes " \
+	"before all others (stop_sched_class), or any while real-time "  \
+	"tasks are throttled (sched_rt_runtime_us)"
+#define WITHIN_CLONE                                                      \
+	"the stopper ran where clone() may be rescheduled (cond_resched " \
+	"or preemption), before the child was there"
 #define IRET_STRAIGHT                                                         \
 	"common_interrupt_return without PTI: IRET from the stack it is on, " \
 	"no trampoline (6.8, c516213726fb)"
@@ -166,6 +173,25 @@ const struct hop_prediction hop_predictions[] = {
 	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm loads RSP from the next task's thread.sp; sp0 "
 	  "stays" },
+	{ "switch fork", V(5, 10), V(7, 4), OVER,
+	  "user > task > task2 > task3 > entry > user3", true, ANOTHER_FIRST },
+	{ "switch", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task3 > entry > user3", true, ANOTHER_FIRST },
+	{ "fork", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task3 > user3", true, ANOTHER_FIRST },
+	{ "switch fork", V(5, 10), V(7, 4), OVER,
+	  "user > task > task2 > task3 > task2 > entry > user2", true,
+	  RESCHEDULED },
+	{ "switch", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task3 > task2 > entry > user2", true,
+	  RESCHEDULED },
+	{ "fork", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task3 > task2 > user2", true, RESCHEDULED },
+	{ "fork", V(5, 10), V(7, 4), OVER,
+	  "user > task > task2 > task > task3 > entry > user3", true,
+	  WITHIN_CLONE },
+	{ "fork", V(6, 8), V(7, 4), STRAIGHT,
+	  "user > task > task2 > task > task3 > user3", true, WITHIN_CLONE },
 	{ "fork", V(5, 10), V(7, 4), OVER,
 	  "user > task > task2 > entry > user2", false,
 	  "__switch_to_asm, then ret_from_fork on the child's own stack, out "
