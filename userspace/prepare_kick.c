@@ -117,35 +117,41 @@ static void demote(void)
 }
 
 /*
- * Somebody waits for a datagram, for one tick at a time: that is a timer of the
- * wheel, which the timer's interrupt leaves to a softirq.
+ * Somebody waits for a datagram, for some ticks at a time: that is a timer of
+ * the wheel, which the timer's interrupt leaves to a softirq.
  */
-static void tick_waiter(int fd)
+static void tick_waiter(int fd, int ticks)
 {
-	struct timeval tick = { .tv_usec = 1 };
+	struct timeval limit = { .tv_usec = 1 };
+	struct timespec tick;
 	char byte;
 
 	demote();
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof(tick));
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	limit.tv_usec += (ticks - 1) * tick.tv_nsec / 1000;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	while (recv(fd, &byte, 1, 0) < 0 && errno == EAGAIN)
 		;
 	_exit(0);
 }
 
+/* Two, for which tick the window ends with is not known beforehand. */
 int hop_prepare_softirq(struct hop_cast *cast)
 {
-	pid_t pid;
-	int fd;
+	while (cast->nr < HOP_HELPERS_MAX) {
+		int ticks = cast->nr + 1, fd = udp_self();
+		pid_t pid;
 
-	if (cast->nr)
-		return 0;
-	fd = udp_self();
-	if (fd < 0)
-		return fd;
-	pid = hop_way_helper(cast);
-	if (pid == 0)
-		tick_waiter(fd);
-	return pid < 0 ? -errno : 0;
+		if (fd < 0)
+			return fd;
+		pid = hop_way_helper(cast);
+		if (pid == 0)
+			tick_waiter(fd, ticks);
+		close(fd);
+		if (pid < 0)
+			return -errno;
+	}
+	return 0;
 }
 
 int hop_prepare_nmi_self(struct hop_cast *cast)
