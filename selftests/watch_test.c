@@ -18,6 +18,7 @@
 #include "lib/lib.h"
 #include "lib/json.h"
 #include "lib/tool.h"
+#include "lib/watch.h"
 
 #define TEST_SECONDS 180
 #define CALLS 4000
@@ -61,79 +62,6 @@ static int finish(void)
 static int run(const char *line)
 {
 	return hop_tool_start(&tool, line) ?: finish();
-}
-
-/* Events of @entry on stacks of @kind, or of any: NULL. */
-static int64_t counted(json_object *root, const char *entry, const char *kind)
-{
-	json_object *totals = hop_json_member(root, "totals");
-	int64_t sum = 0;
-	size_t i;
-
-	for (i = 0; totals && i < json_object_array_length(totals); i++) {
-		json_object *row = json_object_array_get_idx(totals, i);
-
-		if (hop_json_is(row, "entry", entry) &&
-		    (!kind || hop_json_is(row, "kind", kind)))
-			sum += hop_json_number(row, "count");
-	}
-	return totals ? sum : -1;
-}
-
-/* Steps of histograms; the last one has all that is deeper. */
-#define STEP 256
-#define LAST_STEP 16384
-
-/*
- * The number of a row's events is the sum of its histogram, and the deepest of
- * them is in its last bucket: another stack's depth would not be.
- */
-static bool row_adds_up(json_object *row)
-{
-	json_object *list = hop_json_member(row, "histogram");
-	int64_t deepest = hop_json_number(row, "deepest"), sum = 0, to = 0;
-	size_t i;
-
-	for (i = 0; i < json_object_array_length(list); i++) {
-		json_object *bucket = json_object_array_get_idx(list, i);
-
-		sum += hop_json_number(bucket, "count");
-		to = hop_json_number(bucket, "bytes");
-	}
-	return sum > 0 && sum == hop_json_number(row, "count") &&
-	       deepest > to - STEP && (deepest <= to || to == LAST_STEP);
-}
-
-static bool rows_add_up(json_object *rows)
-{
-	size_t i;
-
-	for (i = 0; rows && i < json_object_array_length(rows); i++) {
-		json_object *row = json_object_array_get_idx(rows, i);
-
-		if (row_adds_up(row))
-			continue;
-		printf("# does not add up: %s\n",
-		       json_object_to_json_string(row));
-		return false;
-	}
-	return rows && i > 0;
-}
-
-/* How deep the stack of @kind was that @entry came from, or -1. */
-static int64_t left_by(json_object *root, const char *entry, const char *kind)
-{
-	json_object *list = hop_json_member(root, "left");
-	size_t i;
-
-	for (i = 0; list && i < json_object_array_length(list); i++) {
-		json_object *row = json_object_array_get_idx(list, i);
-
-		if (hop_json_is(row, "entry", entry) &&
-		    hop_json_is(row, "kind", kind))
-			return hop_json_number(row, "deepest");
-	}
-	return -1;
 }
 
 static const struct {
@@ -234,19 +162,20 @@ TEST_F_TIMEOUT(watch, counts_are_exact, TEST_SECONDS)
 	ASSERT_NE(NULL, few) TH_LOG("%s", err);
 	many = watch_doer(1 + CALLS, 1 + FAULTS);
 	ASSERT_NE(NULL, many) TH_LOG("%s", err);
-	EXPECT_EQ(counted(few, "sys_enter", "task") + CALLS,
-		  counted(many, "sys_enter", "task"));
-	EXPECT_EQ(counted(few, "sys_exit", "task") + CALLS,
-		  counted(many, "sys_exit", "task"));
-	EXPECT_LE(counted(few, "page_fault_user", "task") + FAULTS,
-		  counted(many, "page_fault_user", "task"));
+	EXPECT_EQ(hop_watch_counted(few, "sys_enter", "task") + CALLS,
+		  hop_watch_counted(many, "sys_enter", "task"));
+	EXPECT_EQ(hop_watch_counted(few, "sys_exit", "task") + CALLS,
+		  hop_watch_counted(many, "sys_exit", "task"));
+	EXPECT_LE(hop_watch_counted(few, "page_fault_user", "task") + FAULTS,
+		  hop_watch_counted(many, "page_fault_user", "task"));
 	/* The page tables of other pages are shared or not: a few more. */
-	EXPECT_GE(counted(few, "page_fault_user", "task") + FAULTS + 8,
-		  counted(many, "page_fault_user", "task"));
-	EXPECT_EQ(counted(many, "sys_enter", NULL),
-		  counted(many, "sys_enter", "task"));
-	EXPECT_TRUE(rows_add_up(hop_json_member(many, "counts")));
-	EXPECT_TRUE(rows_add_up(hop_json_member(many, "totals")));
+	EXPECT_GE(hop_watch_counted(few, "page_fault_user", "task") + FAULTS +
+			  8,
+		  hop_watch_counted(many, "page_fault_user", "task"));
+	EXPECT_EQ(hop_watch_counted(many, "sys_enter", NULL),
+		  hop_watch_counted(many, "sys_enter", "task"));
+	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(many, "counts")));
+	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(many, "totals")));
 	json_object_put(few);
 	json_object_put(many);
 }
@@ -313,20 +242,20 @@ TEST_F_TIMEOUT(watch, interrupts_are_counted, TEST_SECONDS)
 	outer = calls_by_ipi() - outer;
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root);
-	seen = counted(root, "call_function_single_entry", NULL) +
-	       counted(root, "call_function_entry", NULL);
+	seen = hop_watch_counted(root, "call_function_single_entry", NULL) +
+	       hop_watch_counted(root, "call_function_entry", NULL);
 	EXPECT_LE(kicks, inner);
 	EXPECT_LE(inner, seen);
 	EXPECT_LE(seen, outer);
-	EXPECT_LE(kicks, counted(root, "nmi_handler", NULL));
-	EXPECT_LT(0, counted(root, "nmi_handler", "ist-nmi"));
-	EXPECT_LT(0, counted(root, "local_timer_entry", "irq"));
-	EXPECT_EQ(0, counted(root, "local_timer_entry", "unknown"));
-	EXPECT_TRUE(rows_add_up(hop_json_member(root, "counts")));
-	EXPECT_TRUE(rows_add_up(hop_json_member(root, "totals")));
+	EXPECT_LE(kicks, hop_watch_counted(root, "nmi_handler", NULL));
+	EXPECT_LT(0, hop_watch_counted(root, "nmi_handler", "ist-nmi"));
+	EXPECT_LT(0, hop_watch_counted(root, "local_timer_entry", "irq"));
+	EXPECT_EQ(0, hop_watch_counted(root, "local_timer_entry", "unknown"));
+	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(root, "counts")));
+	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(root, "totals")));
 	/* What it interrupts is no stack that it is counted on. */
-	EXPECT_LT(0, left_by(root, "local_timer_entry", "task"));
-	EXPECT_EQ(-1, left_by(root, "sys_enter", "task"));
+	EXPECT_LT(0, hop_watch_left_by(root, "local_timer_entry", "task"));
+	EXPECT_EQ(-1, hop_watch_left_by(root, "sys_enter", "task"));
 	json_object_put(root);
 }
 

@@ -191,6 +191,26 @@ static struct json_object *command_json(int status)
 	return o;
 }
 
+static struct json_object *stacks_json(const struct hop_stacklist *stacks)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < stacks->nr; i++) {
+		const struct hop_stack *s = &stacks->stack[i];
+		struct json_object *o;
+
+		if (!(s->flags & HOP_STACK_MAPPED))
+			continue;
+		o = json_object_new_object();
+		hop_json_int(o, "cpu", s->cpu);
+		hop_json_text(o, "kind", hop_kind_name(s->kind));
+		json_object_object_add(o, "base", hop_json_hex(s->base));
+		json_object_object_add(o, "top", hop_json_hex(s->top));
+		json_object_array_add(list, o);
+	}
+	return list;
+}
+
 struct json_object *hop_watch_json(const struct hop_watch_result *result)
 {
 	struct json_object *o = json_object_new_object();
@@ -215,5 +235,6 @@ struct json_object *hop_watch_json(const struct hop_watch_result *result)
 						    (__s64 *)result->lost));
 	}
 	hop_json_int(o, "traces_lost", result->traces_lost);
+	json_object_object_add(o, "stacks", stacks_json(&result->stacks));
 	return o;
 }

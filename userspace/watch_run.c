@@ -262,6 +262,7 @@ static bool run_prepare(struct run *r)
 		return false;
 	}
 	r->result.best = r->best;
+	r->result.stacks = job->plan.stacks;
 	r->result.present = r->watch->present;
 	r->result.absent = job->plan.points & ~r->watch->present;
 	r->result.events = r->reader;

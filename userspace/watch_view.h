@@ -9,12 +9,14 @@
 
 #include <json-c/json.h>
 
+#include "stacks.h"
 #include "watch_rows.h"
 #include "watch_trace.h"
 
 /**
  * struct hop_watch_result - what is to be shown
  * @rows:	what was counted
+ * @stacks:	the CPUs' own stacks, by which kinds are told
  * @best:	the deepest samples
  * @seconds:	how long it was counted
  * @present:	mask of the points that this kernel has
@@ -30,6 +32,7 @@
  */
 struct hop_watch_result {
 	struct hop_watch_rows rows;
+	struct hop_stacklist stacks;
 	const struct hop_watch_best *best;
 	double seconds;
 	__u64 present;
@@ -84,7 +87,8 @@ struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
  * that it left; "absent": tracepoints that this kernel has not; "missed": by
  * entry, events skipped by a program that was running already (null: not
  * counted by this kernel); "seen", "lost": by entry, single events that were
- * given out, and that found no room; "traces_lost".
+ * given out, and that found no room; "traces_lost"; "stacks": array of {"cpu",
+ * "kind", "base", "top"}, the CPUs' own stacks, with what kinds are told by.
  */
 struct json_object *hop_watch_json(const struct hop_watch_result *result);
 
