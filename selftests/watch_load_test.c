@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * `stackhop watch` under load: no single event is lost without being counted,
- * their order is that in which they came, and kill -9 leaves nothing in the
- * kernel.
+ * their order is that in which they came, memory does not grow, and kill -9
+ * leaves nothing in the kernel.
  */
 #include <kselftest_harness.h>
 #include <linux/bpf.h>
@@ -24,6 +24,14 @@
 #define KILL_STEP_US 150000
 #define POLL_US 20000
 #define POLLS 500
+#define LOADERS 2
+#define READINGS 10
+#define READING_SECONDS 3
+/*
+ * What the tool may grow by after its first seconds, in memory of its own and in
+ * all, with the rings: pages of its program that are read for the first time.
+ */
+#define GROWTH_KB 256
 
 FIXTURE(load)
 {
@@ -163,6 +171,80 @@ TEST_F_TIMEOUT(load, kill_9_leaves_nothing, TEST_SECONDS)
 		ASSERT_EQ(0, hop_load(params));
 	}
 	EXPECT_LT(before + 10, most);
+}
+
+/* System calls, forks and page faults, until it is killed. */
+static pid_t loader(void)
+{
+	pid_t pid = fork();
+	int i;
+
+	if (pid)
+		return pid;
+	for (;;) {
+		for (i = 0; i < 1000; i++)
+			syscall(SYS_getppid);
+		if (!fork())
+			_exit(0);
+		wait(NULL);
+	}
+}
+
+/* A line of /proc/PID/status, in KiB, or -1. */
+static long status_of(pid_t pid, const char *name)
+{
+	char path[64], text[4096] = "", *at;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	if (hop_slurp(path, text, sizeof(text)) < 0)
+		return -1;
+	at = strstr(text, name);
+	return at ? atol(at + strlen(name)) : -1;
+}
+
+static void watch_memory(struct __test_metadata *_metadata, pid_t pid)
+{
+	long own, all, first_own = 0, first_all = 0;
+	int i;
+
+	for (i = 0; i < READINGS; i++) {
+		sleep(READING_SECONDS);
+		own = status_of(pid, "RssAnon:");
+		all = status_of(pid, "VmRSS:");
+		TH_LOG("RssAnon %ld KiB, VmRSS %ld KiB", own, all);
+		ASSERT_LT(0, own);
+		if (!i) {
+			first_own = own;
+			first_all = all;
+		}
+		EXPECT_GE(first_own + GROWTH_KB, own);
+		EXPECT_GE(first_all + GROWTH_KB, all);
+	}
+}
+
+TEST_F_TIMEOUT(load, memory_does_not_grow, TEST_SECONDS)
+{
+	pid_t loaders[LOADERS];
+	char *said;
+	int i, status;
+
+	for (i = 0; i < LOADERS; i++)
+		loaders[i] = loader();
+	ASSERT_EQ(0, hop_tool_start_mute(&self->tool, "watch --events"));
+	EXPECT_EQ(0, hop_tool_says(&self->tool, "watching"));
+	watch_memory(_metadata, self->tool.pid);
+	kill(self->tool.pid, SIGINT);
+	status = hop_tool_wait(&self->tool);
+	for (i = 0; i < LOADERS; i++) {
+		kill(loaders[i], SIGKILL);
+		waitpid(loaders[i], NULL, 0);
+	}
+	said = hop_tool_text(self->tool.err);
+	/* 1: on two busy CPUs some were lost, which it says. */
+	EXPECT_TRUE(status == 0 || strstr(said, " lost: ")) TH_LOG("%s", said);
+	EXPECT_NE(NULL, strstr(said, "events shown"));
+	free(said);
+	hop_tool_close(&self->tool);
 }
 
 TEST_HARNESS_MAIN

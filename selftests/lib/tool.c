@@ -2,6 +2,7 @@
 /*
  * Files without a name hold any amount of output, and nobody waits for a pipe.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,9 +46,9 @@ static void run(const char *line, int out, int err)
 	_exit(127);
 }
 
-int hop_tool_start(struct hop_tool *tool, const char *line)
+static int start(struct hop_tool *tool, const char *line, int out)
 {
-	tool->out = temp_file();
+	tool->out = out;
 	tool->err = temp_file();
 	if (tool->out < 0 || tool->err < 0)
 		return -errno;
@@ -55,6 +56,16 @@ int hop_tool_start(struct hop_tool *tool, const char *line)
 	if (!tool->pid)
 		run(line, tool->out, tool->err);
 	return tool->pid < 0 ? -errno : 0;
+}
+
+int hop_tool_start(struct hop_tool *tool, const char *line)
+{
+	return start(tool, line, temp_file());
+}
+
+int hop_tool_start_mute(struct hop_tool *tool, const char *line)
+{
+	return start(tool, line, open("/dev/null", O_WRONLY | O_CLOEXEC));
 }
 
 char *hop_tool_text(int fd)

@@ -25,6 +25,9 @@ struct hop_tool {
  */
 int hop_tool_start(struct hop_tool *tool, const char *line);
 
+/* The same with its output going nowhere. */
+int hop_tool_start_mute(struct hop_tool *tool, const char *line);
+
 /* Waits until standard error says @text; -ETIMEDOUT after 60 s. */
 int hop_tool_says(const struct hop_tool *tool, const char *text);
 
