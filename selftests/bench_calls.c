@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Enters the kernel in four ways, again and again, and writes what each takes in
- * ticks of the time-stamp counter: the least, and the mean of all, in which
- * whatever else ran on this CPU meanwhile has its part. For `make bench`.
- * Usage: bench_calls FILE; a line each: name, least, mean.
+ * Enters the kernel in four ways, again and again, and writes the least that each
+ * takes, in ticks of the time-stamp counter. For `make bench`.
+ * Usage: bench_calls FILE; a line each: name, ticks.
  */
 #include <err.h>
 #include <stdio.h>
@@ -14,9 +13,7 @@
 
 #include "lib/lib.h"
 
-/* Enough calls for those who read what was recorded to have their turns. */
-#define CALLS 50000
-#define FAULTS 10000
+#define ROUNDS 3000
 #define WARM_UP 100
 #define PAGE 4096
 #define VECTOR_SYSCALL 0x80
@@ -68,38 +65,30 @@ static void hit_gate(unsigned int i)
 static const struct {
 	const char *name;
 	void (*act)(unsigned int i);
-	unsigned int rounds;
 } events[] = {
-	{ "getppid", call_getppid, CALLS },
-	{ "int80", call_int80, CALLS },
-	{ "pagefault", touch_page, FAULTS },
-	{ "gate", hit_gate, CALLS },
+	{ "getppid", call_getppid },
+	{ "int80", call_int80 },
+	{ "pagefault", touch_page },
+	{ "gate", hit_gate },
 };
 
-static void measure(FILE *to, const char *name, void (*act)(unsigned int i),
-		    unsigned int rounds)
+static uint64_t least(void (*act)(unsigned int i))
 {
-	uint64_t least = UINT64_MAX, begin, end, took;
-	unsigned int i;
+	uint64_t least = UINT64_MAX, from, took;
 
-	for (i = 0; i < WARM_UP; i++)
-		act(i);
-	begin = now();
-	for (; i < WARM_UP + rounds; i++) {
-		uint64_t from = now();
-
+	for (unsigned int i = 0; i < WARM_UP + ROUNDS; i++) {
+		from = now();
 		act(i);
 		took = now() - from;
-		if (took < least)
+		if (i >= WARM_UP && took < least)
 			least = took;
 	}
-	end = now();
-	fprintf(to, "%s %lu %lu\n", name, least, (end - begin) / rounds);
+	return least;
 }
 
 static void prepare(void)
 {
-	size_t size = (size_t)(WARM_UP + FAULTS) * PAGE;
+	size_t size = (size_t)(WARM_UP + ROUNDS) * PAGE;
 	struct hop_info info;
 	int fd = hop_open();
 
@@ -120,6 +109,6 @@ int main(int argc, char **argv)
 		err(2, "usage: bench_calls FILE");
 	prepare();
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
-		measure(to, events[i].name, events[i].act, events[i].rounds);
+		fprintf(to, "%s %lu\n", events[i].name, least(events[i].act));
 	return fclose(to) ? 1 : 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs a command while so many tasks sleep, and prints how long that took and
- * how much memory it had. For `make bench`.
+ * Runs a command while so many tasks sleep, and prints how many, the seconds it
+ * took, its memory in KiB, its exit status, and in microseconds how long it and
+ * all whom it waited for had a CPU. For `make bench`.
  * Usage: bench_tasks TASKS COMMAND [ARGUMENT]...
  */
 #include <err.h>
@@ -70,6 +71,11 @@ static pid_t command_hold(char **argv, int *gate)
 	return pid;
 }
 
+static long microseconds(const struct timeval *t)
+{
+	return t->tv_sec * 1000000 + t->tv_usec;
+}
+
 int main(int argc, char **argv)
 {
 	struct rusage usage;
@@ -84,7 +90,8 @@ int main(int argc, char **argv)
 	from = now();
 	if (write(gate, "", 1) != 1 || wait4(pid, &status, 0, &usage) != pid)
 		err(1, "%s", argv[2]);
-	printf("%s %.3f %ld %d\n", argv[1], now() - from, usage.ru_maxrss,
-	       WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	printf("%s %.3f %ld %d %ld\n", argv[1], now() - from, usage.ru_maxrss,
+	       WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+	       microseconds(&usage.ru_utime) + microseconds(&usage.ru_stime));
 	return 0;
 }
