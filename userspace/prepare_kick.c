@@ -192,8 +192,10 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 	for (uint64_t now = next_window(0);; now = next_window(now)) {
 		int64_t until = now_ns() + BEAT_NS;
 
-		while (!HOP_SCENE->open && now_ns() < until)
+		while (!HOP_SCENE->open && now_ns() < until) {
 			HOP_SCENE->beat++;
+			__builtin_ia32_pause();
+		}
 		now = HOP_SCENE->started;
 		if (HOP_SCENE->open && !HOP_SCENE->done)
 			ioctl(runner->fd, HOP_IOC_KICK, &kick);
@@ -224,6 +226,7 @@ static bool in_step(void)
 
 		beats += beat != last;
 		last = beat;
+		__builtin_ia32_pause();
 		if (now_ns() >= until)
 			return false;
 	}

@@ -42,6 +42,7 @@
 1:	mov	%es, %eax
 	test	%eax, %eax
 	jz	2f
+	pause
 	rdtsc
 	sub	%ecx, %eax
 	cmp	WORD(spins), %eax
