@@ -125,9 +125,10 @@ static void watch_uses(struct __test_metadata *_metadata,
 	ASSERT_EQ(0, hop_use_fault(true));
 	ASSERT_EQ(0, hop_tool_start(&self->tool, line));
 	EXPECT_EQ(0, hop_tool_says(&self->tool, "watching"));
-	for (i = 0; i < ARRAY_SIZE(uses); i++)
+	for (i = 0; i < ARRAY_SIZE(uses); i++) {
 		EXPECT_EQ(0, use(self->fd, &uses[i]))
-	TH_LOG("%s %u", uses[i].how, uses[i].bytes);
+		TH_LOG("%s %u", uses[i].how, uses[i].bytes);
+	}
 	kill(self->tool.pid, SIGINT);
 	EXPECT_EQ(0, hop_tool_wait(&self->tool));
 	self->out = hop_tool_text(self->tool.out);
