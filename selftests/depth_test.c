@@ -39,14 +39,28 @@ FIXTURE_TEARDOWN(depth)
 	close(self->fd);
 }
 
+/* Not only off its CPU: another task may have taken that on its way. */
+static bool waits(pid_t pid)
+{
+	char path[32], text[256], *name;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (hop_slurp(path, text, sizeof(text)) <= 0)
+		return false;
+	name = strrchr(text, ')');
+	return name && !strncmp(name, ") S", 3);
+}
+
 /* Waits until task @pid sleeps, gives its record. */
 static int sleeping(int fd, pid_t pid, struct hop_depth *record)
 {
 	int i, err = 0;
 
 	for (i = 0; i < POLLS && !err; i++) {
+		bool waited = waits(pid);
+
 		err = hop_depth_of(fd, pid, record);
-		if (!err && record->flags & HOP_DEPTH_NOW)
+		if (!err && waited && record->flags & HOP_DEPTH_NOW)
 			return 0;
 		usleep(POLL_US);
 	}
