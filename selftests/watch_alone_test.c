@@ -12,8 +12,6 @@
 #include "lib/tool.h"
 #include "lib/watch.h"
 
-#define TEST_SECONDS 280
-
 FIXTURE(alone)
 {
 	struct hop_tool tool;
@@ -88,7 +86,7 @@ static size_t stacks_agree(json_object *with, json_object *without)
 #define STACKS_OF_CPU 6
 
 /* By the kernel's variables alone: the same stacks, the same counts. */
-TEST_F_TIMEOUT(alone, without_the_module, TEST_SECONDS)
+TEST_F(alone, without_the_module)
 {
 	json_object *with, *without;
 	int cpus[HOP_MAX_CPUS];

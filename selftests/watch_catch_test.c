@@ -14,7 +14,6 @@
 #include "lib/tool.h"
 #include "lib/use.h"
 
-#define TEST_SECONDS 280
 #define CATCH 6000
 /*
  * One frame: what lies between the deepest word that was used and the tracepoint
@@ -138,7 +137,7 @@ static void watch_uses(struct __test_metadata *_metadata,
 }
 
 /* Each use that is deeper comes once, in order, and says how deep it was. */
-TEST_F_TIMEOUT(known, each_is_caught, TEST_SECONDS)
+TEST_F(known, each_is_caught)
 {
 	int64_t least = FRAME, most = 0, over;
 	json_object *root, *stack;
@@ -194,7 +193,7 @@ static json_object *of_fault(json_object *from, const char *kind)
 	return NULL;
 }
 
-TEST_F_TIMEOUT(known, the_deepest_is_told, TEST_SECONDS)
+TEST_F(known, the_deepest_is_told)
 {
 	static const char *const kinds[] = { "task", "irq" };
 	json_object *root, *row, *sample;

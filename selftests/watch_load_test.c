@@ -18,7 +18,6 @@
 #include "lib/lib.h"
 #include "lib/tool.h"
 
-#define TEST_SECONDS 280
 #define CALLS 20000
 #define KILLS 6
 #define KILL_STEP_US 150000
@@ -101,7 +100,7 @@ static json_object *events_read(struct events *events, char *text)
 }
 
 /* All that was made is what was shown and what was lost. */
-TEST_F_TIMEOUT(load, no_event_is_lost_uncounted, TEST_SECONDS)
+TEST_F(load, no_event_is_lost_uncounted)
 {
 	struct events events = { 0 };
 	json_object *root, *sum;
@@ -148,7 +147,7 @@ static int programs(void)
 	return nr;
 }
 
-TEST_F_TIMEOUT(load, kill_9_leaves_nothing, TEST_SECONDS)
+TEST_F(load, kill_9_leaves_nothing)
 {
 	int before = programs(), most = 0, i, j;
 	char params[256];
@@ -222,7 +221,7 @@ static void watch_memory(struct __test_metadata *_metadata, pid_t pid)
 	}
 }
 
-TEST_F_TIMEOUT(load, memory_does_not_grow, TEST_SECONDS)
+TEST_F(load, memory_does_not_grow)
 {
 	pid_t loaders[LOADERS];
 	char *said;

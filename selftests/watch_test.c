@@ -20,7 +20,6 @@
 #include "lib/tool.h"
 #include "lib/watch.h"
 
-#define TEST_SECONDS 180
 #define CALLS 4000
 #define FAULTS 700
 #define KICKS 200
@@ -82,7 +81,7 @@ static const struct {
 	{ "watch -- /none", CANNOT },
 };
 
-TEST_F_TIMEOUT(watch, exit_statuses, TEST_SECONDS)
+TEST_F(watch, exit_statuses)
 {
 	size_t i;
 
@@ -154,7 +153,7 @@ static json_object *watch_doer(int calls, int faults)
 	return status ? NULL : json_tokener_parse(out);
 }
 
-TEST_F_TIMEOUT(watch, counts_are_exact, TEST_SECONDS)
+TEST_F(watch, counts_are_exact)
 {
 	json_object *few = watch_doer(1, 1);
 	json_object *many;
@@ -223,7 +222,7 @@ static int kick(struct __test_metadata *_metadata, int what)
 	return KICKS;
 }
 
-TEST_F_TIMEOUT(watch, interrupts_are_counted, TEST_SECONDS)
+TEST_F(watch, interrupts_are_counted)
 {
 	long outer = calls_by_ipi(), inner, seen;
 	json_object *root;

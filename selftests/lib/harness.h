@@ -13,7 +13,7 @@
  * not always enough for a guest under TCG on a busy machine.
  */
 #undef TEST_TIMEOUT_DEFAULT
-#define TEST_TIMEOUT_DEFAULT 280
+#define TEST_TIMEOUT_DEFAULT 600
 
 /*
  * EXPECT_EQ() and ASSERT_EQ() are two statements each: as the body of a loop or
