@@ -27,18 +27,6 @@
 
 #define SOME "syscall int80 own-user divide"
 
-static int references(void)
-{
-	FILE *f = fopen("/sys/module/stackhop/refcnt", "r");
-	int nr = -1;
-
-	if (f && fscanf(f, "%d", &nr) != 1)
-		nr = -1;
-	if (f)
-		fclose(f);
-	return nr;
-}
-
 FIXTURE(cost)
 {
 	int before; /* references to the module */
@@ -46,7 +34,7 @@ FIXTURE(cost)
 
 FIXTURE_SETUP(cost)
 {
-	self->before = references();
+	self->before = hop_references();
 	ASSERT_LE(0, self->before);
 }
 
@@ -273,7 +261,8 @@ TEST_F(cost, the_parts_are_the_whole)
 static bool references_become(bool more, int before)
 {
 	for (int i = 0; i < POLLS; i++, usleep(POLL_US))
-		if (more ? references() > before : references() == before)
+		if (more ? hop_references() > before :
+			   hop_references() == before)
 			return true;
 	return false;
 }
@@ -298,7 +287,7 @@ TEST_F(cost, nothing_is_left_when_it_is_killed)
 		hop_tool_close(&tool);
 		EXPECT_TRUE(references_become(false, before))
 		TH_LOG("kill %d: %d hold the module, %d did before", i,
-		       references(), before);
+		       hop_references(), before);
 	}
 	fd = hop_open();
 	ASSERT_LE(0, fd);

@@ -20,18 +20,6 @@
 #define POLLS 6000
 #define POLL_US 10000
 
-static int references(void)
-{
-	FILE *f = fopen("/sys/module/stackhop/refcnt", "r");
-	int nr = -1;
-
-	if (f && fscanf(f, "%d", &nr) != 1)
-		nr = -1;
-	if (f)
-		fclose(f);
-	return nr;
-}
-
 /* Name and state of a process; false if it has gone. */
 static bool process_read(const char *pid, char *name, size_t size, char *state)
 {
@@ -102,7 +90,7 @@ static bool had_children(int tool)
 static bool has_begun(int tool, int before, bool children)
 {
 	for (int i = 0; i < POLLS; i++, usleep(POLL_US))
-		if (children ? had_children(tool) : references() > before)
+		if (children ? had_children(tool) : hop_references() > before)
 			return true;
 	return false;
 }
@@ -110,7 +98,7 @@ static bool has_begun(int tool, int before, bool children)
 static bool leaves_nothing(int before, char *pid, size_t size)
 {
 	for (int i = 0; i < POLLS; i++, usleep(POLL_US))
-		if (!processes(pid, size) && references() == before)
+		if (!processes(pid, size) && hop_references() == before)
 			return true;
 	return false;
 }
@@ -124,7 +112,7 @@ FIXTURE_SETUP(killed)
 {
 	char pid[300];
 
-	self->before = references();
+	self->before = hop_references();
 	ASSERT_LE(0, self->before);
 	ASSERT_EQ(0, processes(pid, sizeof(pid)));
 }
@@ -178,7 +166,7 @@ static void kill_at(struct __test_metadata *_metadata, const char *line,
 	hop_tool_close(&tool);
 	ASSERT_TRUE(leaves_nothing(before, pid, sizeof(pid)))
 	TH_LOG("kill %d: process %s left, %d hold the module, %d did", nr, pid,
-	       references(), before);
+	       hop_references(), before);
 }
 
 TEST_F(killed, nothing_is_left)

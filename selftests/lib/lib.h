@@ -299,6 +299,9 @@ int hop_load(const char *params);
 /* Unloads it: 0 or a negative errno; -ENOENT if it is not loaded. */
 int hop_unload(void);
 
+/* How many hold the module; -1: it is not loaded. */
+int hop_references(void);
+
 bool hop_is_loaded(void);
 
 /* The path that hop_load() takes, NULL if there is no such file. */

@@ -50,6 +50,15 @@ int hop_unload(void)
 	return syscall(SYS_delete_module, "stackhop", O_NONBLOCK) ? -errno : 0;
 }
 
+int hop_references(void)
+{
+	char text[16];
+
+	if (hop_slurp("/sys/module/stackhop/refcnt", text, sizeof(text)) <= 0)
+		return -1;
+	return strtol(text, NULL, 10);
+}
+
 bool hop_is_loaded(void)
 {
 	return !access("/sys/module/stackhop/initstate", F_OK);
