@@ -112,7 +112,22 @@ static void entry_skip(const struct stage *stage)
 	code[1] = distance - 2;
 }
 
-/* Leaving the entry out, every way ends at once. */
+/*
+ * Once for a phase: after code was written, the next run pays for it, with the
+ * processor's pipeline or with an emulator's translation.
+ */
+static void code_set(const struct stage *stage, bool entry)
+{
+	const struct hop_way *way = stage->cast.trigger->way;
+
+	if (way->with || way->end == HOP_END_RESUMED)
+		return;
+	memcpy(scene_code(), stage->code, snippet_of(way)->size);
+	if (!entry)
+		entry_skip(stage);
+}
+
+/* Before each run. Leaving the entry out, every way ends at once. */
 static int entry_set(const struct stage *stage, bool entry)
 {
 	const struct hop_way *way = stage->cast.trigger->way;
@@ -124,9 +139,6 @@ static int entry_set(const struct stage *stage, bool entry)
 		scene->nr = entry ? way->nr : 0;
 		return 0;
 	}
-	memcpy(scene_code(), stage->code, snippet_of(way)->size);
-	if (!entry)
-		entry_skip(stage);
 	scene->leave = entry ? stage->leave : (uintptr_t)hop_snippet_return;
 	scene->return_to =
 		(uintptr_t)(entry ? hop_snippet_return : hop_snippet_stop);
@@ -195,6 +207,7 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 	if (phase == HOP_COST_WITHOUT && wanted > WITHOUT_MAX)
 		wanted = WITHOUT_MAX;
 	left = WARM_UP + wanted * (1 + SPARE_EACH) + SPARE;
+	code_set(stage, phase != HOP_COST_WITHOUT);
 	for (int warm = WARM_UP; *nr < wanted && left; left--) {
 		err = entry_set(stage, phase != HOP_COST_WITHOUT);
 		if (err)
