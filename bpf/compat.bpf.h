@@ -24,6 +24,20 @@ static __always_inline __u64 hop_bpf_sp(void *ctx, volatile __u64 *slot)
 }
 
 /*
+ * The same for a program of perf's event of that tracepoint. It gets a copy of
+ * the arguments in a buffer of the CPU, with the address of registers in front,
+ * which only helpers may read; their RSP is the frame of the function that made
+ * the copy (perf_event.h: perf_fetch_caller_regs()).
+ */
+static __always_inline __u64 hop_bpf_event_sp(void *ctx)
+{
+	struct pt_regs *regs = NULL;
+
+	bpf_probe_read_kernel(&regs, sizeof(regs), ctx);
+	return BPF_CORE_READ(regs, sp);
+}
+
+/*
  * Makes @value visible only after all that was written before. x86 does not
  * reorder stores (SDM vol. 3, 8.2.2); the compiler may. BPF itself has a release
  * store only since 6.15.

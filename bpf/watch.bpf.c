@@ -142,7 +142,8 @@ static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
  * lies in the stack of a task that ran here, and that the kernel runs on, is
  * the stack of a task: no need to ask whose.
  */
-static __always_inline void see(void *ctx, const __u32 point, __u64 arg)
+static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
+				const bool event)
 {
 	__u32 cpu = bpf_get_smp_processor_id(), room;
 	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
@@ -152,7 +153,9 @@ static __always_inline void see(void *ctx, const __u32 point, __u64 arg)
 	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
 		return;
 	p = &all->cpu.point[point];
-	left = hop_bpf_sp(ctx, &p->sp) - all->cpu.task_base;
+	if (event)
+		p->sp = hop_bpf_event_sp(ctx);
+	left = (event ? p->sp : hop_bpf_sp(ctx, &p->sp)) - all->cpu.task_base;
 	if ((__u64)left >= HOP_WATCH_SPAN) {
 		place = see_elsewhere(ctx, &all->cpu, point);
 		if (place < 0)
@@ -192,12 +195,32 @@ static __always_inline void forget_task(void)
 	SEC("raw_tp/" #name)                                                 \
 	int see_##name(struct bpf_raw_tracepoint_args *ctx)                  \
 	{                                                                    \
-		see(ctx, HOP_WATCH_##point, ctx->args[nth]);                 \
+		see(ctx, HOP_WATCH_##point, ctx->args[nth], false);          \
 		if (HOP_WATCH_##point == HOP_WATCH_SCHED_SWITCH && filtered) \
 			forget_task();                                       \
 		return 0;                                                    \
 	}
 #include "hop_watch_points.h"
+
+/*
+ * From 6.13 on a tracepoint of system calls may sleep, and a task may be
+ * preempted in the middle of a program there. The next one's call of the same
+ * program on that CPU is then skipped. perf calls its programs with preemption
+ * off.
+ */
+SEC("tp/raw_syscalls/sys_enter")
+int steady_sys_enter(struct trace_event_raw_sys_enter *ctx)
+{
+	see(ctx, HOP_WATCH_SYS_ENTER, ctx->id, true);
+	return 0;
+}
+
+SEC("tp/raw_syscalls/sys_exit")
+int steady_sys_exit(struct trace_event_raw_sys_exit *ctx)
+{
+	see(ctx, HOP_WATCH_SYS_EXIT, ctx->ret, true);
+	return 0;
+}
 
 /*
  * A command is watched from the moment its own program begins: the end of its

@@ -5,8 +5,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 
 #include "bpf.h"
 
@@ -36,4 +38,22 @@ __s64 hop_bpf_missed(const struct bpf_program *program)
 			    sizeof(info.recursion_misses))
 		return -1;
 	return info.recursion_misses;
+}
+
+bool hop_bpf_may_sleep(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool may = btf && btf__find_by_name_kind(btf, "tracepoint_ext",
+						 BTF_KIND_STRUCT) > 0;
+
+	btf__free(btf);
+	return may;
+}
+
+bool hop_bpf_has_event(const char *group)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/kernel/tracing/events/%s", group);
+	return !access(path, F_OK);
 }

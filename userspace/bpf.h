@@ -20,4 +20,13 @@ void hop_bpf_say(bool verbose);
  */
 __s64 hop_bpf_missed(const struct bpf_program *program);
 
+/*
+ * hop_bpf_may_sleep() - do the kernel's tracepoints of system calls leave
+ * preemption on while they call programs? (since 6.13: struct tracepoint_ext)
+ */
+bool hop_bpf_may_sleep(void);
+
+/* hop_bpf_has_event() - can programs be attached to perf's events of @group? */
+bool hop_bpf_has_event(const char *group);
+
 #endif

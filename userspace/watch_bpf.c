@@ -74,18 +74,35 @@ static void constants_set(struct watch_bpf *bpf,
 		c->catch_low = HOP_WATCH_SPAN - (__s64)plan->catch;
 }
 
+/* The program of each point. */
+static void programs_find(struct watching *w)
+{
+	struct watch_bpf *bpf = w->bpf;
+	bool steady = hop_bpf_may_sleep() && hop_bpf_has_event("raw_syscalls");
+
+	bpf_program__set_autoload(bpf->progs.steady_sys_enter, false);
+	bpf_program__set_autoload(bpf->progs.steady_sys_exit, false);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
+		w->program[i] = bpf_object__find_program_by_name(
+			bpf->obj, program_names[i]);
+		bpf_program__set_autoload(w->program[i], false);
+	}
+	if (steady) {
+		w->program[HOP_WATCH_SYS_ENTER] = bpf->progs.steady_sys_enter;
+		w->program[HOP_WATCH_SYS_EXIT] = bpf->progs.steady_sys_exit;
+	}
+}
+
 /* Which programs to load: with a filter, what keeps it true as well. */
 static void programs_choose(struct watching *w,
 			    const struct hop_watch_plan *plan)
 {
 	struct watch_bpf *bpf = w->bpf;
 
-	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
-		w->program[i] = bpf_object__find_program_by_name(
-			bpf->obj, program_names[i]);
+	programs_find(w);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
 		bpf_program__set_autoload(w->program[i],
 					  plan->points & 1ULL << i);
-	}
 	if (plan->tgid)
 		bpf_program__set_autoload(w->program[HOP_WATCH_SCHED_SWITCH],
 					  true);
