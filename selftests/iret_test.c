@@ -116,10 +116,13 @@ static void *spoil(void *arg)
 		snprintf(text, sizeof(text), "tls %d", spin->cpu);
 	hop_pin(spin->other);
 	while (!spin->passages)
-		;
-	usleep(1000 + spin->passages % 997);
-	hop_spit(UNPRESENT, text);
-	return NULL;
+		__builtin_ia32_pause();
+	/* Once is not enough: after a switch, a thread's own segments are new. */
+	for (;;) {
+		usleep(1000 + spin->passages % 997);
+		if (hop_spit(UNPRESENT, text))
+			_exit(6);
+	}
 }
 
 static void call_with_ss(struct spin *spin, bool for_ever)

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cpus.h"
+#include "ticks.h"
 #include "way.h"
 
 #define CHUNK (1 << 20)
@@ -194,7 +195,7 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 
 		while (!HOP_SCENE->open && now_ns() < until) {
 			HOP_SCENE->beat++;
-			__builtin_ia32_pause();
+			hop_ticks_relax();
 		}
 		now = HOP_SCENE->started;
 		if (HOP_SCENE->open && !HOP_SCENE->done)
@@ -226,7 +227,7 @@ static bool in_step(void)
 
 		beats += beat != last;
 		last = beat;
-		__builtin_ia32_pause();
+		hop_ticks_relax();
 		if (now_ns() >= until)
 			return false;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The time-stamp counter, as user mode reads it.
+ * The time-stamp counter, as user mode reads it, and how to spend time.
  */
 #ifndef HOP_TICKS_H
 #define HOP_TICKS_H
@@ -14,5 +14,8 @@
  * of known length takes as many ticks as it has instructions, always.
  */
 bool hop_ticks_instructions(void);
+
+/* hop_ticks_relax() - in a loop that waits for another CPU: let that one go on */
+void hop_ticks_relax(void);
 
 #endif

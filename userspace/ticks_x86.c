@@ -41,3 +41,9 @@ bool hop_ticks_instructions(void)
 	}
 	return least >= want && least < want + STAMP_INSTRUCTIONS;
 }
+
+/* An emulator whose CPUs take turns ends the turn at a PAUSE. */
+void hop_ticks_relax(void)
+{
+	__asm__ volatile("pause" ::: "memory");
+}
