@@ -24,6 +24,8 @@
 #define FAULTS 700
 #define KICKS 200
 #define KICK_US 2000
+#define CALLERS 6
+#define RIVAL_SECONDS 8
 
 #define OK 0
 #define USAGE 2
@@ -143,7 +145,8 @@ static json_object *watch_doer(int calls, int faults)
 	int status;
 
 	doer_start(&doer, calls, faults);
-	snprintf(line, sizeof(line), "watch --json -p %d", doer.pid);
+	snprintf(line, sizeof(line),
+		 "watch --json -e syscall,fault,switch -p %d", doer.pid);
 	hop_tool_start(&tool, line);
 	hop_tool_says(&tool, "watching");
 	close(doer.go);
@@ -177,6 +180,53 @@ TEST_F(watch, counts_are_exact)
 	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(many, "totals")));
 	json_object_put(few);
 	json_object_put(many);
+}
+
+static pid_t caller(void)
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	for (;;)
+		syscall(SYS_getppid);
+}
+
+/* Makes tasks rival for the CPUs for a while. */
+static void rivals_run(void)
+{
+	pid_t callers[CALLERS];
+	size_t i;
+
+	for (i = 0; i < CALLERS; i++)
+		callers[i] = caller();
+	sleep(RIVAL_SECONDS);
+	for (i = 0; i < CALLERS; i++) {
+		kill(callers[i], SIGKILL);
+		waitpid(callers[i], NULL, 0);
+	}
+}
+
+/* Some are preempted in the middle of an entry, where programs run. */
+TEST_F(watch, rivals_for_a_cpu_are_all_seen)
+{
+	json_object *root;
+	int status;
+
+	ASSERT_EQ(0, hop_tool_start(&tool, "watch --json -e syscall,switch"));
+	ASSERT_EQ(0, hop_tool_says(&tool, "watching"));
+	rivals_run();
+	kill(tool.pid, SIGINT);
+	status = finish();
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root) TH_LOG("%s", err);
+	EXPECT_EQ(OK, status)
+	TH_LOG("missed: %s",
+	       json_object_get_string(hop_json_member(root, "missed")));
+	EXPECT_LT(CALLS, hop_watch_counted(root, "sys_enter", "task"));
+	EXPECT_LT(CALLERS, hop_watch_counted(root, "sched_switch", "task"));
+	EXPECT_EQ(0, hop_watch_counted(root, "sys_enter", "unknown"));
+	json_object_put(root);
 }
 
 /* Function call interrupts of all CPUs, from /proc/interrupts. */

@@ -75,10 +75,13 @@ static void constants_set(struct watch_bpf *bpf,
 }
 
 /* The program of each point. */
-static void programs_find(struct watching *w)
+static void programs_find(struct watching *w, const struct hop_watch_plan *plan)
 {
+	const __u64 calls = 1ULL << HOP_WATCH_SYS_ENTER |
+			    1ULL << HOP_WATCH_SYS_EXIT;
 	struct watch_bpf *bpf = w->bpf;
-	bool steady = hop_bpf_may_sleep() && hop_bpf_has_event("raw_syscalls");
+	bool steady = plan->points & calls && hop_bpf_may_sleep() &&
+		      hop_bpf_has_event("raw_syscalls");
 
 	bpf_program__set_autoload(bpf->progs.steady_sys_enter, false);
 	bpf_program__set_autoload(bpf->progs.steady_sys_exit, false);
@@ -99,7 +102,7 @@ static void programs_choose(struct watching *w,
 {
 	struct watch_bpf *bpf = w->bpf;
 
-	programs_find(w);
+	programs_find(w, plan);
 	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
 		bpf_program__set_autoload(w->program[i],
 					  plan->points & 1ULL << i);
