@@ -23,18 +23,21 @@ static __always_inline __u64 hop_bpf_sp(void *ctx, volatile __u64 *slot)
 	return *slot;
 }
 
+/* Of 6.2 and later; what it gives can be read without a helper. */
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+
 /*
  * The same for a program of perf's event of that tracepoint. It gets a copy of
- * the arguments in a buffer of the CPU, with the address of registers in front,
- * which only helpers may read; their RSP is the frame of the function that made
- * the copy (perf_event.h: perf_fetch_caller_regs()).
+ * the arguments in a buffer of the CPU; in front of it, where programs may not
+ * look by themselves, is the address of registers, and their RSP is the frame of
+ * the function that made the copy (perf_event.h: perf_fetch_caller_regs()).
  */
 static __always_inline __u64 hop_bpf_event_sp(void *ctx)
 {
-	struct pt_regs *regs = NULL;
+	struct bpf_perf_event_data_kern *data = bpf_rdonly_cast(
+		ctx, bpf_core_type_id_kernel(struct bpf_perf_event_data_kern));
 
-	bpf_probe_read_kernel(&regs, sizeof(regs), ctx);
-	return BPF_CORE_READ(regs, sp);
+	return data->regs->sp;
 }
 
 /*
