@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * stackhop: which stack each kernel entry runs on, from evidence.
- * Module load and unload: the order of the parts, nothing else.
+ * Module load and unload: the order of the parts, and that nobody uses them.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/security.h>
 
 #include "control.h"
@@ -58,8 +59,23 @@ static int __init hop_init(void)
 	return err;
 }
 
+/*
+ * `rmmod -f` passes over open files (CONFIG_MODULE_FORCE_UNLOAD) and no module
+ * can refuse it, but unloading ends only when this has: code and tape stay for
+ * as long as somebody uses them, and nobody new can. The last thing that a user
+ * does with a module is to give back its reference.
+ */
+static void hop_users_wait(void)
+{
+	if (module_refcount(THIS_MODULE) > 0)
+		pr_warn("in use: a forced unload waits for those who have it open\n");
+	while (module_refcount(THIS_MODULE) > 0)
+		schedule_timeout_idle(HZ / 10);
+}
+
 static void __exit hop_exit(void)
 {
+	hop_users_wait();
 	hop_steps_down(hop_main_steps, ARRAY_SIZE(hop_main_steps));
 }
 

@@ -17,7 +17,7 @@ int hop_stamp_init(void);
  */
 int hop_stamp_set(u32 *mask);
 
-/* Stamp nothing any more. At unload, too: `rmmod -f` passes over open files. */
+/* Stamp nothing any more. */
 void hop_stamp_clear(void);
 
 #endif

@@ -12,22 +12,34 @@
 #include <json-c/json.h>
 #include <linux/types.h>
 
+/*
+ * hop_json_add() - puts @value at @key, which is added once only and stays as
+ * long as the program: it is neither looked for nor copied
+ */
+static inline void hop_json_add(struct json_object *o, const char *key,
+				struct json_object *value)
+{
+	json_object_object_add_ex(o, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW |
+					  JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
 static inline void hop_json_text(struct json_object *o, const char *key,
 				 const char *text)
 {
-	json_object_object_add(o, key, json_object_new_string(text));
+	hop_json_add(o, key, json_object_new_string(text));
 }
 
 static inline void hop_json_bool(struct json_object *o, const char *key,
 				 bool value)
 {
-	json_object_object_add(o, key, json_object_new_boolean(value));
+	hop_json_add(o, key, json_object_new_boolean(value));
 }
 
 static inline void hop_json_int(struct json_object *o, const char *key,
 				__s64 value)
 {
-	json_object_object_add(o, key, json_object_new_int64(value));
+	hop_json_add(o, key, json_object_new_int64(value));
 }
 
 /* hop_json_hex() - "0x..." as a value of its own: JSON numbers have 53 bits */
@@ -42,7 +54,7 @@ static inline struct json_object *hop_json_hex(__u64 value)
 static inline void hop_json_addr(struct json_object *o, const char *key,
 				 __u64 value)
 {
-	json_object_object_add(o, key, hop_json_hex(value));
+	hop_json_add(o, key, hop_json_hex(value));
 }
 
 /* hop_json_os() - "kernel" and "arch", as every command gives them */

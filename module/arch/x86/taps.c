@@ -285,15 +285,9 @@ int hop_taps_init(void)
 	return ret;
 }
 
-/*
- * No file is open at rmmod, so there are no taps, unless it was forced: the
- * kernel lets `rmmod -f` (CONFIG_MODULE_FORCE_UNLOAD) pass over open files.
- */
+/* No file is open at rmmod, so there are no taps. */
 void hop_taps_exit(void)
 {
-	struct hop_tap none = {};
-
-	hop_arch_taps_set(&none);
 	unregister_pm_notifier(&hop_tap_pm);
 	cpuhp_remove_state_nocalls(hop_tap_online);
 }
