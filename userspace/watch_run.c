@@ -5,6 +5,7 @@
  */
 #include <err.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -246,11 +247,22 @@ static int finish(struct run *r)
 	return ok ? HOP_OK : HOP_FAILED;
 }
 
+/* All of its pages from the beginning: what is seen later takes no more. */
+static struct hop_watch_best *best_new(void)
+{
+	struct hop_watch_best *best =
+		aligned_alloc(alignof(*best), sizeof(*best));
+
+	if (best)
+		memset(best, 0, sizeof(*best));
+	return best;
+}
+
 static bool run_prepare(struct run *r)
 {
 	const struct hop_watch_job *job = r->job;
 
-	r->best = calloc(1, sizeof(*r->best));
+	r->best = best_new();
 	r->before = hop_watch_copy(r->watch);
 	r->pause = SWEEP_TRACES_MS;
 	if (job->plan.room)
