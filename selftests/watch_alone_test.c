@@ -91,7 +91,8 @@ TEST_F(alone, without_the_module)
 	json_object *with, *without;
 	int cpus[HOP_MAX_CPUS];
 
-	ASSERT_EQ(0, run(self, "watch --json -- ./call_getppid 3000"))
+	ASSERT_EQ(0,
+		  run(self, "watch --json -e syscall -- ./call_getppid 3000"))
 	TH_LOG("%s", self->err);
 	without = json_tokener_parse(self->out);
 	ASSERT_EQ(0, run(self, "watch --json -t 1")) TH_LOG("%s", self->err);
@@ -101,7 +102,8 @@ TEST_F(alone, without_the_module)
 	EXPECT_EQ(0, hop_watch_counted(with, "local_timer_entry", "unknown"));
 	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(with, "totals")));
 	json_object_put(with);
-	ASSERT_EQ(0, run(self, "watch --json -- ./call_getppid 3000"))
+	ASSERT_EQ(0,
+		  run(self, "watch --json -e syscall -- ./call_getppid 3000"))
 	TH_LOG("%s", self->err);
 	with = json_tokener_parse(self->out);
 	EXPECT_LT(3000, hop_watch_counted(without, "sys_enter", "task"));

@@ -145,7 +145,7 @@ TEST_F(known, each_is_caught)
 	size_t i = 0;
 
 	NEED_USE();
-	watch_uses(_metadata, self, "watch --json --catch 6000");
+	watch_uses(_metadata, self, "watch --json -e fault --catch 6000");
 	copy = strdup(self->out);
 	rest = copy;
 	while ((root = next_object(&rest, "caught"))) {

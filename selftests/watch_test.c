@@ -80,7 +80,7 @@ static const struct {
 	{ "watch --catch x", USAGE },
 	{ "watch --events -i 1", USAGE },
 	{ "watch -p 4000000", CANNOT },
-	{ "watch -- /none", CANNOT },
+	{ "watch -e nmi -- /none", CANNOT },
 };
 
 TEST_F(watch, exit_statuses)
