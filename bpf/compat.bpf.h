@@ -24,7 +24,7 @@ static __always_inline __u64 hop_bpf_sp(void *ctx, volatile __u64 *slot)
 }
 
 /* Of 6.2 and later; what it gives can be read without a helper. */
-extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
 /*
  * The same for a program of perf's event of that tracepoint. It gets a copy of
