@@ -31,13 +31,21 @@ FIXTURE(stamp)
 	int cpu;
 };
 
+/*
+ * Stamps are of all that happens on the CPU: nobody else runs there, and what
+ * is mapped already causes no fault.
+ */
 FIXTURE_SETUP(stamp)
 {
+	const struct sched_param param = { .sched_priority = 1 };
+
 	self->fd = hop_open();
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, hop_info(self->fd, &self->info));
 	self->cpu = sched_getcpu();
 	ASSERT_EQ(0, hop_pin(self->cpu));
+	ASSERT_EQ(0, sched_setscheduler(0, SCHED_FIFO, &param));
+	ASSERT_EQ(0, mlockall(MCL_CURRENT));
 }
 
 FIXTURE_TEARDOWN(stamp)

@@ -182,12 +182,14 @@ static struct json_object *command_json(int status)
 	if (status == -1)
 		return NULL;
 	o = json_object_new_object();
-	json_object_object_add(o, "exited", NULL);
-	json_object_object_add(o, "signal", NULL);
-	if (WIFEXITED(status))
-		hop_json_int(o, "exited", WEXITSTATUS(status));
-	else
-		hop_json_int(o, "signal", WTERMSIG(status));
+	hop_json_add(o, "exited",
+		     WIFEXITED(status) ?
+			     json_object_new_int64(WEXITSTATUS(status)) :
+			     NULL);
+	hop_json_add(o, "signal",
+		     WIFEXITED(status) ?
+			     NULL :
+			     json_object_new_int64(WTERMSIG(status)));
 	return o;
 }
 
