@@ -31,21 +31,13 @@ FIXTURE(stamp)
 	int cpu;
 };
 
-/*
- * Stamps are of all that happens on the CPU: nobody else runs there, and what
- * is mapped already causes no fault.
- */
 FIXTURE_SETUP(stamp)
 {
-	const struct sched_param param = { .sched_priority = 1 };
-
 	self->fd = hop_open();
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, hop_info(self->fd, &self->info));
 	self->cpu = sched_getcpu();
 	ASSERT_EQ(0, hop_pin(self->cpu));
-	ASSERT_EQ(0, sched_setscheduler(0, SCHED_FIFO, &param));
-	ASSERT_EQ(0, mlockall(MCL_CURRENT));
 }
 
 FIXTURE_TEARDOWN(stamp)
@@ -89,6 +81,7 @@ TEST_F(stamp, as_many_as_there_were_calls)
 	int nr;
 
 	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_alone(self->cpu));
 	hop_skip_tape(self->fd, self->cpu);
 	ASSERT_EQ(BOTH_ENDS, stamp(self->fd, BOTH_ENDS));
 	getppid_often(CALLS);
@@ -106,6 +99,7 @@ TEST_F(stamp, time_goes_on_and_the_stack_is_the_tasks)
 	int nr;
 
 	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_alone(self->cpu));
 	hop_skip_tape(self->fd, self->cpu);
 	ASSERT_EQ(BOTH_ENDS, stamp(self->fd, BOTH_ENDS));
 	getppid_often(CALLS);
@@ -127,12 +121,14 @@ TEST_F(stamp, time_goes_on_and_the_stack_is_the_tasks)
 
 TEST_F(stamp, faults_of_user_mode_and_of_the_kernel)
 {
-	char *at = mmap(NULL, 2 * PAGES * PAGE, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	uint32_t mask = 1 << HOP_STAMP_FAULT_USER | 1 << HOP_STAMP_FAULT_KERNEL;
 	int nr, zero = open("/dev/zero", O_RDONLY);
+	char *at;
 
 	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_alone(self->cpu));
+	at = mmap(NULL, 2 * PAGES * PAGE, PROT_READ | PROT_WRITE,
+		  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, at);
 	madvise(at, 2 * PAGES * PAGE, MADV_NOHUGEPAGE);
 	hop_skip_tape(self->fd, self->cpu);

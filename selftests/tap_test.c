@@ -115,7 +115,7 @@ TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
 	struct hop_tap tap;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_alone(0));
 	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	skip_records(self->fd, 0);
@@ -137,7 +137,7 @@ TEST_F(tap, page_fault_has_its_error_code)
 	volatile char *page;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_alone(0));
 	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -170,7 +170,7 @@ TEST_F(tap, own_gates_do_not_show_the_error_code_of_others)
 	int point;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_alone(0));
 	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
 	fill_with_faults(self->info.tape_records);
 	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &none));
@@ -191,7 +191,7 @@ TEST_F(tap, syscall_comes_on_the_users_stack)
 	uint64_t sp;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_pin(0));
+	ASSERT_EQ(0, hop_alone(0));
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	skip_records(self->fd, 0);
 	asm volatile("mov %%rsp, %0; syscall"

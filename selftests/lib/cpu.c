@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "lib.h"
@@ -74,6 +75,18 @@ int hop_pin(int cpu)
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
 	return sched_setaffinity(0, sizeof(set), &set) ? -errno : 0;
+}
+
+int hop_alone(int cpu)
+{
+	const struct sched_param param = { .sched_priority = 1 };
+	int err = hop_pin(cpu);
+
+	if (!err && sched_setscheduler(0, SCHED_FIFO, &param))
+		err = -errno;
+	if (!err && mlockall(MCL_CURRENT))
+		err = -errno;
+	return err;
 }
 
 int hop_set_online(int cpu, bool online)

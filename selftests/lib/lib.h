@@ -204,6 +204,13 @@ int hop_online(int cpus[HOP_MAX_CPUS]);
 /* Pins the calling thread to @cpu. */
 int hop_pin(int cpu);
 
+/*
+ * Pins it there, before all others, with all that is mapped in memory: what is
+ * then recorded on the CPU is its own doing, or an interrupt's. It must not wait
+ * for others there, nor its children for it.
+ */
+int hop_alone(int cpu);
+
 /* Takes @cpu off line or brings it back. */
 int hop_set_online(int cpu, bool online);
 
