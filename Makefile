@@ -24,7 +24,7 @@ test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(headers:%=KERNELS=running)
 headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace selftests deps demo check lint format load unload \
+.PHONY: all module userspace selftests deps demo check soak lint format load unload \
 	bench install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
@@ -56,6 +56,9 @@ check: ## lint, unit tests, the selftests in VMs; KERNELS="ROW..." picks
 
 bench: ## what watching costs, beside other tools (a few minutes)
 	@scripts/bench $(KERNELS)
+
+soak: ## watch beside stress-ng for ten minutes
+	@scripts/soak $(KERNELS)
 
 lint: ## checkpatch, clang-format, cppcheck, sparse, shellcheck and others
 	@scripts/lint

@@ -189,27 +189,16 @@ static pid_t loader(void)
 	}
 }
 
-/* A line of /proc/PID/status, in KiB, or -1. */
-static long status_of(pid_t pid, const char *name)
-{
-	char path[64], text[4096] = "", *at;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	if (hop_slurp(path, text, sizeof(text)) < 0)
-		return -1;
-	at = strstr(text, name);
-	return at ? atol(at + strlen(name)) : -1;
-}
-
-static void watch_memory(struct __test_metadata *_metadata, pid_t pid)
+static void watch_memory(struct __test_metadata *_metadata,
+			 const struct hop_tool *tool)
 {
 	long own, all, first_own = 0, first_all = 0;
 	int i;
 
 	for (i = 0; i < READINGS; i++) {
 		sleep(READING_SECONDS);
-		own = status_of(pid, "RssAnon:");
-		all = status_of(pid, "VmRSS:");
+		own = hop_tool_memory(tool, "RssAnon:");
+		all = hop_tool_memory(tool, "VmRSS:");
 		TH_LOG("RssAnon %ld KiB, VmRSS %ld KiB", own, all);
 		ASSERT_LT(0, own);
 		if (!i) {
@@ -231,7 +220,7 @@ TEST_F(load, memory_does_not_grow)
 		loaders[i] = loader();
 	ASSERT_EQ(0, hop_tool_start_mute(&self->tool, "watch --events"));
 	EXPECT_EQ(0, hop_tool_says(&self->tool, "watching"));
-	watch_memory(_metadata, self->tool.pid);
+	watch_memory(_metadata, &self->tool);
 	kill(self->tool.pid, SIGINT);
 	status = hop_tool_wait(&self->tool);
 	for (i = 0; i < LOADERS; i++) {

@@ -133,3 +133,14 @@ void hop_tool_close(struct hop_tool *tool)
 	close(tool->out);
 	close(tool->err);
 }
+
+long hop_tool_memory(const struct hop_tool *tool, const char *line)
+{
+	char path[64], text[4096] = "", *at;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tool->pid);
+	if (hop_slurp(path, text, sizeof(text)) < 0)
+		return -1;
+	at = strstr(text, line);
+	return at ? atol(at + strlen(line)) : -1;
+}

@@ -47,4 +47,7 @@ char *hop_tool_text(int fd);
 /* Closes the files. */
 void hop_tool_close(struct hop_tool *tool);
 
+/* Its memory: a line of /proc/PID/status, in KiB; -1: it has ended. */
+long hop_tool_memory(const struct hop_tool *tool, const char *line);
+
 #endif
