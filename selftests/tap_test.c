@@ -199,6 +199,7 @@ TEST_F(tap, syscall_comes_on_the_users_stack)
 		     : "a"(SYS_getppid)
 		     : "rcx", "r11", "memory");
 	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_SYSCALL, 0, &rec));
+	EXPECT_HEX(0x33, rec.cs);
 	EXPECT_TRUE(rec.flags & HOP_REC_USER);
 	EXPECT_EQ(rec.frame_sp, rec.sp);
 	/* The last of them is the ioctl that read, a few frames below. */
