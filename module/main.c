@@ -45,7 +45,7 @@ static const struct hop_step hop_main_steps[] = {
 	{ "gates", hop_gate_init, hop_gate_exit },
 	{ "stackmap", hop_stackmap_init, hop_stackmap_exit },
 	{ "kicks", hop_kick_init, hop_kick_exit },
-	{ "stamps", hop_stamp_init, hop_stamp_clear },
+	{ "stamps", hop_stamp_init, NULL },
 	{ "debugfs", hop_debugfs_init, hop_debugfs_exit },
 	{ "device", hop_control_init, hop_control_exit },
 };
