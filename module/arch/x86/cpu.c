@@ -90,10 +90,11 @@ void hop_arch_snapshot(struct hop_snapshot *snap)
 	rdmsrq(MSR_LSTAR, snap->lstar);
 }
 
+/* The log is for everybody: how far off, but no address. */
 static int hop_layout_bad(const char *what, u64 got, u64 expected)
 {
-	pr_err("refused: this kernel's layout is not known: %s is %llx, expected %llx\n",
-	       what, got, expected);
+	pr_err("refused: this kernel's layout is not known: %s is %lld bytes from where it should be\n",
+	       what, (s64)(got - expected));
 	return -ENXIO;
 }
 
