@@ -8,7 +8,9 @@
 
 #ifndef __ASSEMBLER__
 
+#include <linux/delay.h>
 #include <linux/sched.h>
+#include <linux/tracepoint.h>
 #include <linux/types.h>
 #include <linux/version.h>
 #include <asm/msr.h>
@@ -30,6 +32,17 @@ static inline unsigned int hop_task_state(const struct task_struct *task)
 #else
 	return READ_ONCE(task->state);
 #endif
+}
+
+/*
+ * Up to 5.11 taking a probe away wants memory, and fails without (befe6d946551):
+ * then it is still called, so there is nothing to do but to try again.
+ */
+static inline void hop_probe_remove(struct tracepoint *tp, void *probe,
+				    void *data)
+{
+	while (tracepoint_probe_unregister(tp, probe, data) == -ENOMEM)
+		msleep(20);
 }
 
 /*

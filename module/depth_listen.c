@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 
+#include "compat.h"
 #include "depth.h"
 
 /**
@@ -84,7 +85,7 @@ void hop_listen_end(struct hop_listen *listen)
 {
 	if (!listen)
 		return;
-	tracepoint_probe_unregister(hop_listen_tp, hop_listen_probe, listen);
+	hop_probe_remove(hop_listen_tp, hop_listen_probe, listen);
 	tracepoint_synchronize_unregister();
 	kvfree(listen);
 }
