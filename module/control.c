@@ -63,6 +63,8 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 	info->features = hop_arch_features();
 	if (!hop_gate_errno())
 		info->features |= HOP_FEAT_GATES;
+	if (!hop_gate_errno() && hop_arch_taps_are_virt())
+		info->features |= HOP_FEAT_VIRT;
 	for (i = 0; i < HOP_GATE_NR; i++)
 		info->vector[i] = hop_gate_vector(i);
 	info->armed = hop_gate_armed();

@@ -48,8 +48,8 @@ u32 hop_gate_armed(void)
 	u32 armed = 0;
 	int i;
 
-	for (i = 0; i < HOP_GATE_NR; i++)
-		if (READ_ONCE(hop_gate_users[i]))
+	for (i = 0; i < HOP_GATE_NR && !hop_gates_err; i++)
+		if (hop_arch_gate_is_open(i))
 			armed |= BIT(i);
 	return armed;
 }

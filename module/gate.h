@@ -29,7 +29,7 @@ const char *hop_gate_why(void);
 /* Vector of an own gate, 0 if not installed. */
 unsigned int hop_gate_vector(enum hop_gate gate);
 
-/* Mask of gates that are open now. */
+/* Mask of gates that user mode can reach now, as the gates themselves say. */
 u32 hop_gate_armed(void);
 
 /*

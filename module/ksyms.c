@@ -73,6 +73,11 @@ static unsigned long hop_ksym_find(const char *name)
 	return strcmp(name, hide) ? hop_kallsyms_lookup_name(name) : 0;
 }
 
+bool hop_ksyms_has(const char *name)
+{
+	return hop_ksym_find(name);
+}
+
 static unsigned long *hop_ksym_slot(const struct hop_ksym *sym)
 {
 	return (unsigned long *)((char *)&hop_ksyms + sym->field);

@@ -38,6 +38,9 @@ extern struct hop_ksyms hop_ksyms;
  */
 int hop_ksyms_init(void);
 
+/* Does this kernel, or a module that is loaded, have the symbol? May sleep. */
+bool hop_ksyms_has(const char *name);
+
 /*
  * The functions behind these addresses (arch/.../call.S). Only where the
  * address is not 0.

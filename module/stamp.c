@@ -8,6 +8,7 @@
 #include <linux/tracepoint.h>
 
 #include "arch/arch.h"
+#include "compat.h"
 #include "stamp.h"
 #include "tape.h"
 
@@ -61,41 +62,42 @@ static void hop_stamp_find(struct tracepoint *tp, void *unused)
 			hop_stamps[i].tp = tp;
 }
 
-static void hop_stamp_remove(u32 mask)
+u32 hop_stamp_mask(void)
 {
+	return hop_stamps_set;
+}
+
+void hop_stamp_keep(u32 mask)
+{
+	u32 gone = hop_stamps_set & ~mask;
 	int i;
 
 	for (i = 0; i < HOP_STAMP_NR; i++)
-		if (mask & BIT(i))
-			tracepoint_probe_unregister(hop_stamps[i].tp,
-						    hop_stamp_probe,
-						    &hop_stamps[i]);
-	if (mask)
+		if (gone & BIT(i))
+			hop_probe_remove(hop_stamps[i].tp, hop_stamp_probe,
+					 &hop_stamps[i]);
+	if (gone)
 		tracepoint_synchronize_unregister();
+	hop_stamps_set &= mask;
 }
 
-int hop_stamp_set(u32 *mask)
+int hop_stamp_add(u32 mask)
 {
-	int err = 0;
-	int i;
+	u32 before = hop_stamps_set;
+	int i, err = 0;
 
-	if (*mask >> HOP_STAMP_NR)
+	if (mask >> HOP_STAMP_NR)
 		return -EINVAL;
-	hop_stamp_remove(hop_stamps_set & ~*mask);
-	hop_stamps_set &= *mask;
 	for (i = 0; i < HOP_STAMP_NR && !err; i++) {
-		if (!(*mask & ~hop_stamps_set & BIT(i)) || !hop_stamps[i].tp)
+		if (!(mask & ~hop_stamps_set & BIT(i)) || !hop_stamps[i].tp)
 			continue;
 		err = tracepoint_probe_register(
 			hop_stamps[i].tp, hop_stamp_probe, &hop_stamps[i]);
 		if (!err)
 			hop_stamps_set |= BIT(i);
 	}
-	if (err) {
-		hop_stamp_remove(hop_stamps_set);
-		hop_stamps_set = 0;
-	}
-	*mask = hop_stamps_set;
+	if (err)
+		hop_stamp_keep(before);
 	return err;
 }
 
@@ -104,11 +106,4 @@ int hop_stamp_init(void)
 	for_each_kernel_tracepoint(hop_stamp_find, NULL)
 		;
 	return 0;
-}
-
-void hop_stamp_clear(void)
-{
-	u32 none = 0;
-
-	hop_stamp_set(&none);
 }

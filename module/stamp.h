@@ -10,14 +10,17 @@
 /* Find the tracepoints. 0: those that are not there are not missed. */
 int hop_stamp_init(void);
 
-/*
- * Stamp where @mask says from now on, and nowhere else; tracepoints that this
- * kernel does not have are cleared from @mask. -EINVAL: no such stamp; -ENOMEM:
- * nothing is stamped. One caller at a time; may sleep.
- */
-int hop_stamp_set(u32 *mask);
+/* Which are stamped: a mask of 1 << enum hop_stamp. */
+u32 hop_stamp_mask(void);
 
-/* Stamp nothing any more. */
-void hop_stamp_clear(void);
+/*
+ * Stamp those of @mask, too, but for tracepoints that this kernel does not have.
+ * -EINVAL: no such stamp; -ENOMEM; then nothing has changed. One caller at a
+ * time, as below; may sleep.
+ */
+int hop_stamp_add(u32 mask);
+
+/* Stamp only those of @mask from now on. Cannot fail. */
+void hop_stamp_keep(u32 mask);
 
 #endif

@@ -13,7 +13,10 @@
  */
 int hop_tap_set(struct hop_tap *tap, const void *owner);
 
-/* Take away all of @owner's taps. */
+/*
+ * Take away all of @owner's taps. Cannot fail: what somebody else has changed is
+ * left to him, and keeps the module loaded. May sleep.
+ */
 void hop_tap_clear(const void *owner);
 
 #endif

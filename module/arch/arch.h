@@ -52,14 +52,30 @@ void hop_arch_gates_down(void);
 /* Vector of an installed own gate. */
 unsigned int hop_arch_gate_vector(enum hop_gate gate);
 
-/* Open (reachable from user mode) or close an own gate on all CPUs. Sleeps. */
+/*
+ * Open (reachable from user mode) or close an own gate on all CPUs. -EBUSY, with
+ * a line in the log, if somebody else has changed it. Sleeps.
+ */
 int hop_arch_gate_open(enum hop_gate gate, bool open);
+
+/* Can user mode reach an installed own gate now, whoever opened it? */
+bool hop_arch_gate_is_open(enum hop_gate gate);
 
 /*
  * Put taps where @tap says, take them away everywhere else; @tap becomes what
  * is tapped. On failure what was tapped before is. Own gates must be there.
  */
 int hop_arch_taps_set(struct hop_tap *tap);
+
+/*
+ * Take all taps away, each on its own where it is still ours. Allocates nothing
+ * and cannot fail; true if some were left, as somebody else has changed what
+ * they hang on: then their code may still run. May sleep.
+ */
+bool hop_arch_taps_clear(void);
+
+/* Are syscall entries not tapped for somebody here runs virtual machines? */
+bool hop_arch_taps_are_virt(void);
 
 /* Send @cpu, which is online, an NMI that the module's handler claims. */
 int hop_arch_nmi_init(void);

@@ -42,12 +42,17 @@ enum hop_stamp {
  * In: what is to be tapped from now on, in place of what was; all zero takes
  * all taps away. Out: what is tapped: vectors that stock Linux does not use, own
  * gates, syscall entries that this CPU does not have, and tracepoints that this
- * kernel does not have are left out. The taps stay while the file is open. May
- * sleep; the change is made on all CPUs.
- * Errors: EINVAL; EBUSY: another file has taps, or somebody else has changed a
- * handler or an entry register since load: nothing is changed; and as
- * hop_info.gates_errno says. An entry register that somebody else changes while
- * it is tapped is left to him when the taps go, with a line in the log.
+ * kernel does not have are left out; so are all syscall entries where KVM's
+ * module for this CPU is loaded, which keeps copies of these registers and
+ * writes them back (HOP_FEAT_VIRT), and they go when it is being loaded. The
+ * taps stay while the file is open. May sleep; the change is made on all CPUs.
+ * Errors: EINVAL; EBUSY: another file has taps, a CPU is set up to run virtual
+ * machines, or somebody else has changed a handler or an entry register since
+ * load; and as hop_info.gates_errno says. After an error what was tapped is.
+ *
+ * A gate or an entry register that somebody else changes while it is tapped is
+ * left to him when the taps go, with a line in the log, and the module stays
+ * loaded while he keeps it so: he may lead to the tap. It is not tapped anew.
  *
  * A SYSENTER that is single-stepped while it is tapped makes Linux warn once,
  * and loses that step: the kernel expects #DB there at its own entry only.

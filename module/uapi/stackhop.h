@@ -33,13 +33,14 @@
 #define HOP_FEAT_FSGSBASE (1 << 2) /* the paranoid test uses RDGSBASE */
 #define HOP_FEAT_LA57 (1 << 3) /* 5-level paging */
 #define HOP_FEAT_FRED (1 << 4) /* FRED is in use: no IDT gates */
+#define HOP_FEAT_VIRT (1 << 5) /* KVM is there: no taps of syscall entries */
 
 /**
  * struct hop_info - what is loaded and what it can do (HOP_IOC_INFO)
  * @abi:	HOP_ABI of the module
  * @features:	HOP_FEAT_*
  * @vector:	vector of each own gate, by enum hop_gate; 0: not installed
- * @armed:	mask of gates that are open (DPL 3) now
+ * @armed:	mask of gates that are open (DPL 3) now, as the IDT says
  * @gates_errno: 0, or why own gates cannot be armed, positive (EOPNOTSUPP...)
  * @nr_cpus:	number of possible CPU ids: valid ids are below it
  * @nr_stacks:	entries that HOP_IOC_STACKS gives
@@ -75,7 +76,8 @@ struct hop_info {
  * while any open file that armed it is open; close(), also by SIGKILL, gives
  * up what that file armed. Arming twice, or disarming what this file did not
  * arm, is not an error. May sleep; the change is made on all CPUs at once.
- * Errors: EINVAL; EOPNOTSUPP, ENOSPC... as hop_info.gates_errno says.
+ * Errors: EINVAL; EBUSY: somebody else has changed the gate, which is left as it
+ * is; EOPNOTSUPP, ENOSPC... as hop_info.gates_errno says.
  */
 struct hop_arm {
 	__u32 gates;

@@ -7,6 +7,7 @@
 
 #include <linux/cc_platform.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <asm/msr.h>
@@ -146,63 +147,88 @@ static gate_desc hop_gate_desc(enum hop_gate gate, bool open)
 			    open ? 3 : 0);
 }
 
-/* Exchange the gates of a mask for @to[], by gate, at one moment. */
-static int hop_gates_set(unsigned long mask, const gate_desc *to)
-{
-	struct hop_idt_change changes[HOP_GATE_NR];
-	unsigned int gate, nr = 0;
-	int err;
-
-	for_each_set_bit(gate, &mask, HOP_GATE_NR) changes[nr++] =
-		(struct hop_idt_change){ hop_gate_vectors[gate],
-					 hop_own_gates[gate].now, to[gate] };
-	err = hop_idt_exchange(changes, nr);
-	if (err) {
-		pr_err("somebody has changed the gate of vector %u or %u (%d)\n",
-		       hop_gate_vectors[HOP_GATE_OWN],
-		       hop_gate_vectors[HOP_GATE_IST], err);
-		return err;
-	}
-	for_each_set_bit(gate, &mask, HOP_GATE_NR) hop_own_gates[gate].now =
-		to[gate];
-	return 0;
-}
-
 int hop_arch_gate_open(enum hop_gate gate, bool open)
 {
-	gate_desc to[HOP_GATE_NR];
+	struct hop_own_gate *own = &hop_own_gates[gate];
+	struct hop_idt_change change = {
+		.vector = hop_gate_vectors[gate],
+		.from = own->now,
+		.to = hop_gate_desc(gate, open),
+	};
+	int err = hop_idt_exchange(&change, 1);
 
-	to[gate] = hop_gate_desc(gate, open);
-	return hop_gates_set(BIT(gate), to);
+	if (err)
+		pr_warn("vector %u: somebody has changed the own gate: left alone\n",
+			change.vector);
+	else
+		own->now = change.to;
+	return err;
+}
+
+bool hop_arch_gate_is_open(enum hop_gate gate)
+{
+	gate_desc now = hop_idt_get(hop_gate_vectors[gate]);
+
+	return now.bits.dpl == 3 && hop_region_holds(gate_offset(&now));
+}
+
+/* Each on its own. False while a gate may still lead to what is ours. */
+static bool hop_gates_take_back(void)
+{
+	struct hop_idt_change changes[HOP_GATE_NR];
+	bool left = false;
+	int gate;
+
+	for (gate = 0; gate < HOP_GATE_NR; gate++)
+		changes[gate] = (struct hop_idt_change){
+			.vector = hop_gate_vectors[gate],
+			.from = hop_own_gates[gate].now,
+			.to = hop_own_gates[gate].stock
+		};
+	hop_idt_take_back(changes, HOP_GATE_NR);
+	for (gate = 0; gate < HOP_GATE_NR; gate++)
+		left |= changes[gate].left;
+	return !left && !hop_idt_leads_here();
 }
 
 /*
  * No CPU is in a stub afterwards: they run with interrupts off from the gate to
- * their IRET, and hop_idt_exchange() had every CPU take an interrupt.
+ * their IRET, and hop_idt_take_back() had every CPU take an interrupt.
+ *
+ * A gate that somebody else has changed is his, but it, or the copy that he
+ * made, may lead here for as long as he likes: code and mappings stay till then.
  */
 static void hop_gates_restore(void)
 {
-	gate_desc stock[HOP_GATE_NR];
-	int gate;
-
-	for (gate = 0; gate < HOP_GATE_NR; gate++)
-		stock[gate] = hop_own_gates[gate].stock;
-	hop_gates_set(BIT(HOP_GATE_NR) - 1, stock);
+	if (hop_gates_take_back())
+		return;
+	pr_warn("somebody has changed the own gate of vector %u or %u, or uses their IST slot: unloading waits until that is undone\n",
+		hop_gate_vectors[HOP_GATE_OWN], hop_gate_vectors[HOP_GATE_IST]);
+	do
+		schedule_timeout_idle(HZ / 10);
+	while (!hop_gates_take_back());
 }
 
 static int hop_gates_install(void)
 {
-	gate_desc closed[HOP_GATE_NR];
-	int gate;
+	struct hop_idt_change changes[HOP_GATE_NR];
+	int gate, err;
 
 	for (gate = 0; gate < HOP_GATE_NR; gate++) {
 		struct hop_own_gate *own = &hop_own_gates[gate];
 
 		own->stock = hop_idt_get(hop_gate_vectors[gate]);
-		own->now = own->stock;
-		closed[gate] = hop_gate_desc(gate, false);
+		own->now = hop_gate_desc(gate, false);
+		changes[gate] =
+			(struct hop_idt_change){ .vector =
+							 hop_gate_vectors[gate],
+						 .from = own->stock,
+						 .to = own->now };
 	}
-	return hop_gates_set(BIT(HOP_GATE_NR) - 1, closed);
+	err = hop_idt_exchange(changes, HOP_GATE_NR);
+	if (err)
+		hop_gates_refused = "somebody has taken a vector meanwhile";
+	return err;
 }
 
 static const struct hop_step hop_gate_steps[] = {

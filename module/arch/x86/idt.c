@@ -5,6 +5,7 @@
  * CR0.WP is left alone: clearing it faults when CET is on.
  */
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/pgtable.h>
 #include <linux/stop_machine.h>
 #include <linux/string.h>
@@ -14,6 +15,7 @@
 
 #include "../../ksyms.h"
 #include "idt.h"
+#include "ist.h"
 #include "region.h"
 
 /* 256 gates of 16 bytes: exactly a page. */
@@ -85,7 +87,7 @@ gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl)
 }
 
 struct hop_idt_batch {
-	const struct hop_idt_change *changes;
+	struct hop_idt_change *changes;
 	unsigned int nr;
 };
 
@@ -127,7 +129,43 @@ undo:
 
 int hop_idt_exchange(const struct hop_idt_change *changes, unsigned int nr)
 {
-	struct hop_idt_batch batch = { changes, nr };
+	/* Only hop_idt_take_back() writes there. */
+	struct hop_idt_batch batch = { (struct hop_idt_change *)changes, nr };
 
 	return stop_machine(hop_idt_swap_all, &batch, NULL);
+}
+
+static int hop_idt_swap_each(void *arg)
+{
+	const struct hop_idt_batch *batch = arg;
+	struct hop_idt_change *c;
+
+	for (c = batch->changes; c < batch->changes + batch->nr; c++)
+		c->left = !hop_idt_swap(c->vector, &c->from, &c->to) &&
+			  memcmp(&hop_idt[c->vector], &c->to, sizeof(c->to));
+	return 0;
+}
+
+void hop_idt_take_back(struct hop_idt_change *changes, unsigned int nr)
+{
+	struct hop_idt_batch batch = { changes, nr };
+
+	if (nr)
+		stop_machine(hop_idt_swap_each, &batch, NULL);
+}
+
+bool hop_idt_leads_here(void)
+{
+	unsigned int vector;
+
+	for (vector = 0; vector < IDT_ENTRIES; vector++) {
+		gate_desc gate = hop_idt_get(vector);
+		unsigned long handler = gate_offset(&gate);
+
+		if (hop_region_holds(handler) ||
+		    within_module(handler, THIS_MODULE) ||
+		    gate.bits.ist == HOP_IST_SLOT + 1)
+			return true;
+	}
+	return false;
 }

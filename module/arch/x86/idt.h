@@ -29,9 +29,11 @@ gate_desc hop_idt_make(unsigned long addr, unsigned int ist, unsigned int dpl);
  * @vector: which
  * @from:   what it must be before
  * @to:     what it is to be
+ * @left:   out, of hop_idt_take_back(): it is neither, and was left alone
  */
 struct hop_idt_change {
 	unsigned int vector;
+	bool left;
 	gate_desc from;
 	gate_desc to;
 };
@@ -42,5 +44,14 @@ struct hop_idt_change {
  * handler that runs with interrupts off and was reached by the old gates.
  */
 int hop_idt_exchange(const struct hop_idt_change *changes, unsigned int nr);
+
+/*
+ * The same, but each change on its own, where the gate still is what it must be
+ * before: cannot fail, and allocates nothing.
+ */
+void hop_idt_take_back(struct hop_idt_change *changes, unsigned int nr);
+
+/* Is there a gate that leads into the region or the module, or to its IST slot? */
+bool hop_idt_leads_here(void);
 
 #endif

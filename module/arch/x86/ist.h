@@ -14,7 +14,7 @@
 /* Point the slot of every possible CPU at its own-ist stack. -EBUSY if used. */
 int hop_ist_init(void);
 
-/* Empty it again. No gate may use it any more. */
+/* Empty it again, where it is still ours. No gate may use it any more. */
 void hop_ist_exit(void);
 
 #endif

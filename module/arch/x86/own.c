@@ -12,6 +12,8 @@
  * place of the #VC stacks, which own stacks prefer: the unwinder takes them for
  * exception stacks there, and follows traces through them.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -164,12 +166,24 @@ static bool hop_vc_map(struct hop_own_stack *stack, unsigned long base)
 	return true;
 }
 
+static void hop_vc_unmap_page(const struct hop_own_stack *stack,
+			      unsigned long offset)
+{
+	pte_t *pte = hop_pte_lookup(stack->base + offset);
+
+	if (pte && pte_pfn(*pte) == vmalloc_to_pfn(stack->mem + offset))
+		set_pte(pte, __pte(0));
+	else
+		pr_warn("somebody has changed the mapping of an own stack: left alone\n");
+}
+
 static void hop_vc_unmap(struct hop_own_stack *stack)
 {
 	unsigned int i;
 
 	for (i = 0; i < HOP_OWN_PAGES && stack->vc; i++)
-		set_pte(hop_pte_lookup(stack->base + i * PAGE_SIZE), __pte(0));
+		hop_vc_unmap_page(stack, i * PAGE_SIZE);
+	stack->vc = false;
 }
 
 static int hop_own_stack_map(int cpu, enum hop_gate gate)

@@ -4,6 +4,8 @@
  * entry areas. One free entry below it becomes ours: what it maps is seen at
  * once in every process, and clearing that one entry takes all of it away.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -89,6 +91,11 @@ void hop_region_exit(void)
 {
 	int i;
 
+	/* Not ours any more: somebody else's, and so is what hangs from it. */
+	if (pud_pfn(*hop_region_pud) != __pa(hop_region_pmds) >> PAGE_SHIFT) {
+		pr_warn("somebody has changed the page tables of the region: left alone\n");
+		return;
+	}
 	set_pud(hop_region_pud, __pud(0));
 	hop_flush_tlb_all();
 	for (i = 0; i < PTRS_PER_PMD; i++)
@@ -101,6 +108,11 @@ void hop_region_exit(void)
 unsigned long hop_region_addr(unsigned long offset)
 {
 	return hop_region_base + offset;
+}
+
+bool hop_region_holds(unsigned long addr)
+{
+	return addr - hop_region_base < PUD_SIZE;
 }
 
 static pte_t *hop_region_pte(unsigned long offset)

@@ -21,6 +21,9 @@ void hop_region_exit(void);
 /* Address at @offset bytes into the region. */
 unsigned long hop_region_addr(unsigned long offset);
 
+/* Does an address lie in the region? */
+bool hop_region_holds(unsigned long addr);
+
 /* Map @nr pages at @offset. -ENOMEM, -EBUSY if something is mapped there. */
 int hop_region_map(unsigned long offset, struct page **pages, unsigned int nr,
 		   pgprot_t prot);

@@ -1,66 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Puts taps before the handlers of IDT gates and of the syscall instructions,
- * and takes them away.
+ * Puts taps before the handlers of IDT gates, and takes them away; with those
+ * of the syscall instructions (tap_msrs.c) they are set as one.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/atomic.h>
 #include <linux/bitmap.h>
-#include <linux/cpuhotplug.h>
-#include <linux/slab.h>
-#include <linux/smp.h>
-#include <linux/suspend.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
 #include <asm/desc.h>
-#include <asm/msr.h>
 #include <asm/trapnr.h>
 
 #include "../../compat.h"
 #include "../arch.h"
 #include "idt.h"
 #include "own.h"
-#include "region.h"
 #include "stub.h"
+#include "tap_msrs.h"
 #include "taps.h"
+#include "virt.h"
 
-/* The IDT: what each gate was before its tap, and which are tapped now. */
+/* Protects all that follows. */
+static DEFINE_MUTEX(hop_taps_lock);
+
+/* The IDT: what each gate was before its tap, and which have been tapped. */
 static gate_desc hop_stock_gates[IDT_ENTRIES];
 static DECLARE_BITMAP(hop_tapped, IDT_ENTRIES);
 
-/**
- * struct hop_tap_msr - an MSR with the address of a syscall entry; its bit in
- *			hop_tap.syscalls is its index here
- * @msr:   which
- * @tap:   the tap in the block of taps
- * @entry: where in struct hop_stub_data the tap finds the kernel's entry
- * @stock: what it held at load, the same on all CPUs; 0: nothing to tap
- * @now:   what we last had all CPUs hold
- * @next:  what they are to hold
- */
-struct hop_tap_msr {
-	u32 msr;
-	const char *tap;
-	size_t entry;
-	u64 stock;
-	u64 now;
-	u64 next;
-};
+/* Tapped gates that could not be taken back: somebody else has changed them. */
+static DECLARE_BITMAP(hop_taps_left, IDT_ENTRIES);
 
-#define HOP_ENTRY(field) offsetof(struct hop_stub_data, field)
-
-static struct hop_tap_msr hop_tap_msrs[] = {
-	{ MSR_LSTAR, hop_tap_lstar, HOP_ENTRY(lstar) },
-	{ MSR_CSTAR, hop_tap_cstar, HOP_ENTRY(cstar) },
-	{ MSR_IA32_SYSENTER_EIP, hop_tap_sysenter, HOP_ENTRY(sysenter) },
-};
-
-/* Mask of the MSRs that hold taps now. */
-static u32 hop_tap_msrs_tapped;
-
-/* MSRs of CPUs that were found to hold what nobody here has written. */
-static atomic_t hop_tap_msrs_foreign;
-
-static int hop_tap_online;
+/* Here, not allocated: taking taps away must not want memory. */
+static struct hop_idt_change hop_tap_changes[IDT_ENTRIES];
 
 static bool hop_vector_is_own(unsigned int vector)
 {
@@ -80,214 +51,146 @@ static gate_desc hop_tap_gate(unsigned int vector)
 	return gate;
 }
 
-/* Describe the change of one gate, if there is any. */
-static bool hop_tap_change(unsigned int vector, bool want,
-			   struct hop_idt_change *change)
+/* Has somebody else changed a gate since it was tapped? */
+static bool hop_tap_is_changed(unsigned int vector)
 {
-	bool have = test_bit(vector, hop_tapped);
+	gate_desc ours = hop_tap_gate(vector), now = hop_idt_get(vector);
 
-	if (want == have)
-		return false;
-	change->vector = vector;
-	if (!want) {
-		change->from = hop_tap_gate(vector);
-		change->to = hop_stock_gates[vector];
-		return true;
-	}
-	hop_stock_gates[vector] = hop_idt_get(vector);
-	hop_stub_data->stock[vector] = gate_offset(&hop_stock_gates[vector]);
-	change->from = hop_stock_gates[vector];
-	change->to = hop_tap_gate(vector);
-	return true;
+	return test_bit(vector, hop_tapped) && memcmp(&ours, &now, sizeof(now));
 }
 
-static int hop_taps_set_idt(const unsigned long *want)
+/* Tap the gates of @add, which are not tapped: all or none. */
+static int hop_taps_add(const unsigned long *add)
 {
-	struct hop_idt_change *changes;
-	unsigned int vector, nr = 0;
+	struct hop_idt_change *change = hop_tap_changes;
+	unsigned int vector;
 	int err;
 
-	changes = kcalloc(IDT_ENTRIES, sizeof(*changes), GFP_KERNEL);
-	if (!changes)
-		return -ENOMEM;
-	for (vector = 0; vector < IDT_ENTRIES; vector++)
-		nr += hop_tap_change(vector, test_bit(vector, want),
-				     &changes[nr]);
-	err = nr ? hop_idt_exchange(changes, nr) : 0;
+	for_each_set_bit(vector, add, IDT_ENTRIES) {
+		hop_stock_gates[vector] = hop_idt_get(vector);
+		hop_stub_data->stock[vector] =
+			gate_offset(&hop_stock_gates[vector]);
+		change->vector = vector;
+		change->from = hop_stock_gates[vector];
+		change->to = hop_tap_gate(vector);
+		change++;
+	}
+	if (change == hop_tap_changes)
+		return 0;
+	err = hop_idt_exchange(hop_tap_changes, change - hop_tap_changes);
 	if (!err)
-		bitmap_copy(hop_tapped, want, IDT_ENTRIES);
-	kfree(changes);
+		bitmap_or(hop_tapped, hop_tapped, add, IDT_ENTRIES);
 	return err;
 }
 
-/* On this CPU. */
-static void hop_tap_msrs_check(void *unused)
+static void hop_tap_took_back(const struct hop_idt_change *change)
 {
-	size_t i;
-	u64 value;
-
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
-		const struct hop_tap_msr *tap = &hop_tap_msrs[i];
-
-		rdmsrq(tap->msr, value);
-		if (tap->stock && value != tap->now)
-			atomic_inc(&hop_tap_msrs_foreign);
+	if (!change->left) {
+		clear_bit(change->vector, hop_tapped);
+		clear_bit(change->vector, hop_taps_left);
+	} else if (!test_and_set_bit(change->vector, hop_taps_left)) {
+		pr_warn("vector %u: somebody has changed its gate since it was tapped: left alone\n",
+			change->vector);
 	}
 }
 
-/* On this CPU: what somebody else has written is left to him. */
-static void hop_tap_msr_change(const struct hop_tap_msr *tap, u64 from, u64 to)
+/* Take away the taps of all gates but those of @want, each on its own. */
+static void hop_taps_keep(const unsigned long *want)
 {
-	u64 value;
+	struct hop_idt_change *change = hop_tap_changes;
+	unsigned int vector, i;
 
-	if (from == to)
-		return;
-	rdmsrq(tap->msr, value);
-	if (value == from)
-		wrmsrq(tap->msr, to);
-	else if (value != to)
-		pr_warn("CPU %d: MSR %#x is not what stackhop wrote: left alone\n",
-			smp_processor_id(), tap->msr);
-}
-
-static void hop_tap_msrs_write(void *unused)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		hop_tap_msr_change(&hop_tap_msrs[i], hop_tap_msrs[i].now,
-				   hop_tap_msrs[i].next);
-}
-
-/* A CPU that comes online has the stock MSRs. */
-static void hop_tap_msrs_rewrite(void *unused)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		hop_tap_msr_change(&hop_tap_msrs[i], hop_tap_msrs[i].stock,
-				   hop_tap_msrs[i].now);
-}
-
-static int hop_tap_cpu_online(unsigned int cpu)
-{
-	if (hop_tap_msrs_tapped)
-		hop_tap_msrs_rewrite(NULL);
-	return 0;
-}
-
-/*
- * The first CPU is not taken offline. A syscore callback would come earlier,
- * before tasks run again, but how to register one changed within stable lines.
- */
-static int hop_tap_resume(struct notifier_block *nb, unsigned long event,
-			  void *unused)
-{
-	if (hop_tap_msrs_tapped &&
-	    (event == PM_POST_SUSPEND || event == PM_POST_HIBERNATION))
-		on_each_cpu(hop_tap_msrs_rewrite, NULL, 1);
-	return NOTIFY_OK;
-}
-
-static struct notifier_block hop_tap_pm = {
-	.notifier_call = hop_tap_resume,
-};
-
-/* An MSR that Linux left at 0 has no entry to tap. */
-static u32 hop_tap_msrs_there(void)
-{
-	u32 there = 0;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		if (hop_tap_msrs[i].stock)
-			there |= BIT(i);
-	return there;
-}
-
-/* Does every CPU hold what we believe? Asked only before taps are added. */
-static int hop_tap_msrs_ours(u32 want)
-{
-	if (!(want & ~hop_tap_msrs_tapped))
-		return 0;
-	atomic_set(&hop_tap_msrs_foreign, 0);
-	on_each_cpu(hop_tap_msrs_check, NULL, 1);
-	return atomic_read(&hop_tap_msrs_foreign) ? -EBUSY : 0;
-}
-
-static void hop_taps_set_msrs(u32 want)
-{
-	size_t i;
-
-	if (want == hop_tap_msrs_tapped)
-		return;
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
-		struct hop_tap_msr *tap = &hop_tap_msrs[i];
-
-		tap->next = want & BIT(i) ? hop_own_tap_addr(tap->tap) :
-					    tap->stock;
+	for_each_set_bit(vector, hop_tapped, IDT_ENTRIES) {
+		if (test_bit(vector, want))
+			continue;
+		change->vector = vector;
+		change->from = hop_tap_gate(vector);
+		change->to = hop_stock_gates[vector];
+		change++;
 	}
-	on_each_cpu(hop_tap_msrs_write, NULL, 1);
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++)
-		hop_tap_msrs[i].now = hop_tap_msrs[i].next;
-	hop_tap_msrs_tapped = want;
+	hop_idt_take_back(hop_tap_changes, change - hop_tap_changes);
+	for (i = 0; &hop_tap_changes[i] < change; i++)
+		hop_tap_took_back(&hop_tap_changes[i]);
+}
+
+/* What can be tapped of what is asked for. */
+static void hop_taps_possible(struct hop_tap *tap, unsigned long *vectors)
+{
+	unsigned int vector;
+
+	memcpy(vectors, tap->vectors, sizeof(tap->vectors));
+	for_each_set_bit(vector, vectors, IDT_ENTRIES)
+		if (hop_vector_is_own(vector) || hop_idt_is_unused(vector) ||
+		    hop_tap_is_changed(vector))
+			clear_bit(vector, vectors);
+	tap->syscalls &= hop_virt_is_loaded() ? 0 : hop_tap_msrs_there();
 }
 
 int hop_arch_taps_set(struct hop_tap *tap)
 {
-	u32 syscalls = tap->syscalls & hop_tap_msrs_there();
 	DECLARE_BITMAP(want, IDT_ENTRIES);
-	unsigned int vector;
+	DECLARE_BITMAP(add, IDT_ENTRIES);
+	DECLARE_BITMAP(before, IDT_ENTRIES);
 	int err;
 
 	BUILD_BUG_ON(sizeof(want) != sizeof(tap->vectors));
-	memcpy(want, tap->vectors, sizeof(want));
-	for (vector = 0; vector < IDT_ENTRIES; vector++)
-		if (hop_vector_is_own(vector) || hop_idt_is_unused(vector))
-			clear_bit(vector, want);
-	err = hop_tap_msrs_ours(syscalls);
-	if (!err)
-		err = hop_taps_set_idt(want);
-	if (err)
-		return err;
-	hop_taps_set_msrs(syscalls);
-	memcpy(tap->vectors, want, sizeof(want));
-	tap->syscalls = syscalls;
-	return 0;
+	mutex_lock(&hop_taps_lock);
+	hop_taps_possible(tap, want);
+	bitmap_copy(before, hop_tapped, IDT_ENTRIES);
+	bitmap_andnot(add, want, hop_tapped, IDT_ENTRIES);
+	err = hop_taps_add(add);
+	if (!err) {
+		err = hop_tap_msrs_add(tap->syscalls);
+		hop_taps_keep(err ? before : want);
+	}
+	if (!err) {
+		hop_tap_msrs_keep(tap->syscalls);
+		memcpy(tap->vectors, want, sizeof(want));
+	}
+	mutex_unlock(&hop_taps_lock);
+	return err;
 }
 
-static void hop_tap_msrs_read(void)
+bool hop_arch_taps_clear(void)
 {
-	size_t i;
+	static const DECLARE_BITMAP(none, IDT_ENTRIES);
+	u32 left;
 
-	for (i = 0; i < ARRAY_SIZE(hop_tap_msrs); i++) {
-		struct hop_tap_msr *tap = &hop_tap_msrs[i];
+	mutex_lock(&hop_taps_lock);
+	hop_taps_keep(none);
+	left = hop_tap_msrs_keep(0);
+	if (!bitmap_empty(hop_tapped, IDT_ENTRIES))
+		left = ~0U;
+	mutex_unlock(&hop_taps_lock);
+	return left;
+}
 
-		rdmsrq(tap->msr, tap->stock);
-		tap->now = tap->stock;
-		*(u64 *)((void *)hop_stub_data + tap->entry) = tap->stock;
-	}
+bool hop_arch_taps_are_virt(void)
+{
+	return hop_virt_is_loaded();
+}
+
+/* Whoever has the taps sees that these are gone when he sets them again. */
+static void hop_taps_virt_coming(void)
+{
+	pr_info("a module that runs virtual machines is being loaded: no taps of syscall entries from now on\n");
+	hop_tap_msrs_keep(0);
 }
 
 int hop_taps_init(void)
 {
-	int ret;
+	int err = hop_tap_msrs_init();
 
-	hop_tap_msrs_read();
-	ret = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "stackhop:online",
-					hop_tap_cpu_online, NULL);
-	if (ret < 0)
-		return ret;
-	hop_tap_online = ret;
-	ret = register_pm_notifier(&hop_tap_pm);
-	if (ret)
-		cpuhp_remove_state_nocalls(hop_tap_online);
-	return ret;
+	if (err)
+		return err;
+	err = hop_virt_init(hop_taps_virt_coming);
+	if (err)
+		hop_tap_msrs_exit();
+	return err;
 }
 
-/* No file is open at rmmod, so there are no taps. */
 void hop_taps_exit(void)
 {
-	unregister_pm_notifier(&hop_tap_pm);
-	cpuhp_remove_state_nocalls(hop_tap_online);
+	hop_virt_exit();
+	hop_tap_msrs_exit();
 }

@@ -8,7 +8,7 @@
 
 int hop_taps_init(void);
 
-/* Takes away taps that are still there, as after a forced rmmod. */
+/* There are no taps: an owner, or taps left behind, keep the module loaded. */
 void hop_taps_exit(void);
 
 #endif
