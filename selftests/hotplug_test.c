@@ -3,6 +3,10 @@
  * CPUs that go offline and come back while the gates are armed.
  */
 #include <kselftest_harness.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <string.h>
 
 #include "lib/lib.h"
 
@@ -137,6 +141,60 @@ TEST_F(hotplug, loaded_while_a_cpu_was_away)
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
 	check_gates(_metadata, self);
+}
+
+struct tapper {
+	int fd;
+	atomic_bool stop;
+	atomic_int rounds;
+	int err;
+};
+
+/*
+ * Puts taps before the syscall entries and takes them away. Whoever has the
+ * lowest priority is preempted anywhere: between the interrupts that write the
+ * registers and the bookkeeping, too (preempt=full).
+ */
+static void *tap_and_clear(void *arg)
+{
+	struct tapper *tapper = arg;
+	struct sched_param lowest = {};
+	struct hop_tap tap;
+
+	pthread_setschedparam(pthread_self(), SCHED_IDLE, &lowest);
+	while (!tapper->stop && !tapper->err) {
+		tap = (struct hop_tap){ .syscalls = HOP_TAP_SYSCALL };
+		tapper->err = hop_call(tapper->fd, HOP_IOC_TAP, &tap);
+		tap = (struct hop_tap){};
+		if (!tapper->err)
+			tapper->err = hop_call(tapper->fd, HOP_IOC_TAP, &tap);
+		tapper->rounds++;
+	}
+	return NULL;
+}
+
+TEST_F(hotplug, taps_come_and_go_while_cpus_do)
+{
+	struct tapper tapper = { .fd = self->fd };
+	struct hop_state before, after;
+	pthread_t thread;
+	int i, cpu;
+
+	NEED_GATES(&self->info);
+	NEED_HOTPLUG(self);
+	ASSERT_EQ(0, hop_state_take(&before));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, tap_and_clear, &tapper));
+	for (i = 0; i < CYCLES; i++)
+		for (cpu = 1; cpu < self->nr_cpus; cpu++) {
+			EXPECT_EQ(0, hop_set_online(cpu, false));
+			EXPECT_EQ(0, hop_set_online(cpu, true));
+		}
+	tapper.stop = true;
+	pthread_join(thread, NULL);
+	EXPECT_EQ(0, tapper.err);
+	EXPECT_LT(0, tapper.rounds);
+	ASSERT_EQ(0, hop_state_take(&after));
+	EXPECT_EQ(0, memcmp(before.msr, after.msr, sizeof(before.msr)));
 }
 
 TEST_HARNESS_MAIN

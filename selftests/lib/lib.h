@@ -317,6 +317,10 @@ const char *hop_module_path(void);
 /* The parameters it is loaded with, to hand to hop_load() again. */
 int hop_params(char *text, size_t size);
 
+/* Loads and unloads one of the selftests' own modules (selftests/kmod). */
+int hop_kmod_load(const char *name);
+int hop_kmod_unload(const char *name);
+
 /* Opens the kernel's log at its end. */
 int hop_log_open(void);
 

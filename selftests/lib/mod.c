@@ -45,6 +45,26 @@ int hop_load(const char *params)
 	return err;
 }
 
+int hop_kmod_load(const char *name)
+{
+	struct utsname uts;
+	char path[256];
+	int fd, err;
+
+	uname(&uts);
+	snprintf(path, sizeof(path), "%s-%s.ko", name, uts.release);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 || syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+int hop_kmod_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
 int hop_unload(void)
 {
 	return syscall(SYS_delete_module, "stackhop", O_NONBLOCK) ? -errno : 0;
