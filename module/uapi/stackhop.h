@@ -33,7 +33,7 @@
 #define HOP_FEAT_FSGSBASE (1 << 2) /* the paranoid test uses RDGSBASE */
 #define HOP_FEAT_LA57 (1 << 3) /* 5-level paging */
 #define HOP_FEAT_FRED (1 << 4) /* FRED is in use: no IDT gates */
-#define HOP_FEAT_VIRT (1 << 5) /* KVM is there: no taps of syscall entries */
+#define HOP_FEAT_VIRT (1 << 6) /* KVM is there: no taps of syscall entries */
 
 /**
  * struct hop_info - what is loaded and what it can do (HOP_IOC_INFO)
