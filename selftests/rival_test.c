@@ -6,7 +6,6 @@
 #include <kselftest_harness.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/lib.h"
@@ -59,37 +58,6 @@ FIXTURE_TEARDOWN(rival)
 	EXPECT_EQ(0, hop_kmod_unload("stackhop_rival"));
 	EXPECT_EQ(0, hop_state_take(&self->after));
 	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
-}
-
-/* Does a system call on CPU 0 leave a stamp? */
-static bool is_stamped(int fd)
-{
-	static struct hop_record rec[1024];
-	int nr, i;
-
-	hop_pin(0);
-	hop_skip_tape(fd, 0);
-	syscall(SYS_getppid);
-	nr = hop_read_tape(fd, 0, rec, ARRAY_SIZE(rec), NULL);
-	for (i = 0; i < nr; i++)
-		if (rec[i].point == HOP_POINT_STAMP)
-			return true;
-	return false;
-}
-
-/* A call that fails leaves what the calls before it have set. */
-TEST_F(rival, a_failed_call_leaves_the_stamps)
-{
-	struct hop_tap stamps = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
-
-	NEED_GATES(&self->info);
-	EXPECT_FALSE(is_stamped(self->fd));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &stamps));
-	EXPECT_TRUE(is_stamped(self->fd));
-	ASSERT_EQ(0, rival_sysenter(0, self->sysenter + 1));
-	EXPECT_EQ(-EBUSY, tap_all(self->fd));
-	ASSERT_EQ(0, rival_sysenter(0, self->sysenter));
-	EXPECT_TRUE(is_stamped(self->fd));
 }
 
 /* Nothing is tapped, not even what nobody else has touched. */

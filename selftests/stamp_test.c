@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -156,6 +157,38 @@ TEST_F(stamp, wrong_masks_and_a_second_owner)
 	EXPECT_EQ(0, stamp(self->fd, 0));
 	EXPECT_EQ(BOTH_ENDS, stamp(other, BOTH_ENDS));
 	close(other);
+}
+
+#define RIVAL "stackhop_rival"
+#define MSR_SYSENTER_EIP 0x176
+
+static int rival_sysenter(uint64_t value)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "0 %jx", (uintmax_t)value);
+	return hop_spit("/sys/module/" RIVAL "/parameters/sysenter", text);
+}
+
+/* A call that fails leaves what the calls before it have set. */
+TEST_F(stamp, a_failed_call_leaves_them)
+{
+	struct hop_tap tap = { .syscalls = HOP_TAP_SYSENTER };
+	uint64_t value;
+	int nr;
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_rdmsr(0, MSR_SYSENTER_EIP, &value));
+	ASSERT_EQ(0, hop_kmod_load(RIVAL));
+	ASSERT_EQ(BOTH_ENDS, stamp(self->fd, BOTH_ENDS));
+	EXPECT_EQ(0, rival_sysenter(value + 1));
+	EXPECT_EQ(-EBUSY, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	EXPECT_EQ(0, rival_sysenter(value));
+	hop_skip_tape(self->fd, self->cpu);
+	getppid_often(CALLS);
+	nr = hop_read_tape(self->fd, self->cpu, rec, RECORDS, NULL);
+	EXPECT_LE(CALLS, stamps_of(nr, HOP_STAMP_SYS_ENTER, NULL));
+	EXPECT_EQ(0, hop_kmod_unload(RIVAL));
 }
 
 static void owner(void)
