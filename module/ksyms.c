@@ -37,7 +37,7 @@ static const struct hop_ksym hop_ksym_table[] = {
 	HOP_KSYM(kallsyms_lookup_name, false),
 	HOP_KSYM(early_idt_handler_array, true),
 	HOP_KSYM(native_irq_return_iret, true),
-	HOP_KSYM(native_irq_return_ldt, true),
+	HOP_KSYM(native_irq_return_ldt, IS_ENABLED(CONFIG_X86_ESPFIX64)),
 	HOP_KSYM(irqentry_nmi_enter, true),
 	HOP_KSYM(irqentry_nmi_exit, true),
 	HOP_KSYM(flush_tlb_all, true),

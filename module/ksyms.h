@@ -21,7 +21,7 @@ struct hop_ksyms {
 
 	unsigned long early_idt_handler_array;
 	unsigned long native_irq_return_iret;
-	unsigned long native_irq_return_ldt;
+	unsigned long native_irq_return_ldt; /* with CONFIG_X86_ESPFIX64 */
 	unsigned long irqentry_nmi_enter;
 	unsigned long irqentry_nmi_exit;
 	unsigned long flush_tlb_all;

@@ -78,15 +78,17 @@
  * would be the end of the machine if the user's SS or CS is bad: the kernel
  * repairs that fault only at its own (fixup_bad_iret, by address). A stack
  * segment of the LDT goes out by espfix, as Linux does it, or the high half of
- * ESP would leak.
+ * ESP would leak. A kernel without espfix lets no such segment have 16 bits.
  */
 .macro HOP_IRET
 	UNWIND_HINT_IRET_REGS
+#ifdef CONFIG_X86_ESPFIX64
 	testb	$4, HOP_FRAME_ss(%rsp)
-	jnz	.Lldt_\@
-	HOP_GOTO HOP_STUB_DATA(iret)
-.Lldt_\@:
+	jz	.Lnot_ldt_\@
 	HOP_GOTO HOP_STUB_DATA(iret_ldt)
+.Lnot_ldt_\@:
+#endif
+	HOP_GOTO HOP_STUB_DATA(iret)
 .endm
 
 	.section .noinstr.text, "ax"

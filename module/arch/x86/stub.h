@@ -35,7 +35,8 @@
  * @enter_own: rest of the plain gate's way in, in the module's text
  * @enter_ist: the same for the IST gate
  * @iret:      the kernel's own IRETQ: only there does a fault get fixed up
- * @iret_ldt:  the kernel's way out to a stack segment of the LDT (espfix)
+ * @iret_ldt:  the kernel's way out to a stack segment of the LDT (espfix); 0: it
+ *	       has none
  * @cpus:      struct hop_gate_cpu of CPU 0, in the region
  * @stride:    bytes from one CPU's to the next one's
  * @lstar:     the kernel's entry for SYSCALL from 64-bit code
