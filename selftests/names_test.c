@@ -100,10 +100,15 @@ TEST_F(names, the_top_of_stack_is_missed)
 }
 
 static const char *const for_gates[] = {
-	"early_idt_handler_array", "native_irq_return_iret",
-	"native_irq_return_ldt",   "irqentry_nmi_enter",
-	"irqentry_nmi_exit",	   "flush_tlb_all",
+	"early_idt_handler_array", "native_irq_return_iret", HOP_ESPFIX_EXIT,
+	"irqentry_nmi_enter",	   "irqentry_nmi_exit",	     "flush_tlb_all",
 };
+
+/* A kernel without 16-bit segments never had that way out, and needs none. */
+static bool is_missed(const char *name)
+{
+	return strcmp(name, HOP_ESPFIX_EXIT) || hop_symbol(HOP_ESPFIX_EXIT);
+}
 
 TEST_F(names, without_it_there_are_no_gates)
 {
@@ -114,6 +119,8 @@ TEST_F(names, without_it_there_are_no_gates)
 		struct hop_info info;
 		int fd;
 
+		if (!is_missed(for_gates[i]))
+			continue;
 		ASSERT_EQ(0, load_without(for_gates[i]))
 		TH_LOG("%s", for_gates[i]);
 		fd = hop_open();

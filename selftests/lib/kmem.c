@@ -24,6 +24,7 @@ static struct {
 	{ "cpu_tss_rw", 0 },	   { "hardirq_stack_ptr", 0 },
 	{ "idt_table", 0 },	   { "init_top_pgt", 0 },
 	{ "page_offset_base", 0 }, { "pcpu_hot", 0 },
+	{ HOP_ESPFIX_EXIT, 0 },
 };
 
 static void hop_symbol_note(const char *name, uint64_t addr)

@@ -228,6 +228,9 @@ int hop_spit(const char *path, const char *text);
 /* The address of @name, one of those that kmem.c lists; 0: not there. */
 uint64_t hop_symbol(const char *name);
 
+/* The kernel's way out to a 16-bit stack; kernels without those lack it. */
+#define HOP_ESPFIX_EXIT "native_irq_return_ldt"
+
 /* Copies @size bytes of kernel memory at @addr. -EFAULT: not in kcore. */
 int hop_peek(uint64_t addr, void *to, size_t size);
 
