@@ -42,6 +42,13 @@ kernel_tools() {
 	[[ ${k_root:--} == - ]] || tools=("$scripts/buildroot" "$k_root" --)
 }
 
+# Which build of a kernel this is: another one may have the same release, after an update of Debian's packages, or when
+# somebody builds a kernel anew. $1 is its image, or what a running kernel tells of itself, $2 the headers.
+kernel_build() {
+	{ cat "$1" "$2"/{Module.symvers,.config} "$2"/include/generated/{compile,utsversion}.h 2>/dev/null || true; } |
+		sha256sum | cut -c1-16
+}
+
 kernel_rows() {
 	grep -v -e '^#' -e '^[[:space:]]*$' "$table"
 }
