@@ -24,7 +24,7 @@ test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(headers:%=KERNELS=running)
 headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace selftests deps demo check soak lint format load unload \
+.PHONY: all module userspace selftests deps demo check check-all soak lint format load unload \
 	bench install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
@@ -51,8 +51,11 @@ deps: ## install the Debian packages that are missing (root, or sudo)
 demo: ## boot a stock Debian kernel in QEMU and show what stackhop sees
 	@scripts/demo
 
-check: ## lint, unit tests, the selftests in VMs; KERNELS="ROW..." picks
+check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW..." picks
 	@scripts/check $(KERNELS)
+
+check-all: ## the same with every test on every kernel: an hour
+	@scripts/check -a $(KERNELS)
 
 bench: ## what watching costs, beside other tools (a few minutes)
 	@scripts/bench $(KERNELS)
@@ -92,7 +95,7 @@ distclean: ## the whole build directory
 	rm -rf $(O)
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | \
 		expand -t 20
 	@printf '%s\n' '' 'O=DIR       build there instead of in build/' \
 		'KERNEL=ROW  for module, install: a row of scripts/kernels.tsv' \
