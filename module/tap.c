@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/rbtree.h> /* first: 5.10-rt's mutex.h needs it */
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
