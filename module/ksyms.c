@@ -48,6 +48,20 @@ static const struct hop_ksym hop_ksym_table[] = {
 static const struct hop_name *hop_vars[HOP_VAR_NR];
 static unsigned long hop_var_at[HOP_VAR_NR];
 
+static const char *hop_kprobe_why(int err)
+{
+	if (!IS_ENABLED(CONFIG_KPROBES))
+		return "this kernel has no kprobes";
+	switch (err) {
+	case -ENOMEM:
+		return "no memory";
+	case -ENOENT:
+		return "this kernel has no such symbol";
+	default:
+		return "the kernel refuses it";
+	}
+}
+
 /*
  * kallsyms_lookup_name() has not been exported since 5.7. A kprobe on it finds
  * its address: with IBT that is behind the ENDBR, which hop_ksyms_init() mends
@@ -59,9 +73,9 @@ static int hop_lookup_find(void)
 	int err = register_kprobe(&kp);
 
 	if (err) {
-		pr_err("refused: no kprobe on kallsyms_lookup_name (%d)\n",
-		       err);
-		return -ENOENT;
+		pr_err("refused: no kprobe on kallsyms_lookup_name: %s (%d)\n",
+		       hop_kprobe_why(err), err);
+		return err;
 	}
 	hop_ksyms.kallsyms_lookup_name = (unsigned long)kp.addr;
 	unregister_kprobe(&kp);
@@ -96,7 +110,10 @@ static int hop_var_refuse(enum hop_var var)
 	for (i = 0; hop_var_has(var, i); i++)
 		len += scnprintf(names + len, sizeof(names) - len, "%s%s",
 				 i ? ", " : "", hop_arch_names[var][i].symbol);
-	pr_err("refused: this kernel has none of the symbols %s\n", names);
+	pr_err("refused: this kernel has none of the symbols %s%s\n", names,
+	       IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
+		       "" :
+		       ": it lists functions only (CONFIG_KALLSYMS_ALL=n)");
 	return -ENOENT;
 }
 

@@ -34,7 +34,8 @@ extern struct hop_ksyms hop_ksyms;
 
 /*
  * Fill hop_ksyms. -ENOENT when a symbol that everything needs is missing (its
- * name is printed). May sleep.
+ * name is printed), else what the kernel says of a kprobe: -ENOMEM, or
+ * its word for a kernel without kprobes. May sleep.
  */
 int hop_ksyms_init(void);
 
