@@ -42,6 +42,14 @@ kernel_tools() {
 	[[ ${k_root:--} == - ]] || tools=("$scripts/buildroot" "$k_root" --)
 }
 
+# Debian's linux-source.
+source_tarball() {
+	local newest
+	newest=$(find /usr/src -maxdepth 1 -name 'linux-source-*.tar.xz' 2>/dev/null | sort -V | tail -n1)
+	[[ $newest ]] || die "no /usr/src/linux-source-*.tar.xz (run 'make deps', or give KSRC=DIR for a few files of it)"
+	echo "$newest"
+}
+
 # Which build of a kernel this is: another one may have the same release, after an update of Debian's packages, or when
 # somebody builds a kernel anew. $1 is its image, or what a running kernel tells of itself, $2 the headers.
 kernel_build() {
@@ -53,6 +61,7 @@ kernel_rows() {
 	grep -v -e '^#' -e '^[[:space:]]*$' "$table"
 }
 
+# Those that Debian ships, that is, not what is built here.
 kernel_names() {
-	kernel_rows | cut -f1 | paste -sd' '
+	kernel_rows | awk -F'\t' '$3 != "source" { print $1 }' | paste -sd' '
 }
