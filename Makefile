@@ -24,7 +24,7 @@ test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(headers:%=KERNELS=running)
 headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace selftests deps demo check check-all soak lint format load unload \
+.PHONY: all module userspace selftests deps demo check check-all check-debug soak lint format load unload \
 	bench install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
@@ -56,6 +56,9 @@ check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW..." picks
 
 check-all: ## the same with every test on every kernel: an hour
 	@scripts/check -a $(KERNELS)
+
+check-debug: ## the selftests in a kernel that checks itself, built here: an hour
+	@scripts/check -g debug
 
 bench: ## what watching costs, beside other tools (a few minutes)
 	@scripts/bench $(KERNELS)
