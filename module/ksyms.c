@@ -65,11 +65,16 @@ static const char *hop_kprobe_why(int err)
 /*
  * kallsyms_lookup_name() has not been exported since 5.7. A kprobe on it finds
  * its address: with IBT that is behind the ENDBR, which hop_ksyms_init() mends
- * and hop_kallsyms_lookup_name() does not mind.
+ * and hop_kallsyms_lookup_name() does not mind. It is never armed: to disarm
+ * it may fail for want of memory, and would leave the kernel a probe that lay
+ * on our stack.
  */
 static int hop_lookup_find(void)
 {
-	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
+	struct kprobe kp = {
+		.symbol_name = "kallsyms_lookup_name",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	int err = register_kprobe(&kp);
 
 	if (err) {
