@@ -11,7 +11,8 @@ enum hop_exit {
 	HOP_OK = 0,
 	HOP_FAILED = 1, /* a check failed, something was lost or wrong */
 	HOP_USAGE = 2, /* bad command line (argp leaves with this too) */
-	HOP_CANNOT = 3, /* not here: no device, no permission, no gate */
+	/* not here: no device, no permission, no gate; or it was not written */
+	HOP_CANNOT = 3,
 };
 
 /**

@@ -16,6 +16,7 @@
 #include "depth.h"
 #include "dev.h"
 #include "kinds.h"
+#include "out.h"
 
 /* Tasks that end are read so often, and this many are kept until then. */
 #define DRAIN_MS 50
@@ -180,6 +181,8 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 	if (o->blame)
 		hop_depth_blame(fd, r, o->blame);
 	report_show(r, o);
+	if (hop_out_failed())
+		return HOP_CANNOT;
 	if (!below)
 		return HOP_OK;
 	warnx("%zu %s less than %lu bytes of headroom", below,

@@ -11,6 +11,7 @@
 #include "args.h"
 #include "cmd.h"
 #include "edit.h"
+#include "out.h"
 
 static const struct hop_cmd commands[] = {
 	{ "status", "stack pointers of every CPU, checked against each other",
@@ -40,7 +41,7 @@ static void commands_list(FILE *f)
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		fprintf(f, "  %-8s %s\n", commands[i].name, commands[i].doc);
 	fputs("\n`stackhop COMMAND --help' says more. Exit status: 0 ok, 1 a "
-	      "check failed, 2 usage, 3 cannot run here.",
+	      "check failed, 2 usage, 3 cannot run here, or cannot write.",
 	      f);
 }
 
@@ -86,12 +87,13 @@ int main(int argc, char **argv)
 	};
 	int next;
 
+	if (!hop_out_begin())
+		return HOP_CANNOT;
 	argp_err_exit_status = HOP_USAGE;
 	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, &next, NULL))
 		return HOP_USAGE;
-	if (next == argc) {
-		warnx("which command? See `stackhop --help'");
-		return HOP_USAGE;
-	}
-	return command_run(argc - next, argv + next);
+	if (next < argc)
+		return command_run(argc - next, argv + next);
+	warnx("which command? See `stackhop --help'");
+	return HOP_USAGE;
 }

@@ -16,6 +16,7 @@
 #include "cmd.h"
 #include "command.h"
 #include "kstacks.h"
+#include "out.h"
 #include "top_rows.h"
 #include "watch.h"
 #include "watch_names.h"
@@ -185,7 +186,7 @@ static bool top_prepare(struct top *top)
 
 static int screen_run(struct top *top, const struct hop_wait *wait, long delay)
 {
-	SCREEN *screen = newterm(NULL, stdout, stdin);
+	SCREEN *screen = newterm(NULL, hop_out_screen(), stdin);
 
 	if (!screen) {
 		warnx("no screen: set TERM to what this terminal is");

@@ -14,6 +14,7 @@
 
 #include "cmd.h"
 #include "json.h"
+#include "out.h"
 #include "watch_names.h"
 #include "watch_reader.h"
 #include "watch_run.h"
@@ -149,7 +150,8 @@ static void loop(struct run *r, const struct hop_wait *wait)
 		if (job->milliseconds >= 0 &&
 		    now_ms() >= r->begun + job->milliseconds)
 			break;
-		if (r->reader && hop_watch_reader_errno(r->reader))
+		if (hop_out_failed() ||
+		    (r->reader && hop_watch_reader_errno(r->reader)))
 			break;
 	}
 }
