@@ -13,6 +13,7 @@
 #include <stackhop.h>
 
 #include "blame.h"
+#include "text.h"
 
 /**
  * struct hop_depth_report - what is to be shown
@@ -57,12 +58,9 @@ __u32 hop_depth_headroom(const struct hop_depth *d);
  */
 const char *hop_depth_since(const struct hop_depth *d);
 
-/**
- * hop_depth_clean() - what is not printable ASCII in the name becomes '?'
- *
- * Any user may give a task any name; it goes to terminals and parsers.
- */
-void hop_depth_clean(struct hop_depth *d);
+/* hop_depth_name() - the task's name as it is shown, in room for HOP_DEPTH_NAME */
+const char *hop_depth_name(const struct hop_depth *d, char *name);
+#define HOP_DEPTH_NAME HOP_TEXT_ROOM(sizeof(((struct hop_depth *)0)->comm))
 
 /* hop_depth_add() - makes @nr more rows; false, with a line, without memory */
 bool hop_depth_add(struct hop_depth_report *r, const struct hop_depth *rows,

@@ -8,6 +8,8 @@
 
 static void who_json(struct json_object *o, const struct hop_depth *d)
 {
+	char name[HOP_DEPTH_NAME];
+
 	hop_json_text(o, "kind", hop_kind_name(d->kind));
 	json_object_object_add(
 		o, "cpu", d->cpu == ~0U ? NULL : json_object_new_int64(d->cpu));
@@ -15,7 +17,7 @@ static void who_json(struct json_object *o, const struct hop_depth *d)
 		return;
 	hop_json_int(o, "pid", d->pid);
 	hop_json_int(o, "tgid", d->tgid);
-	hop_json_text(o, "comm", d->comm);
+	hop_json_text(o, "comm", hop_depth_name(d, name));
 }
 
 static struct json_object *stack_json(const struct hop_depth *d)

@@ -17,10 +17,13 @@ static void family(FILE *f, const char *name, const char *help)
 	fprintf(f, "# HELP stackhop_%s %s\n", name, help);
 }
 
-/* A label's value, as the format wants it. No name has a newline by now. */
-static void label_print(FILE *f, const char *text, size_t length)
+/* A label's value, as the format wants it. */
+static void label_print(FILE *f, const char *bytes, size_t length)
 {
-	for (; length; text++, length--) {
+	char name[HOP_DEPTH_NAME];
+
+	hop_text_clean(bytes, length, name, sizeof(name));
+	for (const char *text = name; *text; text++) {
 		if (*text == '\\' || *text == '"')
 			fputc('\\', f);
 		fputc(*text, f);
@@ -49,7 +52,12 @@ static void cpu_family(FILE *f, const struct hop_depth_report *r,
 /* How much of its name a task's label has. */
 static size_t name_length(const struct hop_depth *d)
 {
-	return strcspn(d->comm, d->flags & HOP_DEPTH_KTHREAD ? "/" : "");
+	size_t length = strnlen(d->comm, sizeof(d->comm));
+	const char *slash = d->flags & HOP_DEPTH_KTHREAD ?
+				    memchr(d->comm, '/', length) :
+				    NULL;
+
+	return slash ? (size_t)(slash - d->comm) : length;
 }
 
 static int name_compare(const struct hop_depth *x, const struct hop_depth *y)

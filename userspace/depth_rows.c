@@ -31,14 +31,9 @@ const char *hop_depth_since(const struct hop_depth *d)
 		       "boot";
 }
 
-void hop_depth_clean(struct hop_depth *d)
+const char *hop_depth_name(const struct hop_depth *d, char *name)
 {
-	size_t last = sizeof(d->comm) - 1;
-
-	d->comm[last] = '\0';
-	for (size_t i = 0; i < last && d->comm[i]; i++)
-		if (d->comm[i] < ' ' || d->comm[i] > '~')
-			d->comm[i] = '?';
+	return hop_text_clean(d->comm, sizeof(d->comm), name, HOP_DEPTH_NAME);
 }
 
 /* Headroom first; then those of CPUs before tasks, each in its order. */
@@ -82,10 +77,8 @@ bool hop_depth_add(struct hop_depth_report *r, const struct hop_depth *rows,
 		return false;
 	}
 	r->row = more;
-	for (size_t i = 0; i < nr; i++) {
-		r->row[r->nr] = rows[i];
-		hop_depth_clean(&r->row[r->nr++]);
-	}
+	for (size_t i = 0; i < nr; i++)
+		r->row[r->nr++] = rows[i];
 	if (r->nr > MANY_ENDED)
 		forget_some(r);
 	return true;

@@ -13,6 +13,8 @@
 
 static void row_who(struct hop_table *t, const struct hop_depth *d)
 {
+	char name[HOP_DEPTH_NAME];
+
 	if (d->cpu == ~0U)
 		hop_table_add(t, "-");
 	else
@@ -21,7 +23,7 @@ static void row_who(struct hop_table *t, const struct hop_depth *d)
 		hop_table_add(t, "-");
 	else
 		hop_table_add(t, "%u", d->pid);
-	hop_table_add(t, "%s", d->comm);
+	hop_table_add(t, "%s", hop_depth_name(d, name));
 }
 
 static void row_add(struct hop_table *t, const struct hop_depth *d)
@@ -43,9 +45,11 @@ static void row_add(struct hop_table *t, const struct hop_depth *d)
 
 static void name_print(const struct hop_depth *d, FILE *f)
 {
+	char name[HOP_DEPTH_NAME];
+
 	fprintf(f, "%s", hop_kind_name(d->kind));
 	if (d->kind == HOP_KIND_TASK)
-		fprintf(f, " %u %s", d->pid, d->comm);
+		fprintf(f, " %u %s", d->pid, hop_depth_name(d, name));
 	if (d->cpu != ~0U)
 		fprintf(f, ", CPU %u", d->cpu);
 }

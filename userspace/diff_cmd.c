@@ -12,8 +12,12 @@
 #include "diff.h"
 #include "json.h"
 #include "table.h"
+#include "text.h"
 
 enum { NR_FILES = 2 };
+
+/* As long as uname() gives them. */
+#define NAME_BYTES 64
 
 struct options {
 	bool json;
@@ -69,17 +73,24 @@ static struct json_object *file_read(const char *name)
 	return o;
 }
 
+/* The text at @key; "?" if there is none. */
+static const char *text_of(struct json_object *o, const char *key,
+			   char text[HOP_TEXT_ROOM(NAME_BYTES)])
+{
+	return hop_text_clean(hop_json_text_of(o, key) ?: "?", NAME_BYTES, text,
+			      HOP_TEXT_ROOM(NAME_BYTES));
+}
+
 /* "5.10.0-46-amd64 x86_64, page-table isolation on" */
 static void result_print(const char *sign, const char *file,
 			 struct json_object *o)
 {
 	struct json_object *pti = NULL;
-	const char *kernel = hop_json_text_of(o, "kernel");
-	const char *arch = hop_json_text_of(o, "arch");
+	char kernel[HOP_TEXT_ROOM(NAME_BYTES)], arch[HOP_TEXT_ROOM(NAME_BYTES)];
 
 	json_object_object_get_ex(o, "pti", &pti);
 	printf("%s %s: %s %s, page-table isolation %s\n", sign, file,
-	       kernel ? kernel : "?", arch ? arch : "?",
+	       text_of(o, "kernel", kernel), text_of(o, "arch", arch),
 	       !pti			    ? "?" :
 	       json_object_get_boolean(pti) ? "on" :
 					      "off");

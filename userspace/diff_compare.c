@@ -12,6 +12,7 @@
 #include "cmd.h"
 #include "diff_work.h"
 #include "json.h"
+#include "text.h"
 
 char *hop_diff_path(struct json_object *path)
 {
@@ -37,13 +38,15 @@ char *hop_diff_path(struct json_object *path)
 	return NULL;
 }
 
+/* A file may hold any text. */
 static char *copy(const char *text)
 {
-	char *own = strdup(text);
+	size_t length = strlen(text);
+	char *own = malloc(HOP_TEXT_ROOM(length));
 
 	if (!own)
 		err(HOP_CANNOT, "diff");
-	return own;
+	return hop_text_clean(text, length, own, HOP_TEXT_ROOM(length));
 }
 
 void hop_diff_found(struct hop_diff_work *w, struct json_object *trigger,

@@ -7,6 +7,7 @@
 #include "json.h"
 #include "kinds.h"
 #include "status.h"
+#include "text.h"
 
 static struct json_object *module_json(const struct hop_info *info)
 {
@@ -40,6 +41,7 @@ static void snapshot_json(struct json_object *o, const struct hop_machine *m,
 	const struct hop_stack *entry =
 		hop_stacks_of(&m->stacks, snap->cpu, HOP_KIND_ENTRY);
 	struct json_object *ist = json_object_new_array();
+	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
 
 	hop_json_addr(o, "sp0", snap->sp0);
 	hop_json_addr(o, "sp1", snap->sp1);
@@ -59,10 +61,9 @@ static void snapshot_json(struct json_object *o, const struct hop_machine *m,
 	hop_json_addr(o, "stack", snap->stack);
 	hop_json_int(o, "stack_size", snap->stack_size);
 	hop_json_int(o, "pid", snap->pid);
-	json_object_object_add(
-		o, "comm",
-		json_object_new_string_len(
-			snap->comm, strnlen(snap->comm, sizeof(snap->comm))));
+	hop_json_text(o, "comm",
+		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
+				     sizeof(comm)));
 	hop_json_addr(o, "tss", snap->tss);
 	hop_json_addr(o, "idt", snap->idt);
 	hop_json_int(o, "idt_limit", snap->idt_limit);

@@ -15,6 +15,7 @@
 #include "kinds.h"
 #include "status.h"
 #include "table.h"
+#include "text.h"
 
 #define COLUMN_WIDTH 18 /* 16 digits and the gap */
 #define MAX_COLUMNS 32
@@ -61,9 +62,13 @@ static void row_task_end(struct hop_table *t, const struct hop_machine *m,
 static void row_comm(struct hop_table *t, const struct hop_machine *m,
 		     const struct hop_snapshot *snap, unsigned int slot)
 {
+	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
+
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%.*s", (int)sizeof(snap->comm), snap->comm);
+	hop_table_add(t, "%s",
+		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
+				     sizeof(comm)));
 }
 
 static void row_pid(struct hop_table *t, const struct hop_machine *m,

@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "table.h"
+#include "text.h"
 
 #define GAP 2
 
@@ -29,7 +30,7 @@ struct hop_table {
 static void cell_put(struct hop_table *t, char *text)
 {
 	struct hop_column *column = &t->column[t->nr % t->cols];
-	size_t width = strlen(text);
+	size_t width = hop_text_columns(text);
 
 	t->cell = reallocarray(t->cell, t->nr + 1, sizeof(*t->cell));
 	if (!t->cell)
@@ -72,7 +73,7 @@ void hop_table_add(struct hop_table *t, const char *format, ...)
 static size_t cell_print(const struct hop_column *column, const char *text,
 			 size_t owed, FILE *f)
 {
-	size_t pad = column->width - strlen(text);
+	size_t pad = column->width - hop_text_columns(text);
 
 	if (!*text)
 		return owed + column->width;

@@ -7,6 +7,7 @@
 #include "json.h"
 #include "kinds.h"
 #include "sym.h"
+#include "text.h"
 #include "watch_names.h"
 #include "watch_view.h"
 
@@ -111,9 +112,9 @@ struct json_object *hop_watch_sample_json(const struct hop_watch_sample *s)
 	size_t nr = hop_watch_split(s, hop_watch_own_frames(s), part);
 	struct json_object *o = json_object_new_object();
 	struct json_object *stacks = json_object_new_array();
-	char comm[sizeof(s->comm) + 1];
+	char comm[HOP_TEXT_ROOM(sizeof(s->comm))];
 
-	snprintf(comm, sizeof(comm), "%.*s", (int)sizeof(s->comm), s->comm);
+	hop_text_clean(s->comm, sizeof(s->comm), comm, sizeof(comm));
 	hop_json_text(o, "entry", hop_watch_names[s->point]);
 	hop_json_int(o, "cpu", s->cpu);
 	hop_json_int(o, "pid", s->pid);

@@ -7,6 +7,7 @@
 #include "kinds.h"
 #include "sym.h"
 #include "table.h"
+#include "text.h"
 #include "watch_names.h"
 #include "watch_view.h"
 
@@ -61,10 +62,11 @@ void hop_watch_print_sample(FILE *f, const char *title,
 {
 	struct hop_watch_part part[HOP_WATCH_HOPS];
 	size_t nr = hop_watch_split(s, hop_watch_own_frames(s), part);
+	char comm[HOP_TEXT_ROOM(sizeof(s->comm))];
 
-	fprintf(f, "%s: %s, CPU %u, thread %u (%.*s)\n", title,
-		hop_watch_names[s->point], s->cpu, s->pid, (int)sizeof(s->comm),
-		s->comm);
+	hop_text_clean(s->comm, sizeof(s->comm), comm, sizeof(comm));
+	fprintf(f, "%s: %s, CPU %u, thread %u (%s)\n", title,
+		hop_watch_names[s->point], s->cpu, s->pid, comm);
 	for (size_t i = 0; i < nr; i++)
 		part_print(f, &part[i]);
 }

@@ -121,6 +121,7 @@ static void kinds_are_kept(void **state)
 static void broken_numbers(void **state)
 {
 	struct hop_depth d = { .size = 100, .mark = 200 };
+	char name[HOP_DEPTH_NAME];
 
 	(void)state;
 	assert_int_equal(hop_depth_headroom(&d), 0);
@@ -128,8 +129,7 @@ static void broken_numbers(void **state)
 	assert_int_equal(hop_depth_headroom(&d), 0);
 	memset(d.comm, 'x', sizeof(d.comm));
 	d.comm[3] = '\xff';
-	hop_depth_clean(&d);
-	assert_string_equal(d.comm, "xxx?xxxxxxxxxxx");
+	assert_string_equal(hop_depth_name(&d, name), "xxx\\xffxxxxxxxxxxxx");
 }
 
 /* However many end, only the deepest are kept. */
@@ -165,13 +165,13 @@ static void table(void **state)
 	text = text_of(hop_depth_table, &r);
 	assert_string_equal(
 		text,
-		"STACK  CPU  PID  COMM            SIZE    NOW  DEEPEST  HEADROOM  SINCE\n"
-		"task     -    3  kworker/0:1    16384      ?    16384         0  start, OVERFLOWED\n"
-		"task     -    9  sh\"e\\l?l?[2J   16384  ended    15000      1384  reset\n"
-		"irq      1    -                 16384      -     5000     11384  boot\n"
-		"task     -    7  shell          16384   1000     3000     13384  start\n"
-		"task     -    4  kworker/u4:12  16384      ?      500     15884  syscall\n"
-		"task     1    0  swapper/1      16384      ?      400     15984  boot\n"
+		"STACK  CPU  PID  COMM                  SIZE    NOW  DEEPEST  HEADROOM  SINCE\n"
+		"task     -    3  kworker/0:1          16384      ?    16384         0  start, OVERFLOWED\n"
+		"task     -    9  sh\"e\\\\l\\x0al\\x1b[2J  16384  ended    15000      1384  reset\n"
+		"irq      1    -                       16384      -     5000     11384  boot\n"
+		"task     -    7  shell                16384   1000     3000     13384  start\n"
+		"task     -    4  kworker/u4:12        16384      ?      500     15884  syscall\n"
+		"task     1    0  swapper/1            16384      ?      400     15984  boot\n"
 		"\n"
 		"6 stacks, 5 of tasks, scanned in 1.234 ms; least headroom: 0 bytes (task 3 kworker/0:1)\n"
 		"ended meanwhile: 12, of which 3 were lost\n");
@@ -214,7 +214,7 @@ static void json(void **state)
 	row = json_object_array_get_idx(stacks, 1);
 	assert_string_equal(
 		json_object_get_string(json_object_object_get(row, "comm")),
-		"sh\"e\\l?l?[2J");
+		"sh\"e\\\\l\\x0al\\x1b[2J");
 	assert_true(
 		json_object_get_boolean(json_object_object_get(row, "ended")));
 	assert_null(json_object_object_get(row, "now"));
@@ -240,7 +240,8 @@ static void metrics(void **state)
 		"stackhop_stack_high_water_bytes{cpu=\"1\",kind=\"irq\"} 5000\n"));
 	assert_non_null(strstr(text, "{comm=\"kworker\"} 16384\n"));
 	assert_null(strstr(text, "kworker\"} 500"));
-	assert_non_null(strstr(text, "{comm=\"sh\\\"e\\\\l?l?[2J\"} 15000\n"));
+	assert_non_null(strstr(
+		text, "{comm=\"sh\\\"e\\\\\\\\l\\\\x0al\\\\x1b[2J\"} 15000\n"));
 	assert_non_null(
 		strstr(text, "stackhop_task_stack_least_free_bytes 0\n"));
 	assert_non_null(strstr(text, "stackhop_scan_seconds 0.001234567\n"));
