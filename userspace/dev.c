@@ -12,15 +12,16 @@
 #include <unistd.h>
 
 #include "dev.h"
+#include "need.h"
 
 static const struct {
 	int errnum;
 	const char *advice;
 } open_advice[] = {
-	{ ENOENT, "the module is not loaded (insmod stackhop.ko)" },
 	{ ENXIO, "the module is not loaded (insmod stackhop.ko)" },
 	{ EACCES, "run as root" },
-	{ EPERM, "CAP_SYS_ADMIN is needed: run as root" },
+	{ ENODEV, "the module is not loaded (insmod stackhop.ko)" },
+	{ EPERM, "CAP_SYS_ADMIN is needed, or this container may not use the device" },
 }, call_advice[] = {
 	{ EPERM, "CAP_SYSLOG is needed: run as root" },
 	{ ENOTTY, "the module is of another version than this tool" },
@@ -43,7 +44,9 @@ static const char *advice(int errnum, bool opening)
 
 static void complain(const char *what, int errnum, bool opening)
 {
-	const char *text = advice(errnum, opening);
+	const char *text = opening && errnum == ENOENT ?
+				   hop_need_module() :
+				   advice(errnum, opening);
 
 	if (text)
 		warnx("%s: %s: %s", what, strerror(errnum), text);

@@ -11,9 +11,11 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "bpf.h"
 #include "dev.h"
 #include "kinds.h"
 #include "kstacks.h"
+#include "need.h"
 #include "stacks.skel.h"
 
 /* Without these nothing can be said of a stack. */
@@ -61,8 +63,7 @@ static bool cpus_read(struct hop_kstacks *stacks)
 	bool ok = bpf;
 
 	if (!bpf)
-		warnx("cannot load the BPF programs: %s%s", strerror(errno),
-		      errno == EPERM ? ": run as root" : "");
+		hop_need_bpf_warn("cannot load the BPF programs", errno);
 	for (unsigned int cpu = 0; ok && cpu < stacks->nr_cpus; cpu++)
 		ok = cpu_read(bpf, cpu, &stacks->list);
 	stacks_bpf__destroy(bpf);
@@ -79,8 +80,18 @@ bool hop_kstacks_read(struct hop_kstacks *stacks)
 		stacks->task_size = hop_kstacks_task_size(kallsyms);
 		fclose(kallsyms);
 	}
-	if (!stacks->task_size || nr_cpus <= 0) {
-		warnx("cannot read the kernel's symbols: run as root");
+	hop_bpf_say(false);
+	if (nr_cpus <= 0) {
+		warnx("cannot tell how many CPUs there can be: %s%s",
+		      strerror(-nr_cpus),
+		      access("/sys/kernel", F_OK) ? ": /sys is not mounted" :
+						    "");
+		return false;
+	}
+	if (!stacks->task_size) {
+		warnx("cannot tell how large a task's stack is: %s",
+		      hop_need_symbols(true) ?:
+			      "this kernel has no symbols around its first one: load the module");
 		return false;
 	}
 	stacks->nr_cpus = nr_cpus;

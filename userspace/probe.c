@@ -13,6 +13,7 @@
 #include <bpf/libbpf.h>
 
 #include "dev.h"
+#include "need.h"
 #include "path.skel.h"
 #include "probe.h"
 
@@ -89,8 +90,7 @@ static bool load(struct hop_probes *probes)
 
 	probes->bpf = bpf;
 	if (!bpf) {
-		warnx("cannot load the BPF programs: %s%s", strerror(errno),
-		      errno == EPERM ? ": run as root" : "");
+		hop_need_bpf_warn("cannot load the BPF programs", errno);
 		return false;
 	}
 	probes->ring = ring_buffer__new(bpf_map__fd(bpf->maps.seen), probe_take,

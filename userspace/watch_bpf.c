@@ -13,6 +13,7 @@
 #include <bpf/libbpf.h>
 
 #include "bpf.h"
+#include "need.h"
 #include "watch.h"
 #include "watch_maps.h"
 #include "watch.skel.h"
@@ -196,8 +197,7 @@ static bool load(struct watching *w, const struct hop_watch_plan *plan)
 	programs_choose(w, plan);
 	constants_set(w->bpf, plan);
 	if (!maps_size(w->bpf, plan) || watch_bpf__load(w->bpf)) {
-		warnx("cannot load the BPF programs: %s%s", strerror(errno),
-		      errno == EPERM ? ": run as root" : "");
+		hop_need_bpf_warn("cannot load the BPF programs", errno);
 		return false;
 	}
 	if (!maps_fill(w, plan)) {
