@@ -5,11 +5,15 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,26 +27,87 @@ static void signals_set(sigset_t *set)
 	sigaddset(set, SIGTERM);
 }
 
+static bool byte_get(int gate)
+{
+	ssize_t got;
+	char byte;
+
+	do
+		got = read(gate, &byte, 1);
+	while (got < 0 && errno == EINTR);
+	return got == 1;
+}
+
+static void byte_put(int gate)
+{
+	send(gate, "", 1, MSG_NOSIGNAL);
+}
+
+/* If the parent ends before it lets the child go, there is nothing to be run. */
 static void child_run(char **argv, int gate)
 {
 	sigset_t set;
-	char byte;
 
-	while (read(gate, &byte, 1) < 0 && errno == EINTR)
-		;
+	if (!byte_get(gate))
+		_exit(HOP_CANNOT);
 	signals_set(&set);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	execvp(argv[0], argv);
 	warn("cannot run %s", argv[0]);
+	byte_put(gate);
 	_exit(HOP_CANNOT);
+}
+
+/* What execvp() would find at @path: 0, or a negative errno. */
+static int program_errno(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EACCES;
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? -errno : 0;
+}
+
+/* In the PATH: one that may not be run does not end the search. */
+static int search_errno(const char *name)
+{
+	const char *path = getenv("PATH") ?: "/bin:/usr/bin", *next;
+	int error = -ENOENT;
+
+	for (; error && path; path = next) {
+		size_t length = strcspn(path, ":");
+		char file[PATH_MAX];
+		int found;
+
+		next = path[length] ? path + length + 1 : NULL;
+		snprintf(file, sizeof(file), "%.*s%s%s", (int)length, path,
+			 length ? "/" : "", name);
+		found = program_errno(file);
+		if (!found || found == -EACCES)
+			error = found;
+	}
+	return error;
+}
+
+bool hop_command_there(char *const *argv)
+{
+	int error = strchr(argv[0], '/') ? program_errno(argv[0]) :
+		    argv[0][0]		 ? search_errno(argv[0]) :
+					   -ENOENT;
+
+	if (error)
+		warnx("cannot run %s: %s", argv[0], strerror(-error));
+	return !error;
 }
 
 bool hop_command_hold(char **argv, struct hop_command *command)
 {
 	int ends[2];
 
-	if (pipe2(ends, O_CLOEXEC) < 0) {
-		warn("cannot make a pipe");
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+		warn("cannot make a pair of sockets");
 		return false;
 	}
 	command->pid = fork();
@@ -63,7 +128,15 @@ bool hop_command_hold(char **argv, struct hop_command *command)
 
 void hop_command_go(const struct hop_command *command)
 {
+	byte_put(command->gate);
+}
+
+bool hop_command_ran(const struct hop_command *command)
+{
+	bool failed = byte_get(command->gate);
+
 	close(command->gate);
+	return !failed;
 }
 
 static int signals_open(void)

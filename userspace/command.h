@@ -11,14 +11,28 @@
 /* struct hop_command - a child that has not called execve yet */
 struct hop_command {
 	pid_t pid;
-	int gate; /* closing it lets the child go */
+	int gate; /* a byte lets the child go; one comes back on failure */
 };
+
+/**
+ * hop_command_there() - is there a program that can be run by that name?
+ *
+ * For to say so before anything else is done; execve may still fail. False,
+ * with a line, if not.
+ */
+bool hop_command_there(char *const *argv);
 
 /* hop_command_hold() - make the child; false, with a line, on error */
 bool hop_command_hold(char **argv, struct hop_command *command);
 
 /* hop_command_go() - let it call execve */
 void hop_command_go(const struct hop_command *command);
+
+/*
+ * hop_command_ran() - did execve succeed? To be called once, after go: waits
+ * until that is known
+ */
+bool hop_command_ran(const struct hop_command *command);
 
 /**
  * struct hop_wait - what is waited for

@@ -16,7 +16,9 @@
 #include "depth.h"
 #include "dev.h"
 #include "kinds.h"
+#include "need.h"
 #include "out.h"
+#include "process.h"
 
 /* Tasks that end are read so often, and this many are kept until then. */
 #define DRAIN_MS 50
@@ -174,6 +176,10 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 
 	if (!hop_depth_scan(fd, o->pid, r))
 		return HOP_CANNOT;
+	if (o->pid && !r->nr && !o->milliseconds) {
+		warnx("process %lu has ended", o->pid);
+		return HOP_CANNOT;
+	}
 	hop_depth_keep_kinds(r, o->kinds);
 	hop_depth_sort(r);
 	below = hop_depth_below(r, o->below);
@@ -231,6 +237,8 @@ static int run_command(int fd, const struct options *o,
 	hop_command_go(&command);
 	if (!wait_and_drain(fd, command.pid, 0, r, &status) ||
 	    !hop_depth_drain(fd, r))
+		return HOP_CANNOT;
+	if (!hop_command_ran(&command))
 		return HOP_CANNOT;
 	ret = report(fd, o, r);
 	if (WIFEXITED(status) && WEXITSTATUS(status))
@@ -304,6 +312,10 @@ int hop_cmd_depth(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &options))
 		return HOP_USAGE;
+	if ((options.command && !hop_command_there(options.command)) ||
+	    (options.pid && !hop_process_check(options.pid)) ||
+	    (options.blame && !hop_need_names()))
+		return HOP_CANNOT;
 	fd = hop_dev_open(&info);
 	if (fd < 0)
 		return HOP_CANNOT;

@@ -17,6 +17,7 @@
 #include "command.h"
 #include "kstacks.h"
 #include "out.h"
+#include "process.h"
 #include "top_rows.h"
 #include "watch.h"
 #include "watch_names.h"
@@ -235,6 +236,8 @@ int hop_cmd_top(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &o))
 		return HOP_USAGE;
+	if (o.plan.tgid && !hop_process_check(o.plan.tgid))
+		return HOP_CANNOT;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		warnx("this needs a terminal: `stackhop watch -i 1' does not");
 		return HOP_CANNOT;

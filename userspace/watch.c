@@ -3,14 +3,14 @@
  * `stackhop watch`: which stacks a live system's entries run on, how deep.
  */
 #include <argp.h>
-#include <err.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #include "args.h"
 #include "cmd.h"
 #include "kstacks.h"
+#include "need.h"
+#include "process.h"
 #include "watch_names.h"
 #include "watch_run.h"
 
@@ -184,15 +184,21 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* Is there what is to be watched? */
+static bool target_check(const struct options *o)
+{
+	pid_t pid = o->job.plan.tgid;
+
+	if (o->command)
+		return hop_command_there(o->command) && hop_process_initial();
+	return !pid || hop_process_check(pid);
+}
+
 static int watch(struct options *o)
 {
 	struct hop_watch_job *job = &o->job;
 	sigset_t set;
 
-	if (job->plan.tgid && kill(job->plan.tgid, 0) < 0 && errno == ESRCH) {
-		warnx("there is no process %d", job->plan.tgid);
-		return HOP_CANNOT;
-	}
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -247,7 +253,8 @@ int hop_cmd_watch(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o))
 		return HOP_USAGE;
-	if (!hop_kstacks_find(&stacks))
+	if (!target_check(&o) || !hop_need_names() ||
+	    !hop_kstacks_find(&stacks))
 		return HOP_CANNOT;
 	o.job.plan.stacks = stacks.list;
 	o.job.plan.task_stack_size = stacks.task_size;
