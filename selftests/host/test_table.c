@@ -44,6 +44,22 @@ static void aligned(void **state)
 			  "longer  12345  y z\n");
 }
 
+/* Columns of a terminal, not bytes. */
+static void other_letters(void **state)
+{
+	static const char *const head[] = { "A", "B" };
+	struct hop_table *t = hop_table_new(head, 2);
+
+	(void)state;
+	hop_table_add(t, "%s", "\xc3\xa9");
+	hop_table_add(t, "%s", "1");
+	hop_table_add(t, "%s", "\xe4\xb8\xad");
+	hop_table_add(t, "%s", "2");
+	expect_printed(t, "A   B\n"
+			  "\xc3\xa9   1\n"
+			  "\xe4\xb8\xad  2\n");
+}
+
 static void empty_cells(void **state)
 {
 	static const char *const head[] = { "A", ">B", "C" };
@@ -111,9 +127,10 @@ static void many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(aligned),   cmocka_unit_test(empty_cells),
-		cmocka_unit_test(short_row), cmocka_unit_test(no_rows),
-		cmocka_unit_test(percent),   cmocka_unit_test(many),
+		cmocka_unit_test(other_letters), cmocka_unit_test(aligned),
+		cmocka_unit_test(empty_cells),	 cmocka_unit_test(short_row),
+		cmocka_unit_test(no_rows),	 cmocka_unit_test(percent),
+		cmocka_unit_test(many),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
