@@ -27,6 +27,7 @@
 #include "compat.h"
 #include "depth.h"
 #include "paint.h"
+#include "word.h"
 
 /* Tasks painted in one stop: 1 MiB of memory, well below a millisecond. */
 #define HOP_STOP_TASKS 64
@@ -62,7 +63,7 @@ static void hop_reset_paint(struct task_struct *task)
 	if ((u64)sp - (u64)word >= THREAD_SIZE)
 		return;
 	while (word < sp)
-		WRITE_ONCE(*word++, HOP_RESET_WORD);
+		hop_word_put(word++, HOP_RESET_WORD);
 }
 
 /*

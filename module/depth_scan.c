@@ -13,6 +13,7 @@
 
 #include "depth.h"
 #include "stackmap.h"
+#include "word.h"
 
 /* The upper half of a cursor; the lower half is a number. */
 enum hop_scan_stage { HOP_SCAN_CPUS, HOP_SCAN_IDLE, HOP_SCAN_TASKS };
@@ -118,7 +119,7 @@ static void hop_words_take(const struct hop_depth *depth, u64 top,
 	words->now = depth->now;
 	words->nr = min_t(u32, words->nr, depth->mark / sizeof(*from));
 	for (i = 0; i < words->nr; i++)
-		copy->to[i] = READ_ONCE(from[i]);
+		copy->to[i] = hop_word_get(from + i);
 }
 
 static void hop_held_words(struct task_struct *task, void *arg)

@@ -11,6 +11,7 @@
 #include "paint.h"
 #include "stackmap.h"
 #include "tape.h"
+#include "word.h"
 
 /* The stack of a kind of the running CPU, if it has pages. */
 static const struct hop_stack *hop_stack_here(unsigned int kind)
@@ -40,7 +41,7 @@ static void hop_paint_stack(const struct hop_stack *s)
 	u64 *word = (u64 *)s->base, *top = (u64 *)hop_paint_top(s);
 
 	while (word < top)
-		WRITE_ONCE(*word++, HOP_PAINT);
+		hop_word_put(word++, HOP_PAINT);
 }
 
 /*
@@ -75,7 +76,7 @@ static u64 hop_paint_depth(const struct hop_stack *s)
 {
 	const u64 *word = (const u64 *)s->base;
 
-	while (word < (const u64 *)s->top && READ_ONCE(*word) == HOP_PAINT)
+	while (word < (const u64 *)s->top && hop_word_get(word) == HOP_PAINT)
 		word++;
 	return s->top - (u64)word;
 }
@@ -103,7 +104,7 @@ int hop_paint_read(struct hop_residue *residue, u64 *words, u32 nr)
 	if (s) {
 		nr = min_t(u64, nr, (s->top - s->base) / sizeof(u64));
 		for (i = 0; i < nr; i++)
-			words[i] = READ_ONCE(((u64 *)s->top)[-1 - (int)i]);
+			words[i] = hop_word_get((u64 *)s->top - 1 - i);
 		residue->nr = nr;
 		residue->depth = hop_paint_depth(s);
 		residue->cpu = smp_processor_id();
