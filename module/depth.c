@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The deepest word of a stack, and holding a task while its stack is looked at.
+ * What is known of a stack, and holding a task while its stack is looked at.
  */
 #include <linux/idr.h>
 #include <linux/magic.h>
@@ -15,56 +15,7 @@
 #include "compat.h"
 #include "depth.h"
 #include "ksyms.h"
-
-/* What is looked at in one go: a cache line. */
-#define HOP_BLOCK 8
-
-/* STACKLEAK_POISON of linux/stackleak.h, which is empty without the option. */
-#define HOP_ERASED ((u64)-0xBEEFL)
-
-static bool hop_word_is_blank(u64 word)
-{
-	return !word || word == HOP_PAINT || word == HOP_ERASED;
-}
-
-/* All of one blank value, as stacks are that were zeroed, painted or erased. */
-static bool hop_block_is_blank(const u64 *word)
-{
-	u64 first = READ_ONCE(word[0]), differs = 0;
-	int i;
-
-	for (i = 1; i < HOP_BLOCK; i++)
-		differs |= READ_ONCE(word[i]) ^ first;
-	return !differs && hop_word_is_blank(first);
-}
-
-/* Others may be writing: what counts is that nothing is missed below. */
-static const u64 *hop_depth_lowest(const u64 *word, const u64 *top)
-{
-	while (word < top) {
-		if (word + HOP_BLOCK <= top && hop_block_is_blank(word))
-			word += HOP_BLOCK;
-		else if (hop_word_is_blank(READ_ONCE(*word)))
-			word++;
-		else
-			break;
-	}
-	return word;
-}
-
-/* @base is the lowest word that can be used; flags tell how it was blanked. */
-static void hop_depth_mark(const u64 *base, const u64 *top,
-			   struct hop_depth *depth)
-{
-	const u64 *lowest = hop_depth_lowest(base, top);
-
-	depth->mark = lowest > base ? (top - lowest) * sizeof(*top) :
-				      depth->size;
-	if (READ_ONCE(*base) == HOP_PAINT)
-		depth->flags |= HOP_DEPTH_PAINTED;
-	else if (READ_ONCE(*base) == HOP_ERASED)
-		depth->flags |= HOP_DEPTH_ERASED;
-}
+#include "word.h"
 
 void hop_depth_of_stack(const struct hop_stack *s, struct hop_depth *depth)
 {
@@ -106,7 +57,7 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 	strscpy(depth->comm, task->comm, sizeof(depth->comm));
 	if (task->flags & PF_KTHREAD)
 		depth->flags |= HOP_DEPTH_KTHREAD;
-	if (*end_of_stack(task) != STACK_END_MAGIC)
+	if (hop_word_get((u64 *)end_of_stack(task)) != STACK_END_MAGIC)
 		depth->flags |= HOP_DEPTH_SPOILT;
 	hop_depth_now(task, top, depth);
 	hop_depth_mark(hop_depth_task_base(task), (const u64 *)top, depth);

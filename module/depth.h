@@ -42,6 +42,12 @@ void hop_depth_of_stack(const struct hop_stack *s, struct hop_depth *depth);
 void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth);
 
 /*
+ * Fill in @depth->mark, and the flags that say what it counts from. @base is the
+ * lowest word that can be used. Looks at @depth->size and HOP_DEPTH_SPOILT.
+ */
+void hop_depth_mark(const u64 *base, const u64 *top, struct hop_depth *depth);
+
+/*
  * The task with the lowest number from *@nr on, with a reference, or NULL; *@nr
  * becomes its number. Process context.
  */

@@ -4,11 +4,18 @@
  * paint them for a new period, and catch tasks that end. Included by
  * stackhop.h, whose rules of structures, padding and errors hold here.
  *
- * Stacks are zeroed before their first use, so that the lowest word that is not
- * blank is as deep as the stack got. Blank are 0, HOP_PAINT, and what kernels
+ * Most stacks are zeroed before their first use, so that the lowest word that is
+ * not blank is as deep as the stack got. Blank are 0, HOP_PAINT, and what kernels
  * with KSTACK_ERASE (STACKLEAK) erase stacks with. Words that were reserved but
  * never written, or written as 0, are not seen: the mark is never too deep, and
  * may be short of the truth by the end of the deepest frame.
+ *
+ * A stack that began with something else has a pattern from its lowest word on
+ * that no calls can have left: 4 KiB or more, longer than any frame, in which 16
+ * words or less repeat, none of them a kernel address. Then its mark is where
+ * that ends. Any other stack whose lowest word is not blank is used up if a
+ * kernel address, such as each call leaves, is among its lowest 32 words, or if
+ * the word that ends it has gone; else its depth is not known until a reset.
  */
 #ifndef _UAPI_HOP_DEPTH_H
 #define _UAPI_HOP_DEPTH_H
@@ -21,11 +28,12 @@
 #define HOP_DEPTH_NOW (1 << 0) /* @now is known: the task is not running */
 #define HOP_DEPTH_IDLE (1 << 1) /* the idle task of @cpu; its pid is 0 */
 #define HOP_DEPTH_KTHREAD (1 << 2) /* a kernel thread */
-#define HOP_DEPTH_ENDED (1 << 3) /* as it was when the task exited */
+#define HOP_DEPTH_ENDED (1 << 3) /* as it was when the task ended */
 #define HOP_DEPTH_PAINTED (1 << 4) /* @mark counts since it was painted */
 #define HOP_DEPTH_ERASED \
 	(1 << 5) /* @mark counts since the end of the task's last syscall */
 #define HOP_DEPTH_SPOILT (1 << 6) /* the word that ends the stack has gone */
+#define HOP_DEPTH_UNKNOWN (1 << 7) /* @mark is not known, and 0 */
 
 /**
  * struct hop_depth - a stack and how deep it got; bytes from its top down
@@ -39,7 +47,7 @@
  * @size:	of the whole stack
  * @now:	to the stack pointer of a task that is not running (see flags)
  * @mark:	to the deepest word that was written since the stack was made, or
- *		what flags say; @size if the stack is used up
+ *		what flags say; @size if the stack is used up. See flags
  * @reserved:	zero
  * @comm:	name of the task, empty for per-CPU stacks
  */
