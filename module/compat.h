@@ -55,6 +55,31 @@ static inline void hop_probe_remove(struct tracepoint *tp, void *probe,
 #define HOP_HAVE_PCPU_HOT
 #endif
 
+/*
+ * What probes of two tracepoints are called with. sched_switch tells the state
+ * of who is switched from since 5.18 (fa2c3254d7cf), at the end since 5.19
+ * (9c2136be0878); sched_process_exit whether the process ends, since 6.16.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0)
+#define HOP_SWITCH_PROBE_ARGS                                 \
+	void *unused, bool preempt, struct task_struct *prev, \
+		struct task_struct *next, unsigned int prev_state
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#define HOP_SWITCH_PROBE_ARGS                                \
+	void *unused, bool preempt, unsigned int prev_state, \
+		struct task_struct *prev, struct task_struct *next
+#else
+#define HOP_SWITCH_PROBE_ARGS                                 \
+	void *unused, bool preempt, struct task_struct *prev, \
+		struct task_struct *next
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define HOP_EXIT_PROBE_ARGS \
+	void *unused, struct task_struct *task, bool group_dead
+#else
+#define HOP_EXIT_PROBE_ARGS void *unused, struct task_struct *task
+#endif
+
 #else /* __ASSEMBLER__ */
 
 /* IBT (since 5.18) asks for ENDBR at targets of gates and indirect jumps. */

@@ -126,18 +126,19 @@ static long hop_ioc_depth_ended(struct hop_file *hf, void *arg)
 	u32 room = ended->nr;
 	int err;
 
-	if (ended->reserved || !room)
+	if (!room)
 		return -EINVAL;
 	ended->nr = 0;
 	ended->seen = 0;
 	ended->lost = 0;
+	ended->exiting = 0;
 	if (!hf->listen)
 		return 0;
 	batch = kvmalloc_array(HOP_DEPTH_BATCH, sizeof(*batch), GFP_KERNEL);
 	if (!batch)
 		return -ENOMEM;
 	err = hop_ended_out(hf->listen, ended, room, batch);
-	hop_listen_counts(hf->listen, &ended->seen, &ended->lost);
+	hop_listen_counts(hf->listen, ended);
 	kvfree(batch);
 	return err;
 }

@@ -64,11 +64,20 @@ struct hop_listen;
 /* See struct hop_depth_listen: an ERR_PTR() on errors. May sleep. */
 struct hop_listen *hop_listen_begin(u32 nr);
 
-/* Waits for probes that run. NULL is fine. */
+/* NULL is fine. May sleep. */
 void hop_listen_end(struct hop_listen *listen);
 
-/* Takes up to @most records, oldest first, and says what was lost so far. */
+/* At load: finds what to listen to. 0. */
+int hop_listen_init(void);
+
+/* At unload, when nobody listens: waits until no probe can run any more. */
+void hop_listen_exit(void);
+
+/* Takes @most records or fewer, oldest first; 0: there are none. */
 u32 hop_listen_take(struct hop_listen *listen, struct hop_depth *to, u32 most);
-void hop_listen_counts(struct hop_listen *listen, u64 *seen, u64 *lost);
+
+/* Fills in the numbers of tasks. */
+void hop_listen_counts(struct hop_listen *listen,
+		       struct hop_depth_ended *ended);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "control.h"
 #include "debugfs.h"
+#include "depth.h"
 #include "gate.h"
 #include "kick.h"
 #include "ksyms.h"
@@ -46,6 +47,7 @@ static const struct hop_step hop_main_steps[] = {
 	{ "stackmap", hop_stackmap_init, hop_stackmap_exit },
 	{ "kicks", hop_kick_init, hop_kick_exit },
 	{ "stamps", hop_stamp_init, NULL },
+	{ "listeners", hop_listen_init, hop_listen_exit },
 	{ "debugfs", hop_debugfs_init, hop_debugfs_exit },
 	{ "device", hop_control_init, hop_control_exit },
 };

@@ -144,10 +144,11 @@ struct hop_depth_reset {
  *		HOP_DEPTH_LISTEN_MAX
  * @reserved:	zero
  *
- * From now on until the file is closed each task that exits has its stack
- * scanned, at tracepoint sched_process_exit: what the rest of its exit uses is
- * not seen. If the file listens already nothing changes.
- * Errors: EINVAL, ENOMEM; ENOENT: the kernel has no such tracepoint.
+ * From now on until the file is closed each task that ends has its stack scanned
+ * as it schedules for the last time, at tracepoint sched_switch: what its exit
+ * needed is in it. If the file listens already nothing changes.
+ * Errors: EINVAL, ENOMEM; ENOENT: the kernel has no such tracepoint, or not
+ * sched_process_exit.
  */
 struct hop_depth_listen {
 	__u32 nr;
@@ -160,7 +161,9 @@ struct hop_depth_listen {
  * @seen:	out: tasks that ended since this file listens
  * @lost:	out: those of them that were overwritten before they were read
  * @nr:		in: room at @records, not 0; out: records copied
- * @reserved:	zero
+ * @exiting:	out: tasks that have begun to exit since then (tracepoint
+ *		sched_process_exit), and have not ended: whoever waits for a task
+ *		may go on before that has left its stack
  *
  * What was read is not given again; never waits. A file that does not listen
  * has seen none. Errors: EINVAL.
@@ -170,7 +173,7 @@ struct hop_depth_ended {
 	__u64 seen;
 	__u64 lost;
 	__u32 nr;
-	__u32 reserved;
+	__u32 exiting;
 };
 
 HOP_ASSERT(sizeof(struct hop_depth) == 56);
