@@ -17,16 +17,18 @@
 
 /**
  * struct hop_depth_report - what is to be shown
- * @row:	stacks, least headroom first after hop_depth_sort()
+ * @row:	stacks, largest share in use first after hop_depth_sort()
  * @nr:		how many
  * @stacks:	how many were scanned or noted
  * @tasks:	how many of them are tasks'
- * @least:	the one with the least headroom, also if it is not in @row
+ * @unknown:	how many have a depth that is not known
+ * @most:	the one with the largest share in use, also if it is not in @row
  * @task_size:	size of a task's stack, 0 if there is none
  * @nanoseconds: that the scan took
  * @listened:	tasks that ended were noted
  * @ended:	how many ended
  * @lost:	how many of these are not known
+ * @exiting:	how many had begun to exit and were not known to have ended
  * @blame:	for the first rows, or none
  * @nr_blame:	how many
  */
@@ -35,20 +37,28 @@ struct hop_depth_report {
 	size_t nr;
 	size_t stacks;
 	size_t tasks;
-	struct hop_depth least;
+	size_t unknown;
+	struct hop_depth most;
 	__u32 task_size;
 	__u64 nanoseconds;
 	bool listened;
 	__u64 ended;
 	__u64 lost;
+	__u64 exiting;
 	struct hop_blame *blame;
 	size_t nr_blame;
 };
 
 /* ---- depth_rows.c */
 
-/* hop_depth_headroom() - bytes that were never used */
+/* hop_depth_known() - is it known how deep it got? */
+bool hop_depth_known(const struct hop_depth *d);
+
+/* hop_depth_headroom() - bytes that were never used, if the depth is known */
 __u32 hop_depth_headroom(const struct hop_depth *d);
+
+/* hop_depth_share() - percent of it that were used, rounded up: 0 to 100 */
+unsigned int hop_depth_share(const struct hop_depth *d);
 
 /**
  * hop_depth_since() - what the mark counts from
@@ -69,16 +79,47 @@ bool hop_depth_add(struct hop_depth_report *r, const struct hop_depth *rows,
 /* hop_depth_keep_kinds() - drops rows whose kind is not in mask @kinds */
 void hop_depth_keep_kinds(struct hop_depth_report *r, unsigned int kinds);
 
-/* hop_depth_sort() - sorts the rows and fills in what is said of all */
+/* hop_depth_sort() - sorts the rows and fills in what is said of all; those with
+ * a depth that is not known come last
+ */
 void hop_depth_sort(struct hop_depth_report *r);
 
 /* hop_depth_cut() - keeps the first @top rows */
 void hop_depth_cut(struct hop_depth_report *r, size_t top);
 
-/* hop_depth_below() - how many rows have less than @bytes of headroom */
-size_t hop_depth_below(const struct hop_depth_report *r, unsigned long bytes);
-
 void hop_depth_free(struct hop_depth_report *r);
+
+/* ---- depth_limit.c */
+
+/* hop_depth_kind() - the mask of the kind of that name, of @length; 0: none */
+unsigned int hop_depth_kind(const char *name, size_t length);
+
+/**
+ * struct hop_depth_limit - how much headroom a stack must have
+ * @kinds:	mask of kinds that it is for
+ * @least:	bytes, or percent of the stack's size
+ * @percent:	it is percent
+ * @text:	as it was given
+ */
+struct hop_depth_limit {
+	unsigned int kinds;
+	unsigned long least;
+	bool percent;
+	const char *text;
+};
+
+/**
+ * hop_depth_limit_read() - reads "[KIND:]BYTES" or "[KIND:]N%"
+ *
+ * BYTES up to 1 GiB, N up to 100. Gives NULL, or what is wrong with it. @text is
+ * kept.
+ */
+const char *hop_depth_limit_read(const char *text,
+				 struct hop_depth_limit *limit);
+
+/* hop_depth_below() - rows with a known depth and less headroom than @limit */
+size_t hop_depth_below(const struct hop_depth_report *r,
+		       const struct hop_depth_limit *limit);
 
 /* ---- views */
 
@@ -90,12 +131,15 @@ void hop_depth_table(const struct hop_depth_report *r, FILE *f);
  * @line:	on one line, for reports that follow each other
  *
  * "kernel", "arch"; "nanoseconds" of the scan; "nr_stacks" and "nr_tasks" that
- * were scanned; "stacks": an array, least headroom first, each with "kind",
- * "cpu" (null: a task's), "size", "now" (null: not known, or ended), "deepest",
- * "headroom" (bytes), "since" (see hop_depth_since()), "spoilt" (the word at its
- * end has gone), and for tasks "pid", "tgid", "comm",
+ * were scanned, "nr_not_known": how many of the stacks have a depth that is not
+ * known before a reset; "stacks": an array, largest share in use first, each with
+ * "kind", "cpu" (null: a task's), "size", "now" (null: not known, or ended),
+ * "deepest", "headroom" (bytes), "used" (percent of size, rounded up) and "since"
+ * (see hop_depth_since()), these four null if the depth is not known, "spoilt"
+ * (the word at its end has gone), and for tasks "pid", "tgid", "comm",
  * "kthread", "idle", "ended". "ended" is null, or how many tasks ended while
- * listening ("seen") and how many of them are not known ("lost"). "blame": an
+ * listening ("seen"), how many of them are not known ("lost"), and how many had
+ * begun to exit and not ended at the end ("exiting"). "blame": an
  * array for the first stacks, each with "kind", "cpu", "pid", "comm" as above,
  * "checked" (text was read to see calls) and "words": left-over return
  * addresses, deepest first, each with "depth", "address", "function", "offset"
@@ -114,6 +158,9 @@ bool hop_depth_scan(int fd, unsigned int tgid, struct hop_depth_report *r);
 
 /* hop_depth_drain() - adds the tasks that ended since the last call */
 bool hop_depth_drain(int fd, struct hop_depth_report *r);
+
+/* hop_depth_drain_all() - waits, a second at most, for those that exit now */
+bool hop_depth_drain_all(int fd, struct hop_depth_report *r);
 
 /* hop_depth_blame() - blames the first @nr rows that are still there */
 void hop_depth_blame(int fd, struct hop_depth_report *r, size_t nr);

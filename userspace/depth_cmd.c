@@ -26,6 +26,7 @@
 #define MAX_TOP 1000000
 #define MAX_PID (1 << 22)
 #define ALL_KINDS (~0U)
+#define MAX_LIMITS 16
 
 enum format { TABLE, JSON, METRICS };
 
@@ -33,7 +34,8 @@ struct options {
 	enum format format;
 	unsigned long top;
 	unsigned long pid;
-	unsigned long below;
+	struct hop_depth_limit limit[MAX_LIMITS];
+	size_t limits;
 	unsigned long blame;
 	unsigned long milliseconds; /* between scans; 0: one scan */
 	unsigned int kinds;
@@ -42,7 +44,7 @@ struct options {
 };
 
 static const struct argp_option option_table[] = {
-	{ "top", 't', "N", 0, "only the N with the least headroom", 0 },
+	{ "top", 't', "N", 0, "only the N that are most used", 0 },
 	{ "pid", 'p', "PID", 0,
 	  "only the tasks of this process (initial pid namespace)", 0 },
 	{ "kind", 'k', "KIND", 0,
@@ -56,8 +58,9 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "interval", 'i', "SECONDS", 0, "scan again and again, until Ctrl-C",
 	  0 },
-	{ "fail-below", 'f', "BYTES", 0,
-	  "exit status 1 if a stack has less headroom", 0 },
+	{ "fail-below", 'f', "[KIND:]LIMIT", 0,
+	  "exit status 1 if a stack (of this kind) has less headroom than LIMIT, bytes or, as 10%, percent of its size (can be repeated)",
+	  0 },
 	{ "json", 'j', NULL, 0, "print JSON (with -i, one object a line)", 0 },
 	{ "openmetrics", 'm', NULL, 0,
 	  "print metrics for Prometheus (a file for node_exporter)", 0 },
@@ -67,15 +70,25 @@ static const struct argp_option option_table[] = {
 static void kind_add(struct options *o, const char *name,
 		     struct argp_state *state)
 {
-	for (unsigned int kind = HOP_KIND_ENTRY; kind < HOP_KIND_NR; kind++) {
-		if (strcmp(name, hop_kind_name(kind)))
-			continue;
-		if (o->kinds == ALL_KINDS)
-			o->kinds = 0;
-		o->kinds |= 1U << kind;
-		return;
-	}
-	argp_error(state, "no kind of stack `%s'", name);
+	unsigned int kind = hop_depth_kind(name, strlen(name));
+
+	if (!kind)
+		argp_error(state, "no kind of stack `%s'", name);
+	if (o->kinds == ALL_KINDS)
+		o->kinds = 0;
+	o->kinds |= kind;
+}
+
+static void limit_add(struct options *o, const char *text,
+		      struct argp_state *state)
+{
+	const char *wrong;
+
+	if (o->limits == MAX_LIMITS)
+		argp_error(state, "more than %d limits", MAX_LIMITS);
+	wrong = hop_depth_limit_read(text, &o->limit[o->limits++]);
+	if (wrong)
+		argp_error(state, "--fail-below %s: %s", text, wrong);
 }
 
 static void format_set(struct options *o, enum format wanted,
@@ -119,7 +132,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		interval_set(o, arg, state);
 		return 0;
 	case 'f':
-		o->below = hop_args_option(state, key, arg, 0, 1 << 30);
+		limit_add(o, arg, state);
 		return 0;
 	case 'j':
 		format_set(o, JSON, state);
@@ -169,10 +182,29 @@ static void report_show(const struct hop_depth_report *r,
 	fflush(stdout);
 }
 
+/* Says so for each limit that is not kept. */
+static int limits_check(const struct hop_depth_report *r,
+			const struct options *o)
+{
+	int ret = HOP_OK;
+
+	for (size_t i = 0; i < o->limits; i++) {
+		size_t below = hop_depth_below(r, &o->limit[i]);
+
+		if (!below)
+			continue;
+		warnx("%zu %s less headroom than --fail-below %s", below,
+		      below == 1 ? "stack has" : "stacks have",
+		      o->limit[i].text);
+		ret = HOP_FAILED;
+	}
+	return ret;
+}
+
 /* Scans, adds to what is in @r already, and shows it. */
 static int report(int fd, const struct options *o, struct hop_depth_report *r)
 {
-	size_t below;
+	size_t all;
 
 	if (!hop_depth_scan(fd, o->pid, r))
 		return HOP_CANNOT;
@@ -182,18 +214,15 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 	}
 	hop_depth_keep_kinds(r, o->kinds);
 	hop_depth_sort(r);
-	below = hop_depth_below(r, o->below);
+	all = r->nr;
 	hop_depth_cut(r, o->top);
 	if (o->blame)
 		hop_depth_blame(fd, r, o->blame);
 	report_show(r, o);
 	if (hop_out_failed())
 		return HOP_CANNOT;
-	if (!below)
-		return HOP_OK;
-	warnx("%zu %s less than %lu bytes of headroom", below,
-	      below == 1 ? "stack has" : "stacks have", o->below);
-	return HOP_FAILED;
+	r->nr = all;
+	return limits_check(r, o);
 }
 
 static bool interrupted(void)
@@ -236,7 +265,7 @@ static int run_command(int fd, const struct options *o,
 		return HOP_CANNOT;
 	hop_command_go(&command);
 	if (!wait_and_drain(fd, command.pid, 0, r, &status) ||
-	    !hop_depth_drain(fd, r))
+	    !hop_depth_drain_all(fd, r))
 		return HOP_CANNOT;
 	if (!hop_command_ran(&command))
 		return HOP_CANNOT;
@@ -303,7 +332,7 @@ int hop_cmd_depth(int argc, char **argv)
 		.options = option_table,
 		.parser = option_parse,
 		.args_doc = "[-- COMMAND...]",
-		.doc = "Shows how deep each stack got: bytes from its top to the deepest word ever written, found by scanning; nothing is attached to any event. With COMMAND, runs it first; with COMMAND or -i, tasks that end meanwhile are shown as well. NOW is where a task sleeps (?: it runs), SINCE what DEEPEST counts from.",
+		.doc = "Shows how deep each stack got: bytes from its top to the deepest word ever written, found by scanning; nothing is attached to any event. With COMMAND, runs it first; with COMMAND or -i, tasks that end meanwhile are shown as well. NOW is where a task sleeps (?: it runs), USED the share of SIZE, SINCE what DEEPEST counts from. A stack that was neither zeroed nor painted before its use is not known before a --reset, and under no limit.",
 	};
 	struct options options = { .top = MAX_TOP, .kinds = ALL_KINDS };
 	struct hop_depth_report r = { 0 };

@@ -20,6 +20,14 @@ static void who_json(struct json_object *o, const struct hop_depth *d)
 	hop_json_text(o, "comm", hop_depth_name(d, name));
 }
 
+static void known_json(struct json_object *o, const char *key,
+		       const struct hop_depth *d, __u32 value)
+{
+	json_object_object_add(
+		o, key,
+		hop_depth_known(d) ? json_object_new_int64(value) : NULL);
+}
+
 static struct json_object *stack_json(const struct hop_depth *d)
 {
 	struct json_object *o = json_object_new_object();
@@ -35,9 +43,14 @@ static struct json_object *stack_json(const struct hop_depth *d)
 			       d->flags & HOP_DEPTH_NOW ?
 				       json_object_new_int64(d->now) :
 				       NULL);
-	hop_json_int(o, "deepest", d->mark);
-	hop_json_int(o, "headroom", hop_depth_headroom(d));
-	hop_json_text(o, "since", hop_depth_since(d));
+	known_json(o, "deepest", d, d->mark);
+	known_json(o, "headroom", d, hop_depth_headroom(d));
+	known_json(o, "used", d, hop_depth_share(d));
+	json_object_object_add(
+		o, "since",
+		hop_depth_known(d) ?
+			json_object_new_string(hop_depth_since(d)) :
+			NULL);
 	hop_json_bool(o, "spoilt", d->flags & HOP_DEPTH_SPOILT);
 	return o;
 }
@@ -76,6 +89,7 @@ static struct json_object *ended_json(const struct hop_depth_report *r)
 	o = json_object_new_object();
 	hop_json_int(o, "seen", r->ended);
 	hop_json_int(o, "lost", r->lost);
+	hop_json_int(o, "exiting", r->exiting);
 	return o;
 }
 
@@ -93,6 +107,7 @@ struct json_object *hop_depth_json(const struct hop_depth_report *r)
 	hop_json_int(o, "nanoseconds", r->nanoseconds);
 	hop_json_int(o, "nr_stacks", r->stacks);
 	hop_json_int(o, "nr_tasks", r->tasks);
+	hop_json_int(o, "nr_not_known", r->unknown);
 	json_object_object_add(o, "ended", ended_json(r));
 	json_object_object_add(o, "stacks", stacks);
 	json_object_object_add(o, "blame", blame);

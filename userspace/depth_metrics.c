@@ -38,7 +38,7 @@ static void cpu_family(FILE *f, const struct hop_depth_report *r,
 	for (size_t i = 0; i < r->nr; i++) {
 		const struct hop_depth *d = &r->row[i];
 
-		if (d->kind == HOP_KIND_TASK)
+		if (d->kind == HOP_KIND_TASK || (mark && !hop_depth_known(d)))
 			continue;
 		if (!begun)
 			family(f, name, help);
@@ -76,7 +76,7 @@ static int by_name(const void *a, const void *b)
 	return order ?: ((*x)->mark < (*y)->mark) - ((*x)->mark > (*y)->mark);
 }
 
-/* Of tasks of the same name the deepest. */
+/* Of tasks of the same name the deepest; those that are not known are out. */
 static void task_marks(FILE *f, const struct hop_depth **task, size_t nr)
 {
 	qsort(task, nr, sizeof(*task), by_name);
@@ -94,13 +94,17 @@ static void task_families(FILE *f, const struct hop_depth_report *r)
 	const struct hop_depth **task = calloc(r->nr + 1, sizeof(*task));
 	size_t nr = 0;
 
+	if (r->task_size) {
+		family(f, "task_stack_size_bytes",
+		       "Size of the stack of each task.");
+		fprintf(f, "stackhop_task_stack_size_bytes %u\n", r->task_size);
+	}
 	for (size_t i = 0; task && i < r->nr; i++)
-		if (r->row[i].kind == HOP_KIND_TASK)
+		if (r->row[i].kind == HOP_KIND_TASK &&
+		    hop_depth_known(&r->row[i]))
 			task[nr++] = &r->row[i];
 	if (!nr)
 		goto out;
-	family(f, "task_stack_size_bytes", "Size of the stack of each task.");
-	fprintf(f, "stackhop_task_stack_size_bytes %u\n", r->task_size);
 	family(f, "task_stack_least_free_bytes",
 	       "Bytes never used of the stack of the task that went deepest.");
 	fprintf(f, "stackhop_task_stack_least_free_bytes %u\n",
@@ -126,12 +130,17 @@ void hop_depth_metrics(const struct hop_depth_report *r, FILE *f)
 		   "Deepest use of a stack that belongs to a CPU.", true);
 	task_families(f, r);
 	number(f, "tasks", "Tasks whose stacks were scanned.", r->tasks);
+	number(f, "stacks_not_known",
+	       "Stacks whose depth is not known before a reset.", r->unknown);
 	if (r->listened) {
 		number(f, "tasks_ended", "Tasks that ended in the period.",
 		       r->ended);
 		number(f, "tasks_lost",
 		       "Tasks that ended without their depth being known.",
 		       r->lost);
+		number(f, "tasks_exiting",
+		       "Tasks that had begun to exit and not ended.",
+		       r->exiting);
 	}
 	family(f, "scan_seconds", "Time that the scan took.");
 	fprintf(f, "stackhop_scan_seconds %llu.%09llu\n# EOF\n",

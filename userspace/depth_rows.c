@@ -9,13 +9,25 @@
 
 /*
  * Tasks that ended are kept until the next report. Of more than this only the
- * half with less headroom: memory stays bounded however many end.
+ * half with more in use: memory stays bounded however many end.
  */
 #define MANY_ENDED 4096
+
+bool hop_depth_known(const struct hop_depth *d)
+{
+	return !(d->flags & HOP_DEPTH_UNKNOWN);
+}
 
 __u32 hop_depth_headroom(const struct hop_depth *d)
 {
 	return d->mark < d->size ? d->size - d->mark : 0;
+}
+
+unsigned int hop_depth_share(const struct hop_depth *d)
+{
+	if (d->mark >= d->size)
+		return 100;
+	return (d->mark * 100ULL + d->size - 1) / d->size;
 }
 
 const char *hop_depth_since(const struct hop_depth *d)
@@ -36,14 +48,21 @@ const char *hop_depth_name(const struct hop_depth *d, char *name)
 	return hop_text_clean(d->comm, sizeof(d->comm), name, HOP_DEPTH_NAME);
 }
 
-/* Headroom first; then those of CPUs before tasks, each in its order. */
-static int by_headroom(const void *a, const void *b)
+/*
+ * The largest share in use first, then the least headroom; then those of CPUs
+ * before tasks, each in its order. What is not known comes last.
+ */
+static int by_share(const void *a, const void *b)
 {
 	const struct hop_depth *x = a, *y = b;
-	__u32 left = hop_depth_headroom(x), right = hop_depth_headroom(y);
+	__u64 left = (__u64)x->mark * y->size, right = (__u64)y->mark * x->size;
 
+	if (hop_depth_known(x) != hop_depth_known(y))
+		return hop_depth_known(x) ? -1 : 1;
 	if (left != right)
-		return left < right ? -1 : 1;
+		return left > right ? -1 : 1;
+	if (x->size != y->size)
+		return x->size < y->size ? -1 : 1;
 	if (x->pid != y->pid)
 		return x->pid < y->pid ? -1 : 1;
 	if (x->cpu != y->cpu)
@@ -62,7 +81,7 @@ static void forget_some(struct hop_depth_report *r)
 	for (size_t i = 0; i < r->nr; i++)
 		if (!is_ended(&r->row[i]))
 			return;
-	qsort(r->row, r->nr, sizeof(*r->row), by_headroom);
+	qsort(r->row, r->nr, sizeof(*r->row), by_share);
 	r->nr = MANY_ENDED / 2;
 }
 
@@ -97,33 +116,26 @@ void hop_depth_keep_kinds(struct hop_depth_report *r, unsigned int kinds)
 void hop_depth_sort(struct hop_depth_report *r)
 {
 	if (r->nr)
-		qsort(r->row, r->nr, sizeof(*r->row), by_headroom);
+		qsort(r->row, r->nr, sizeof(*r->row), by_share);
 	r->stacks = r->nr;
 	r->tasks = 0;
+	r->unknown = 0;
 	r->task_size = 0;
 	for (size_t i = 0; i < r->nr; i++) {
+		r->unknown += !hop_depth_known(&r->row[i]);
 		if (r->row[i].kind != HOP_KIND_TASK)
 			continue;
 		r->tasks++;
 		r->task_size = r->row[i].size;
 	}
 	if (r->nr)
-		r->least = r->row[0];
+		r->most = r->row[0];
 }
 
 void hop_depth_cut(struct hop_depth_report *r, size_t top)
 {
 	if (r->nr > top)
 		r->nr = top;
-}
-
-size_t hop_depth_below(const struct hop_depth_report *r, unsigned long bytes)
-{
-	size_t nr = 0;
-
-	for (size_t i = 0; i < r->nr; i++)
-		nr += hop_depth_headroom(&r->row[i]) < bytes;
-	return nr;
 }
 
 void hop_depth_free(struct hop_depth_report *r)

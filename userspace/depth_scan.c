@@ -64,6 +64,22 @@ bool hop_depth_drain(int fd, struct hop_depth_report *r)
 	} while (ok && ended.nr == AT_A_TIME);
 	r->ended = ended.seen;
 	r->lost = ended.lost;
+	r->exiting = ended.exiting;
 	free(records);
 	return ok;
+}
+
+/* A task can be waited for a little before it has left its stack. */
+bool hop_depth_drain_all(int fd, struct hop_depth_report *r)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	const __u64 until = now() + 1000000000ULL;
+
+	for (;;) {
+		if (!hop_depth_drain(fd, r))
+			return false;
+		if (!r->exiting || now() > until)
+			return true;
+		nanosleep(&pause, NULL);
+	}
 }

@@ -59,7 +59,7 @@ static bool words_read(int fd, const struct hop_depth *d,
 		.pid = d->pid,
 		.nr = d->size / sizeof(*to),
 	};
-	return !(d->flags & HOP_DEPTH_ENDED) &&
+	return !(d->flags & HOP_DEPTH_ENDED) && hop_depth_known(d) &&
 	       !ioctl(fd, HOP_IOC_DEPTH_WORDS, words);
 }
 

@@ -37,9 +37,16 @@ static void row_add(struct hop_table *t, const struct hop_depth *d)
 		hop_table_add(t, "%u", d->now);
 	else
 		hop_table_add(t, d->kind == HOP_KIND_TASK ? "?" : "-");
-	hop_table_add(t, "%u", d->mark);
-	hop_table_add(t, "%u", hop_depth_headroom(d));
-	hop_table_add(t, "%s%s", hop_depth_since(d),
+	if (hop_depth_known(d)) {
+		hop_table_add(t, "%u", d->mark);
+		hop_table_add(t, "%u", hop_depth_headroom(d));
+		hop_table_add(t, "%u%%", hop_depth_share(d));
+	} else {
+		hop_table_add(t, "not known");
+		hop_table_add(t, "-");
+		hop_table_add(t, "-");
+	}
+	hop_table_add(t, "%s%s", hop_depth_known(d) ? hop_depth_since(d) : "-",
 		      d->flags & HOP_DEPTH_SPOILT ? ", OVERFLOWED" : "");
 }
 
@@ -89,23 +96,33 @@ static void totals_print(const struct hop_depth_report *r, FILE *f)
 	fprintf(f, "%zu stack%s, %zu of tasks, scanned in %llu.%03llu ms",
 		r->stacks, r->stacks == 1 ? "" : "s", r->tasks,
 		r->nanoseconds / 1000000, r->nanoseconds / 1000 % 1000);
-	if (r->stacks) {
-		fprintf(f, "; least headroom: %u bytes (",
-			hop_depth_headroom(&r->least));
-		name_print(&r->least, f);
+	if (r->stacks > r->unknown) {
+		fprintf(f, "; most used: %u%%, %u bytes of headroom (",
+			hop_depth_share(&r->most),
+			hop_depth_headroom(&r->most));
+		name_print(&r->most, f);
 		fprintf(f, ")");
 	}
 	fprintf(f, "\n");
-	if (r->listened)
-		fprintf(f, "ended meanwhile: %llu, of which %llu were lost\n",
-			r->ended, r->lost);
+	if (r->unknown)
+		fprintf(f,
+			"not known: how deep %zu of them got; begin a new period with --reset\n",
+			r->unknown);
+	if (!r->listened)
+		return;
+	fprintf(f, "ended meanwhile: %llu, of which %llu were lost", r->ended,
+		r->lost);
+	if (r->exiting)
+		fprintf(f, "; %llu more had begun to exit", r->exiting);
+	fprintf(f, "\n");
 }
 
 void hop_depth_table(const struct hop_depth_report *r, FILE *f)
 {
 	static const char *const head[] = { "STACK",	">CPU",	     ">PID",
 					    "COMM",	">SIZE",     ">NOW",
-					    ">DEEPEST", ">HEADROOM", "SINCE" };
+					    ">DEEPEST", ">HEADROOM", ">USED",
+					    "SINCE" };
 	struct hop_table *t =
 		hop_table_new(head, sizeof(head) / sizeof(head[0]));
 

@@ -53,6 +53,11 @@ static const struct hop_depth rows[] = {
 	  .mark = 500,
 	  .flags = HOP_DEPTH_KTHREAD | HOP_DEPTH_ERASED,
 	  .comm = "kworker/u4:12" },
+	{ .kind = HOP_KIND_TASK,
+	  .size = 16384,
+	  .flags = HOP_DEPTH_IDLE | HOP_DEPTH_KTHREAD | HOP_DEPTH_UNKNOWN,
+	  .comm = "swapper/0" },
+	{ .kind = HOP_KIND_ENTRY, .size = 4096, .mark = 184 },
 };
 
 static struct hop_depth_report sorted(void)
@@ -76,26 +81,30 @@ static char *text_of(void (*view)(const struct hop_depth_report *r, FILE *f),
 	return text;
 }
 
-static void least_headroom_first(void **state)
+/* A small stack that nobody used is not before a large one that is deep. */
+static void most_used_first(void **state)
 {
-	static const unsigned int pids[] = { 3, 9, 0, 7, 4, 0 };
+	static const char *const names[] = {
+		"kworker/0:1",	 "sh\"e\\l\nl\033[2J", "",	       "shell", "",
+		"kworker/u4:12", "swapper/1",	   "swapper/0"
+	};
 	struct hop_depth_report r = sorted();
 
 	(void)state;
-	for (size_t i = 0; i < NR(pids); i++)
-		assert_int_equal(r.row[i].pid, pids[i]);
-	assert_int_equal(r.stacks, 6);
-	assert_int_equal(r.tasks, 5);
+	for (size_t i = 0; i < NR(names); i++)
+		assert_string_equal(r.row[i].comm, names[i]);
+	assert_int_equal(r.stacks, 8);
+	assert_int_equal(r.tasks, 6);
+	assert_int_equal(r.unknown, 1);
 	assert_int_equal(r.task_size, 16384);
-	assert_int_equal(r.least.pid, 3);
-	assert_int_equal(hop_depth_headroom(&r.least), 0);
-	assert_int_equal(hop_depth_below(&r, 0), 0);
-	assert_int_equal(hop_depth_below(&r, 1), 1);
-	assert_int_equal(hop_depth_below(&r, 1384), 1);
-	assert_int_equal(hop_depth_below(&r, 1385), 2);
+	assert_int_equal(r.most.pid, 3);
+	assert_int_equal(hop_depth_headroom(&r.most), 0);
+	assert_int_equal(hop_depth_share(&r.most), 100);
+	assert_int_equal(hop_depth_share(&r.row[1]), 92);
+	assert_int_equal(hop_depth_share(&r.row[4]), 5);
 	hop_depth_cut(&r, 2);
 	assert_int_equal(r.nr, 2);
-	assert_int_equal(r.stacks, 6);
+	assert_int_equal(r.stacks, 8);
 	hop_depth_free(&r);
 	assert_int_equal(r.nr, 0);
 }
@@ -165,16 +174,24 @@ static void table(void **state)
 	text = text_of(hop_depth_table, &r);
 	assert_string_equal(
 		text,
-		"STACK  CPU  PID  COMM                  SIZE    NOW  DEEPEST  HEADROOM  SINCE\n"
-		"task     -    3  kworker/0:1          16384      ?    16384         0  start, OVERFLOWED\n"
-		"task     -    9  sh\"e\\\\l\\x0al\\x1b[2J  16384  ended    15000      1384  reset\n"
-		"irq      1    -                       16384      -     5000     11384  boot\n"
-		"task     -    7  shell                16384   1000     3000     13384  start\n"
-		"task     -    4  kworker/u4:12        16384      ?      500     15884  syscall\n"
-		"task     1    0  swapper/1            16384      ?      400     15984  boot\n"
+		"STACK  CPU  PID  COMM                  SIZE    NOW    DEEPEST  HEADROOM  USED  SINCE\n"
+		"task     -    3  kworker/0:1          16384      ?      16384         0  100%  start, OVERFLOWED\n"
+		"task     -    9  sh\"e\\\\l\\x0al\\x1b[2J  16384  ended      15000      1384   92%  reset\n"
+		"irq      1    -                       16384      -       5000     11384   31%  boot\n"
+		"task     -    7  shell                16384   1000       3000     13384   19%  start\n"
+		"entry    0    -                        4096      -        184      3912    5%  boot\n"
+		"task     -    4  kworker/u4:12        16384      ?        500     15884    4%  syscall\n"
+		"task     1    0  swapper/1            16384      ?        400     15984    3%  boot\n"
+		"task     0    0  swapper/0            16384      ?  not known         -     -  -\n"
 		"\n"
-		"6 stacks, 5 of tasks, scanned in 1.234 ms; least headroom: 0 bytes (task 3 kworker/0:1)\n"
+		"8 stacks, 6 of tasks, scanned in 1.234 ms; most used: 100%, 0 bytes of headroom (task 3 kworker/0:1)\n"
+		"not known: how deep 1 of them got; begin a new period with --reset\n"
 		"ended meanwhile: 12, of which 3 were lost\n");
+	free(text);
+	r.exiting = 2;
+	text = text_of(hop_depth_table, &r);
+	assert_non_null(
+		strstr(text, "3 were lost; 2 more had begun to exit\n"));
 	free(text);
 	hop_depth_free(&r);
 }
@@ -205,12 +222,13 @@ static void json(void **state)
 {
 	struct hop_depth_report r = sorted();
 	struct json_object *o = hop_depth_json(&r), *back, *stacks, *row;
+	struct json_object *unknown;
 
 	(void)state;
 	back = json_tokener_parse(json_object_to_json_string(o));
 	assert_non_null(back);
 	stacks = json_object_object_get(back, "stacks");
-	assert_int_equal(json_object_array_length(stacks), 6);
+	assert_int_equal(json_object_array_length(stacks), 8);
 	row = json_object_array_get_idx(stacks, 1);
 	assert_string_equal(
 		json_object_get_string(json_object_object_get(row, "comm")),
@@ -223,6 +241,17 @@ static void json(void **state)
 	assert_int_equal(
 		json_object_get_int(json_object_object_get(row, "headroom")),
 		11384);
+	assert_int_equal(
+		json_object_get_int(json_object_object_get(row, "used")), 31);
+	row = json_object_array_get_idx(stacks, 7);
+	assert_true(json_object_object_get_ex(row, "deepest", &unknown));
+	assert_null(unknown);
+	assert_null(json_object_object_get(row, "headroom"));
+	assert_null(json_object_object_get(row, "used"));
+	assert_null(json_object_object_get(row, "since"));
+	assert_int_equal(json_object_get_int(
+				 json_object_object_get(back, "nr_not_known")),
+			 1);
 	json_object_put(back);
 	json_object_put(o);
 	hop_depth_free(&r);
@@ -244,6 +273,9 @@ static void metrics(void **state)
 		text, "{comm=\"sh\\\"e\\\\\\\\l\\\\x0al\\\\x1b[2J\"} 15000\n"));
 	assert_non_null(
 		strstr(text, "stackhop_task_stack_least_free_bytes 0\n"));
+	assert_null(strstr(text, "swapper/0"));
+	assert_null(strstr(text, "swapper\"} 0"));
+	assert_non_null(strstr(text, "stackhop_stacks_not_known 1\n"));
 	assert_non_null(strstr(text, "stackhop_scan_seconds 0.001234567\n"));
 	assert_string_equal(text + length - 6, "# EOF\n");
 	free(text);
@@ -298,7 +330,7 @@ static const char *promtool_name(const char *name)
 int main(void)
 {
 	struct CMUnitTest tests[] = {
-		cmocka_unit_test(least_headroom_first),
+		cmocka_unit_test(most_used_first),
 		cmocka_unit_test(kinds_are_kept),
 		cmocka_unit_test(broken_numbers),
 		cmocka_unit_test(many_that_ended),
