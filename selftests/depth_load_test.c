@@ -20,6 +20,7 @@
 #define STORM_FORKERS 4
 #define ENDING_TASKS 4000
 #define ENDED_TASKS 100
+#define ENDED_NS 20000000000ull
 #define PID_LIMIT (1 << 22)
 #define RESET_NS 10000000000ull
 #define PAUSE_US 10000
@@ -171,12 +172,30 @@ TEST_F(load, tasks_that_end_are_noted_or_counted)
 	do {
 		nr = hop_depth_ended(self->fd, records, ARRAY_SIZE(records),
 				     &state);
+		ASSERT_LE(0, nr);
 		got += nr;
-	} while (nr > 0);
+	} while (nr || state.seen < ENDING_TASKS + STORM_FORKERS);
 	EXPECT_LE(ENDING_TASKS + STORM_FORKERS, state.seen);
 	EXPECT_EQ(state.seen, got + state.lost);
 	TH_LOG("%ju seen, %ju lost", (uintmax_t)state.seen,
 	       (uintmax_t)state.lost);
+}
+
+/* A task can be reaped a little before it has left its stack. */
+static int ended(int fd, pid_t pid, struct hop_depth *record)
+{
+	uint64_t until = boottime() + ENDED_NS;
+	struct hop_depth_ended state = {};
+	int nr;
+
+	do {
+		nr = hop_depth_ended(fd, record, 1, &state);
+		if (nr < 0 || (nr && (pid_t)record->pid == pid))
+			return nr < 0 ? nr : 0;
+		if (!nr)
+			usleep(PAUSE_US / 10);
+	} while (boottime() < until);
+	return -ETIMEDOUT;
 }
 
 TEST_F(load, the_mark_of_a_task_that_ended)
@@ -186,20 +205,83 @@ TEST_F(load, the_mark_of_a_task_that_ended)
 	int i;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_depth_listen(self->fd, 1));
+	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
 	for (i = 0; i < ENDED_TASKS; i++) {
 		unsigned int bytes = DEEP + 8 * i % 1024;
-		int want = 1;
 
 		ASSERT_EQ(0, hop_use_child(&child, bytes));
 		hop_use_child_end(&child);
-		while (want && hop_depth_ended(self->fd, &record, 1, NULL) == 1)
-			want = (pid_t)record.pid != child.pid;
-		ASSERT_EQ(0, want);
+		ASSERT_EQ(0, ended(self->fd, child.pid, &record));
 		EXPECT_EQ(bytes, record.mark);
 		EXPECT_EQ(HOP_DEPTH_ENDED, record.flags);
 		EXPECT_EQ(0, strcmp("depth_load_test", record.comm));
 	}
+}
+
+/* What it leaves open is closed after it has begun to exit: that counts. */
+TEST_F(load, the_mark_has_what_exit_needs)
+{
+	struct hop_depth record;
+	int i, fd;
+	pid_t pid;
+
+	NEED_USE();
+	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
+	for (i = 0; i < 2; i++) {
+		pid = fork();
+		if (!pid) {
+			fd = hop_use_open(DEEP);
+			if (i)
+				close(fd);
+			_exit(fd < 0);
+		}
+		ASSERT_EQ(pid, waitpid(pid, NULL, 0));
+		ASSERT_EQ(0, ended(self->fd, pid, &record));
+		EXPECT_EQ(DEEP, record.mark)
+		TH_LOG("by %s", i ? "close()" : "exit");
+	}
+}
+
+/* Who exits now is told apart from who has ended, and nothing stays. */
+TEST_F(load, none_stay_on_their_way_out)
+{
+	uint64_t until = boottime() + ENDED_NS;
+	struct hop_depth_ended state;
+	struct hop_depth records[64];
+
+	ASSERT_EQ(0, hop_depth_listen(self->fd, 64));
+	storm_begin(self->storm, ENDING_TASKS / 4);
+	EXPECT_EQ(0, storm_end());
+	do {
+		ASSERT_LE(0, hop_depth_ended(self->fd, records,
+					     ARRAY_SIZE(records), &state));
+	} while (state.exiting && boottime() < until);
+	EXPECT_EQ(0, state.exiting);
+	EXPECT_LE(ENDING_TASKS / 4 + STORM_FORKERS, state.seen);
+}
+
+/* Each file has its own, and one that goes takes nothing from the others. */
+TEST_F(load, several_files_listen)
+{
+	struct hop_depth record;
+	int other = hop_open();
+	pid_t pid;
+
+	ASSERT_LE(0, other);
+	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
+	ASSERT_EQ(0, hop_depth_listen(other, ENDED_TASKS));
+	pid = fork();
+	if (!pid)
+		_exit(0);
+	ASSERT_EQ(pid, waitpid(pid, NULL, 0));
+	EXPECT_EQ(0, ended(other, pid, &record));
+	close(other);
+	EXPECT_EQ(0, ended(self->fd, pid, &record));
+	pid = fork();
+	if (!pid)
+		_exit(0);
+	ASSERT_EQ(pid, waitpid(pid, NULL, 0));
+	EXPECT_EQ(0, ended(self->fd, pid, &record));
 }
 
 /* Tasks of all states run over what is painted, if it is not dead. */

@@ -67,6 +67,31 @@ static int sleeping(int fd, pid_t pid, struct hop_depth *record)
 	return err ?: -ETIMEDOUT;
 }
 
+/*
+ * Whatever the kernel's image fills it with, it did not use all of it. This is
+ * the first test: a reset hides what was there.
+ */
+TEST_F(depth, of_the_first_idle_task_is_plausible)
+{
+	struct hop_depth *records;
+	int nr = hop_depth_all(self->fd, 0, &records), i, found = 0;
+
+	ASSERT_LT(0, nr);
+	for (i = 0; i < nr; i++) {
+		const struct hop_depth *r = &records[i];
+
+		if (!(r->flags & HOP_DEPTH_IDLE) || r->cpu)
+			continue;
+		found++;
+		EXPECT_LT(200, r->mark);
+		EXPECT_GT(LITTLE, r->mark);
+		EXPECT_EQ(0, r->flags & HOP_DEPTH_UNKNOWN);
+		TH_LOG("%u bytes", r->mark);
+	}
+	EXPECT_EQ(1, found);
+	free(records);
+}
+
 TEST_F(depth, of_a_task_is_true)
 {
 	static const unsigned int bytes[] = { DEEP, DEEPER, 8192, 9000, 12000 };
@@ -127,6 +152,8 @@ TEST_F(depth, of_an_irq_is_true)
 TEST_F(depth, of_a_softirq_is_true)
 {
 	NEED_USE();
+	if (!access("/sys/kernel/realtime", F_OK))
+		SKIP(return, "PREEMPT_RT: softirqs run on tasks' stacks");
 	check_cpus(_metadata, self, "softirq");
 }
 
@@ -162,13 +189,54 @@ TEST_F(depth, of_an_erased_stack_is_true)
 	struct hop_depth seen;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_use_erased(DEEP));
+	ASSERT_EQ(0, hop_use_on("erased", DEEP));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(DEEP, seen.mark);
 	EXPECT_EQ(HOP_DEPTH_ERASED, seen.flags);
 	ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+}
+
+/*
+ * What is found of a stack that was filled before its first use, and of which
+ * so many bytes were left. A pattern that is longer than any frame is nobody's;
+ * what calls have left is theirs.
+ */
+static const struct {
+	const char *filler;
+	unsigned int left;
+	unsigned int headroom; /* that is found */
+	unsigned int flags;
+} filled[] = {
+	{ "nops", 5384, 5384, 0 },
+	{ "nops", 3984, 0, HOP_DEPTH_UNKNOWN },
+	{ "noise", 5384, 0, HOP_DEPTH_UNKNOWN },
+	{ "calls", 5384, 0, 0 },
+};
+
+TEST_F(depth, of_a_filled_stack_is_true_or_not_known)
+{
+	struct hop_depth seen;
+	unsigned int mark;
+	size_t i;
+
+	NEED_USE();
+	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
+	for (i = 0; i < ARRAY_SIZE(filled); i++) {
+		ASSERT_EQ(0, hop_use_on(filled[i].filler,
+					seen.size - filled[i].left));
+		ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
+		mark = seen.size - filled[i].headroom;
+		if (filled[i].flags & HOP_DEPTH_UNKNOWN)
+			mark = 0;
+		EXPECT_EQ(mark, seen.mark) TH_LOG("%s", filled[i].filler);
+		EXPECT_EQ(filled[i].flags, seen.flags);
+		ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
+		ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
+		EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+		EXPECT_GT(LITTLE, seen.mark);
+	}
 }
 
 /*
@@ -196,7 +264,7 @@ TEST_F(depth, of_a_new_task_is_its_own)
 /* The deepest word is the first, and its place is the mark. */
 TEST_F(depth, words_begin_at_the_mark)
 {
-	static uint64_t held[4096];
+	static uint64_t held[8192];
 	struct hop_depth_words words = { .words = (uintptr_t)held,
 					 .kind = HOP_KIND_TASK,
 					 .cpu = ~0u,
@@ -232,7 +300,8 @@ TEST_F(depth, scan_gives_every_stack)
 		const struct hop_depth *r = &records[i];
 
 		EXPECT_GE(r->size, r->mark);
-		EXPECT_LT(0, r->mark + (r->kind != HOP_KIND_TASK));
+		EXPECT_LT(0, r->mark + (r->kind != HOP_KIND_TASK) +
+				     (r->flags & HOP_DEPTH_UNKNOWN));
 		EXPECT_EQ(0, r->flags & (HOP_DEPTH_SPOILT | HOP_DEPTH_ENDED));
 		idle += !!(r->flags & HOP_DEPTH_IDLE);
 		cpus += r->kind == HOP_KIND_IRQ;

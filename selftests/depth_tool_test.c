@@ -7,6 +7,7 @@
 #include <kselftest_harness.h>
 #include <unistd.h>
 
+#include "lib/depth.h"
 #include "lib/json.h"
 #include "lib/lib.h"
 #include "lib/tool.h"
@@ -119,23 +120,77 @@ TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 	close(fd);
 }
 
+/* Limits just kept and just not kept, in bytes and percent, by kind. */
+static const struct {
+	const char *prefix;
+	bool percent;
+	int more;
+	int status;
+} limits[] = {
+	{ "", false, 0, 0 },	  { "", false, 1, 1 },
+	{ "task:", false, 1, 1 }, { "irq:", false, 1, 0 },
+	{ "", true, 0, 0 },	  { "", true, 1, 1 },
+	{ "task:", true, 1, 1 },  { "entry:", true, 1, 0 },
+};
+
 TEST_F(depth_tool, fails_below)
 {
 	struct hop_use_child child;
-	char line[128];
-	long left = 16384 - DEEP;
+	struct hop_depth seen;
+	char line[128], limit[32];
+	int fd = hop_open();
+	size_t i;
+
+	NEED_USE();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, hop_depth_of(fd, child.pid, &seen));
+	close(fd);
+	for (i = 0; i < ARRAY_SIZE(limits); i++) {
+		long left = seen.size - DEEP;
+
+		if (limits[i].percent)
+			left = left * 100 / seen.size;
+		snprintf(limit, sizeof(limit), "%s%ld%s", limits[i].prefix,
+			 left + limits[i].more, limits[i].percent ? "%" : "");
+		snprintf(line, sizeof(line),
+			 "stackhop depth --pid %d --fail-below %s 2>&1",
+			 child.pid, limit);
+		EXPECT_EQ(limits[i].status, run(line)) TH_LOG("%s", line);
+		EXPECT_EQ(limits[i].status,
+			  strstr(out, "less headroom than --fail-below ") !=
+				  NULL)
+		TH_LOG("%s", out);
+	}
+	hop_use_child_end(&child);
+}
+
+/* One that is deep stands before those that are small and unused. */
+TEST_F(depth_tool, the_most_used_come_first)
+{
+	struct hop_use_child child;
+	json_object *root, *rows;
+	int64_t last = 100;
+	size_t i, at = 0;
 
 	NEED_USE();
 	ASSERT_EQ(0, hop_use_child(&child, DEEP));
-	snprintf(line, sizeof(line),
-		 "stackhop depth --pid %d --fail-below %ld 2>&1", child.pid,
-		 left);
-	EXPECT_EQ(0, run(line));
-	snprintf(line, sizeof(line),
-		 "stackhop depth --pid %d --fail-below %ld 2>&1", child.pid,
-		 left + 1);
-	EXPECT_EQ(1, run(line));
-	EXPECT_NE(NULL, strstr(out, "less than 5385 bytes")) TH_LOG("%s", out);
+	ASSERT_EQ(0, run("stackhop depth --json"));
+	root = json_tokener_parse(out);
+	ASSERT_NE(NULL, root) TH_LOG("%s", out);
+	rows = hop_json_member(root, "stacks");
+	for (i = 0; i < json_object_array_length(rows); i++) {
+		json_object *row = json_object_array_get_idx(rows, i);
+
+		EXPECT_GE(last, hop_json_number(row, "used"));
+		last = hop_json_number(row, "used");
+		if (hop_json_number(row, "pid") == child.pid)
+			at = i + 1;
+	}
+	/* Nothing else comes near. */
+	EXPECT_LT(0, at);
+	EXPECT_GT(4, at);
+	json_object_put(root);
 	hop_use_child_end(&child);
 }
 
@@ -157,7 +212,12 @@ static const struct {
 	{ "-i 1 -- true", 2 },
 	{ "--bogus", 2 },
 	{ "-- true", 0 },
-	{ "--fail-below 16385 -k task >/dev/null", 1 },
+	{ "--fail-below task: >/dev/null", 2 },
+	{ "--fail-below bogus:1 >/dev/null", 2 },
+	{ "--fail-below 101% >/dev/null", 2 },
+	{ "--fail-below task:100% >/dev/null", 1 },
+	{ "--fail-below 100% -k task >/dev/null", 1 },
+	{ "--fail-below irq:100% -k task >/dev/null", 0 },
 };
 
 TEST_F(depth_tool, exit_statuses)
@@ -197,6 +257,8 @@ TEST_F(depth_tool, tasks_that_ended)
 	EXPECT_LE(ENDED + 1,
 		  hop_json_number(hop_json_member(root, "ended"), "seen"));
 	EXPECT_EQ(0, hop_json_number(hop_json_member(root, "ended"), "lost"));
+	EXPECT_EQ(0,
+		  hop_json_number(hop_json_member(root, "ended"), "exiting"));
 	json_object_put(root);
 	unlink(SCRIPT);
 }

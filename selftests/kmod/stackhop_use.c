@@ -10,11 +10,17 @@
  *   softirq  the same, from a softirq that a task of CPU raised
  *   erased   the writer's own stack, after what lies below was erased as kernels
  *            with KSTACK_ERASE (STACKLEAK) do it at the end of each syscall
+ *   nops     likewise, filled with NOPs, as linkers fill init_stack
+ *   noise    likewise, with words that are all different and no addresses
+ *   calls    likewise, with one address of the kernel
  * TOP is the address where the stack ends, since nobody but the kernel's own
  * code knows where that is: HOP_IOC_STACKS says it. The way down is through
  * hop_use_deeper(), which calls itself. With the parameter "fault" set, the
  * deepest call reads a user address that is not mapped: an event there, for who
  * samples events; what it needs lies below BYTES.
+ *
+ * Writing BYTES to /dev/stackhop_use makes closing that file use so many bytes of
+ * the stack of whoever closes it, be it on exit.
  *
  * Errors: EINVAL; ERANGE: so deep is the caller already, or the stack is too
  * small; EAGAIN: tried often, but each time it came on another stack.
@@ -22,8 +28,10 @@
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/fs.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/sched/task_stack.h>
 #include <linux/smp.h>
@@ -120,6 +128,14 @@ static void hop_use_irq_work(struct irq_work *work)
 	hop_use_here(container_of(work, struct hop_use_irq, work)->use);
 }
 
+/* PREEMPT_RT runs what is not marked so in a thread. */
+#ifdef IRQ_WORK_INIT_HARD
+static const struct irq_work hop_use_hard_work =
+	IRQ_WORK_INIT_HARD(hop_use_irq_work);
+#else
+static const struct irq_work hop_use_hard_work = { .func = hop_use_irq_work };
+#endif
+
 /* From another CPU if there is one, else an IPI that the CPU sends itself. */
 static void hop_use_irq(struct hop_use *use, unsigned int cpu)
 {
@@ -131,7 +147,7 @@ static void hop_use_irq(struct hop_use *use, unsigned int cpu)
 		return;
 	}
 	put_cpu();
-	init_irq_work(&irq.work, hop_use_irq_work);
+	irq.work = hop_use_hard_work;
 	irq_work_queue(&irq.work);
 	irq_work_sync(&irq.work);
 }
@@ -171,27 +187,74 @@ static void hop_use_task(struct hop_use *use, unsigned int cpu)
 }
 
 /* STACKLEAK_POISON of linux/stackleak.h, which hides it without the option. */
-#define HOP_USE_ERASED (-0xBEEFL)
+#define HOP_USE_ERASED ((u64)-0xBEEFL)
+
+static u64 hop_use_nop(unsigned int n)
+{
+	static const u8 nop[] = { 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 };
+	u64 word = 0;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(word); i++)
+		word |= (u64)nop[(n * sizeof(word) + i) % sizeof(nop)] << 8 * i;
+	return word;
+}
+
+static u64 hop_use_erasure(unsigned int n)
+{
+	return HOP_USE_ERASED;
+}
+
+static u64 hop_use_noise(unsigned int n)
+{
+	return ((n + 1) * 0x9e3779b97f4a7c15UL) >> 1;
+}
+
+static u64 hop_use_address(unsigned int n)
+{
+	return (unsigned long)hop_use_address;
+}
 
 /* Up to a page below the stack pointer, which leaves room for interrupts. */
+static void hop_use_filled(struct hop_use *use, u64 (*word)(unsigned int n))
+{
+	u64 *base = (u64 *)end_of_stack(current) + 1;
+	u64 *end = (u64 *)(current_stack_pointer - PAGE_SIZE);
+	unsigned int n;
+
+	for (n = 0; base + n < end; n++)
+		WRITE_ONCE(base[n], word(n));
+	hop_use_task(use, 0);
+}
+
 static void hop_use_erased(struct hop_use *use, unsigned int cpu)
 {
-	long *word = (long *)end_of_stack(current) + 1;
-	long *end = (long *)(current_stack_pointer - PAGE_SIZE);
+	hop_use_filled(use, hop_use_erasure);
+}
 
-	while (word < end)
-		WRITE_ONCE(*word++, HOP_USE_ERASED);
-	hop_use_task(use, cpu);
+static void hop_use_on_nops(struct hop_use *use, unsigned int cpu)
+{
+	hop_use_filled(use, hop_use_nop);
+}
+
+static void hop_use_on_noise(struct hop_use *use, unsigned int cpu)
+{
+	hop_use_filled(use, hop_use_noise);
+}
+
+static void hop_use_on_calls(struct hop_use *use, unsigned int cpu)
+{
+	hop_use_filled(use, hop_use_address);
 }
 
 static const struct {
 	const char *kind;
 	void (*run)(struct hop_use *use, unsigned int cpu);
 } hop_use_kinds[] = {
-	{ "task", hop_use_task },
-	{ "irq", hop_use_irq },
-	{ "softirq", hop_use_softirq },
-	{ "erased", hop_use_erased },
+	{ "task", hop_use_task },	{ "irq", hop_use_irq },
+	{ "softirq", hop_use_softirq }, { "erased", hop_use_erased },
+	{ "nops", hop_use_on_nops },	{ "noise", hop_use_on_noise },
+	{ "calls", hop_use_on_calls },
 };
 
 /*
@@ -235,6 +298,50 @@ static const struct kernel_param_ops hop_use_ops = {
 
 module_param_cb(use, &hop_use_ops, NULL, 0200);
 MODULE_PARM_DESC(use, "\"KIND CPU TOP BYTES\": use so much of that stack now");
+
+static ssize_t hop_use_write(struct file *file, const char __user *text,
+			     size_t size, loff_t *at)
+{
+	unsigned long bytes;
+	int err = kstrtoul_from_user(text, size, 10, &bytes);
+
+	if (err || bytes % sizeof(long))
+		return err ?: -EINVAL;
+	file->private_data = (void *)bytes;
+	return size;
+}
+
+static int hop_use_release(struct inode *inode, struct file *file)
+{
+	struct hop_use use = { .bytes = (unsigned long)file->private_data };
+
+	if (use.bytes)
+		hop_use_task(&use, 0);
+	return use.err;
+}
+
+/* The driver core leaves its own pointer in private_data. */
+static int hop_use_open(struct inode *inode, struct file *file)
+{
+	file->private_data = NULL;
+	return 0;
+}
+
+static const struct file_operations hop_use_fops = {
+	.owner = THIS_MODULE,
+	.open = hop_use_open,
+	.write = hop_use_write,
+	.release = hop_use_release,
+};
+
+static struct miscdevice hop_use_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = KBUILD_MODNAME,
+	.mode = 0600,
+	.fops = &hop_use_fops,
+};
+
+module_misc_device(hop_use_device);
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("uses known amounts of stack for stackhop's selftests");

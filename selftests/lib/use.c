@@ -48,9 +48,21 @@ int hop_use_task(unsigned int bytes)
 	return use("task", 0, 0, bytes);
 }
 
-int hop_use_erased(unsigned int bytes)
+int hop_use_on(const char *filler, unsigned int bytes)
 {
-	return use("erased", 0, 0, bytes);
+	return use(filler, 0, 0, bytes);
+}
+
+int hop_use_open(unsigned int bytes)
+{
+	int fd = open("/dev/stackhop_use", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (dprintf(fd, "%u", bytes) > 0)
+		return fd;
+	close(fd);
+	return -EINVAL;
 }
 
 int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes)

@@ -15,14 +15,18 @@ int hop_use_load(void);
 /*
  * Uses @bytes of the caller's own stack, or of the hard IRQ stack of @cpu from
  * an IPI ("irq") or a softirq ("softirq"), once, by way of hop_use_deeper(). 0
- * or a negative errno, see there. Erased: after the rest of the stack was.
+ * or a negative errno, see there. On a stack whose rest was filled before:
+ * "erased", "nops", "noise", "calls".
  */
 int hop_use_task(unsigned int bytes);
-int hop_use_erased(unsigned int bytes);
+int hop_use_on(const char *filler, unsigned int bytes);
 int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes);
 
 /* Whether the deepest call causes a page fault. */
 int hop_use_fault(bool on);
+
+/* A file; when it is closed, @bytes of the stack are used. Negative: errno. */
+int hop_use_open(unsigned int bytes);
 
 /* What the deepest place holds. */
 #define HOP_USE_WORD 0x6465657073746163ul
