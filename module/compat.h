@@ -9,6 +9,7 @@
 #ifndef __ASSEMBLER__
 
 #include <linux/delay.h>
+#include <linux/irq_work.h>
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
 #include <linux/types.h>
@@ -43,6 +44,20 @@ static inline void hop_probe_remove(struct tracepoint *tp, void *probe,
 {
 	while (tracepoint_probe_unregister(tp, probe, data) == -ENOMEM)
 		msleep(20);
+}
+
+/*
+ * With PREEMPT_RT irq_work runs in a thread unless it is marked hard, which all
+ * kernels know since 5.11; before that, without PREEMPT_RT, all of it is hard.
+ */
+static inline void hop_irq_work_init_hard(struct irq_work *work,
+					  void (*func)(struct irq_work *))
+{
+#ifdef IRQ_WORK_INIT_HARD
+	*work = IRQ_WORK_INIT_HARD(func);
+#else
+	init_irq_work(work, func);
+#endif
 }
 
 /*

@@ -65,6 +65,8 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 		info->features |= HOP_FEAT_GATES;
 	if (!hop_gate_errno() && hop_arch_taps_are_virt())
 		info->features |= HOP_FEAT_VIRT;
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		info->features |= HOP_FEAT_RT;
 	for (i = 0; i < HOP_GATE_NR; i++)
 		info->vector[i] = hop_gate_vector(i);
 	info->armed = hop_gate_armed();

@@ -8,12 +8,14 @@
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
 #include <linux/irqflags.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "arch/arch.h"
+#include "compat.h"
 #include "ksyms.h"
 #include "snapshot.h"
 
@@ -35,6 +37,15 @@ static void hop_snapshot_vars(struct hop_snapshot *snap)
 		snap->flags |= HOP_SNAP_INUSE_BOOL;
 }
 
+/* What the kernel's own count says, not what the snapshot was asked for. */
+static void hop_snapshot_context(struct hop_snapshot *snap)
+{
+	if (hardirq_count())
+		snap->flags |= HOP_SNAP_HARDIRQ;
+	if (in_serving_softirq())
+		snap->flags |= HOP_SNAP_SOFTIRQ;
+}
+
 static void hop_snapshot_here(struct hop_snapshot *snap)
 {
 	unsigned long flags;
@@ -48,6 +59,7 @@ static void hop_snapshot_here(struct hop_snapshot *snap)
 	snap->pid = task_pid_nr(current);
 	strscpy(snap->comm, current->comm, sizeof(snap->comm));
 	hop_snapshot_vars(snap);
+	hop_snapshot_context(snap);
 	hop_arch_snapshot(snap);
 	local_irq_restore(flags);
 }
@@ -60,7 +72,7 @@ static void hop_snapshot_irq_work(struct irq_work *work)
 
 static void hop_snapshot_in_irq(struct hop_snapshot_call *call)
 {
-	init_irq_work(&call->work, hop_snapshot_irq_work);
+	hop_irq_work_init_hard(&call->work, hop_snapshot_irq_work);
 	irq_work_queue(&call->work);
 	irq_work_sync(&call->work);
 }

@@ -33,6 +33,7 @@
 #define HOP_FEAT_FSGSBASE (1 << 2) /* the paranoid test uses RDGSBASE */
 #define HOP_FEAT_LA57 (1 << 3) /* 5-level paging */
 #define HOP_FEAT_FRED (1 << 4) /* FRED is in use: no IDT gates */
+#define HOP_FEAT_RT (1 << 5) /* the kernel is built with PREEMPT_RT */
 #define HOP_FEAT_VIRT (1 << 6) /* KVM is there: no taps of syscall entries */
 
 /**
@@ -199,6 +200,8 @@ enum hop_context {
 /* Flags of struct hop_snapshot. */
 #define HOP_SNAP_INUSE_BOOL \
 	(1 << 1) /* irq_inuse: bool, idle 0; else int, idle -1 */
+#define HOP_SNAP_HARDIRQ (1 << 2) /* the preempt count says: a hard interrupt */
+#define HOP_SNAP_SOFTIRQ (1 << 3) /* it says: a softirq is being served */
 
 /**
  * struct hop_snapshot - one CPU at one moment (HOP_IOC_SNAPSHOT); CAP_SYSLOG
@@ -221,6 +224,9 @@ enum hop_context {
  * @idt:	out: IDT base (SIDT)
  * @cr3:	out: CR3
  * @lstar:	out: MSR_LSTAR
+ * @cstar:	out: MSR_CSTAR: entry of SYSCALL from 32-bit code; 0: Linux has set
+ *		none, and whoever makes one ends at address 0 in kernel mode
+ * @sysenter:	out: MSR_IA32_SYSENTER_EIP; 0: as above
  * @pid:	out: thread id of the current task
  * @idt_limit:	out: IDT limit (SIDT)
  * @comm:	out: its name
@@ -246,6 +252,8 @@ struct hop_snapshot {
 	__u64 idt;
 	__u64 cr3;
 	__u64 lstar;
+	__u64 cstar;
+	__u64 sysenter;
 	__u32 pid;
 	__u32 idt_limit;
 	char comm[16];
@@ -281,6 +289,6 @@ HOP_ASSERT(sizeof(struct hop_read) == 40);
 HOP_ASSERT(sizeof(struct hop_stack) == 24);
 HOP_ASSERT(sizeof(struct hop_stacks) == 16);
 HOP_ASSERT(sizeof(struct hop_find) == 40);
-HOP_ASSERT(sizeof(struct hop_snapshot) == 200);
+HOP_ASSERT(sizeof(struct hop_snapshot) == 216);
 
 #endif

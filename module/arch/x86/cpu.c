@@ -88,6 +88,8 @@ void hop_arch_snapshot(struct hop_snapshot *snap)
 	snap->idt_limit = idtr.size;
 	snap->cr3 = __read_cr3();
 	rdmsrq(MSR_LSTAR, snap->lstar);
+	rdmsrq(MSR_CSTAR, snap->cstar);
+	rdmsrq(MSR_IA32_SYSENTER_EIP, snap->sysenter);
 }
 
 /* The log is for everybody: how far off, but no address. */
