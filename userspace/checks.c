@@ -171,6 +171,38 @@ static void rsp_got(const struct hop_check_args *a, struct hop_check *c)
 		got(c, "%llx in unknown", a->snap->rsp);
 }
 
+/* What the kernel's preempt count said where the snapshot was taken. */
+static const char *context_name(__u32 flags)
+{
+	if (flags & HOP_SNAP_HARDIRQ)
+		return "a hard interrupt";
+	return flags & HOP_SNAP_SOFTIRQ ? "a softirq" : "a task";
+}
+
+static void context_check(const struct hop_check_args *a, struct hop_check *c)
+{
+	static const __u32 flags[] = {
+		[HOP_CONTEXT_TASK] = 0,
+		[HOP_CONTEXT_IRQ] = HOP_SNAP_HARDIRQ,
+		[HOP_CONTEXT_SOFTIRQ] = HOP_SNAP_SOFTIRQ,
+	};
+	__u32 want = flags[a->m->context];
+
+	got(c, "%s, %.*s", context_name(a->snap->flags),
+	    (int)sizeof(a->snap->comm), a->snap->comm);
+	expected(c, "%s, by the preempt count", context_name(want));
+	c->ok = (a->snap->flags & (HOP_SNAP_HARDIRQ | HOP_SNAP_SOFTIRQ)) ==
+		want;
+}
+
+/* With PREEMPT_RT softirqs have no stack: a task lets them in, or is ksoftirqd. */
+static bool irq_stack_may_be(const struct hop_check_args *a)
+{
+	if (a->m->context == HOP_CONTEXT_SOFTIRQ)
+		return !(a->m->info.features & HOP_FEAT_RT);
+	return a->m->context == HOP_CONTEXT_IRQ;
+}
+
 /*
  * At rest: on the stack of the current task. An interrupt switches to the irq
  * stack unless it came from user mode: then the task's stack is empty anyway.
@@ -182,7 +214,7 @@ static void rsp_check(const struct hop_check_args *a, struct hop_check *c)
 
 	rsp_got(a, c);
 	c->ok = in_task_stack(a->snap, a->snap->rsp);
-	if (a->m->context == HOP_CONTEXT_TASK) {
+	if (!irq_stack_may_be(a)) {
 		expected(c, "in task, the current one's");
 		return;
 	}
@@ -265,6 +297,7 @@ static const struct {
 	{ "task switch", switch_check, 0 },
 	{ "irq in use", in_use_check, 0 },
 	{ "irq stack pointer", irq_pointer_check, 0 },
+	{ "context", context_check, 0 },
 	{ "rsp", rsp_check, 0 },
 	{ "ist 0 df", ist_known_check, 0 },
 	{ "ist 1 nmi", ist_known_check, 1 },

@@ -20,8 +20,8 @@ void hop_status_print(const struct hop_machine *m,
  *	"gates_why": why there are no gates, or ""; "tape_records"; "nr_stacks".
  * "cpus": list, one object for each possible CPU: "cpu"; "online"; and if so
  *	"sp0", "sp1", "sp2", "entry_top", "top_of_stack", "hardirq_stack",
- *	"rsp", "task", "stack", "tss", "idt", "cr3", "lstar": addresses as "0x"
- *	strings; "ist": list of 7 of them; "rsp_kind": kind of stack;
+ *	"rsp", "task", "stack", "tss", "idt", "cr3", "lstar", "cstar",
+ *	"sysenter": addresses as "0x" strings; "ist": list of 7 of them; "rsp_kind": kind of stack;
  *	"irq_inuse", "irq_idle": the in-use mark and its idle value; "pid";
  *	"comm"; "stack_size": bytes; "idt_limit".
  * "names": what the kernel calls "irq_inuse" and "top_of_stack".

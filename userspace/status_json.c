@@ -69,6 +69,8 @@ static void snapshot_json(struct json_object *o, const struct hop_machine *m,
 	hop_json_int(o, "idt_limit", snap->idt_limit);
 	hop_json_addr(o, "cr3", snap->cr3);
 	hop_json_addr(o, "lstar", snap->lstar);
+	hop_json_addr(o, "cstar", snap->cstar);
+	hop_json_addr(o, "sysenter", snap->sysenter);
 }
 
 static struct json_object *cpus_json(const struct hop_machine *m)

@@ -7,7 +7,7 @@
 #include "checks.h"
 
 #define TEST_CPUS 2
-#define NR_CHECKS 16
+#define NR_CHECKS 17
 #define STACKS_PER_CPU 9
 #define TASK 0xff5135ce00090000
 #define TASK2 0xff5135ce00190000
@@ -47,7 +47,7 @@ static void cpu_set(unsigned int cpu)
 	stack_set(cpu, 7, HOP_KIND_OWN, area + 0x15000, 0x2000);
 	stack_set(cpu, 8, HOP_KIND_OWN_IST, area + 0x18000, 0x2000);
 
-	cpus[cpu].online = true;
+	cpus[cpu] = (struct hop_cpu){ .online = true, .visited = true };
 	*snap = (struct hop_snapshot){
 		.cpu = cpu,
 		.flags = HOP_SNAP_INUSE_BOOL,
@@ -63,7 +63,6 @@ static void cpu_set(unsigned int cpu)
 		.lstar = LSTAR,
 		.idt_limit = 0xfff,
 	};
-	cpus[cpu].visited = true;
 	cpus[cpu].self = *snap;
 	cpus[cpu].self.stack = TASK2;
 	cpus[cpu].self.top_of_stack = TASK2 + 0x4000;
@@ -98,14 +97,21 @@ static void expect_failure(const char *name)
 			continue;
 		print_message("%s CPU %u: got %s, expected %s\n", c->name,
 			      c->cpu, c->got, c->expected);
-		assert_non_null(name);
-		assert_string_equal(c->name, name);
+		assert_string_equal(c->name, name ? name : "none");
 		assert_int_equal(c->cpu, 1);
 		assert_true(c->got[0] && c->expected[0]);
 	}
 	assert_int_equal(failed, name ? 1 : 0);
 	hop_checks_free(&result);
 	machine_set(NULL);
+}
+
+/* All CPUs were looked at from there, and their preempt counts say so. */
+static void context_set(unsigned int context, unsigned int flag)
+{
+	m.context = context;
+	for (unsigned int cpu = 0; cpu < TEST_CPUS; cpu++)
+		cpus[cpu].snap.flags |= flag;
 }
 
 static void healthy(void **state)
@@ -130,20 +136,22 @@ static void one_bad_value(void **state)
 	};
 
 	(void)state;
-	snap->sp0 -= 8;
-	cpus[1].self.sp0 = snap->sp0;
-	expect_failure("sp0");
-	snap->sp0 = cpus[0].snap.sp0;
-	cpus[1].self.sp0 = snap->sp0;
-	expect_failure("sp0");
-	snap->hardirq_stack -= 8;
-	expect_failure("irq stack pointer");
-	snap->hardirq_stack = 0;
-	expect_failure("irq stack pointer");
-	snap->idt += 0x1000;
-	expect_failure("idt shared");
-	snap->idt_limit = 0x7ff;
-	expect_failure("idt shared");
+	for (unsigned int i = 0; i < 2; i++) {
+		snap->sp0 = i ? snap->sp0 - 8 : cpus[0].snap.sp0;
+		cpus[1].self.sp0 = snap->sp0;
+		expect_failure("sp0");
+	}
+	snap->hardirq_stack += 8;
+	expect_failure(NULL);
+	for (unsigned int i = 0; i < 2; i++) {
+		snap->hardirq_stack = i * (snap->hardirq_stack - 8);
+		expect_failure("irq stack pointer");
+	}
+	for (unsigned int i = 0; i < 2; i++) {
+		snap->idt += 0x1000 * i;
+		snap->idt_limit = i ? 0xfff : 0x7ff;
+		expect_failure("idt shared");
+	}
 	snap->lstar += 1;
 	expect_failure("lstar shared");
 	for (unsigned int i = 0; i < HOP_NR_IST; i++) {
@@ -155,19 +163,15 @@ static void one_bad_value(void **state)
 /* Up to 16 bytes below the end are left free by newer kernels; no more. */
 static void top_of_stack(void **state)
 {
-	struct hop_snapshot *snap = &cpus[1].snap;
+	const __u64 bad[] = { TASK + 0x4000 - 17, TASK + 0x4001, 0, ~0ULL };
 
 	(void)state;
-	snap->top_of_stack -= 16;
+	cpus[1].snap.top_of_stack -= 16;
 	expect_failure(NULL);
-	snap->top_of_stack -= 17;
-	expect_failure("top of stack");
-	snap->top_of_stack += 1;
-	expect_failure("top of stack");
-	snap->top_of_stack = 0;
-	expect_failure("top of stack");
-	snap->top_of_stack = ~0ULL;
-	expect_failure("top of stack");
+	for (size_t i = 0; i < NR(bad); i++) {
+		cpus[1].snap.top_of_stack = bad[i];
+		expect_failure("top of stack");
+	}
 }
 
 /* The second task's values, and the first's where they must differ. */
@@ -178,10 +182,10 @@ static void task_switch(void **state)
 	(void)state;
 	self->sp0 -= 8;
 	expect_failure("task switch");
-	self->top_of_stack = cpus[1].snap.top_of_stack;
-	expect_failure("task switch");
-	self->top_of_stack -= 17;
-	expect_failure("task switch");
+	for (unsigned int off = 0; off <= 17; off += 17) {
+		self->top_of_stack = cpus[1].snap.top_of_stack - off;
+		expect_failure("task switch");
+	}
 	self->cpu = 0;
 	expect_failure("task switch");
 	self->stack = 0;
@@ -191,29 +195,21 @@ static void task_switch(void **state)
 	expect_failure(NULL);
 }
 
-static void irq_pointer_is_the_end(void **state)
-{
-	(void)state;
-	cpus[1].snap.hardirq_stack += 8;
-	expect_failure(NULL);
-}
-
 static void in_use_bool(void **state)
 {
 	struct hop_snapshot *snap = &cpus[1].snap;
 
 	(void)state;
-	snap->irq_inuse = 1;
-	expect_failure("irq in use");
-	snap->irq_inuse = -1;
-	expect_failure("irq in use");
-	m.context = HOP_CONTEXT_IRQ;
-	snap->rsp = snap->hardirq_stack - 0x100;
-	expect_failure("irq in use");
-	m.context = HOP_CONTEXT_IRQ;
-	snap->rsp = snap->hardirq_stack - 0x100;
-	snap->irq_inuse = 1;
-	expect_failure(NULL);
+	for (int bad = -1; bad <= 1; bad += 2) {
+		snap->irq_inuse = bad;
+		expect_failure("irq in use");
+	}
+	for (int busy = 0; busy < 2; busy++) {
+		context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
+		snap->rsp = snap->hardirq_stack - 0x100;
+		snap->irq_inuse = busy;
+		expect_failure(busy ? NULL : "irq in use");
+	}
 }
 
 /* Up to 5.11: a count, -1 at rest. */
@@ -222,13 +218,13 @@ static void in_use_count(void **state)
 	struct hop_snapshot *snap = &cpus[1].snap;
 
 	(void)state;
+	for (int idle = 0; idle >= -1; idle--) {
+		snap->flags = 0;
+		snap->irq_inuse = idle;
+		expect_failure(idle ? NULL : "irq in use");
+	}
 	snap->flags = 0;
-	expect_failure("irq in use");
-	snap->flags = 0;
-	snap->irq_inuse = -1;
-	expect_failure(NULL);
-	m.context = HOP_CONTEXT_IRQ;
-	snap->flags = 0;
+	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
 	snap->irq_inuse = 0;
 	snap->rsp = snap->hardirq_stack - 0x100;
 	expect_failure(NULL);
@@ -237,31 +233,61 @@ static void in_use_count(void **state)
 static void rsp_elsewhere(void **state)
 {
 	struct hop_snapshot *snap = &cpus[1].snap;
+	const __u64 bad[] = { snap->stack + snap->stack_size, snap->stack - 1,
+			      0 };
 
 	(void)state;
-	snap->rsp = snap->stack + snap->stack_size;
-	expect_failure("rsp");
-	snap->rsp = snap->stack - 1;
-	expect_failure("rsp");
-	snap->rsp = 0;
-	expect_failure("rsp");
-	m.context = HOP_CONTEXT_IRQ;
+	for (size_t i = 0; i < NR(bad); i++) {
+		snap->rsp = bad[i];
+		expect_failure("rsp");
+	}
+	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
 	snap->rsp = cpus[0].snap.hardirq_stack - 0x100;
 	expect_failure("rsp");
-	m.context = HOP_CONTEXT_IRQ;
+	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
 	expect_failure(NULL);
+}
+
+/* What was asked for, what all CPUs say, what CPU 1 says instead. */
+static void context(void **state)
+{
+	static const unsigned int bad[][3] = {
+		{ HOP_CONTEXT_TASK, 0, HOP_SNAP_HARDIRQ },
+		{ HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ, 0 },
+		{ HOP_CONTEXT_SOFTIRQ, HOP_SNAP_SOFTIRQ, 0 },
+		{ HOP_CONTEXT_SOFTIRQ, HOP_SNAP_SOFTIRQ, HOP_SNAP_HARDIRQ },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(bad); i++) {
+		context_set(bad[i][0], bad[i][1]);
+		cpus[1].snap.flags = HOP_SNAP_INUSE_BOOL | bad[i][2];
+		expect_failure("context");
+	}
+}
+
+/* With PREEMPT_RT no softirq is on the IRQ stack; without, it may be. */
+static void softirq_stack(void **state)
+{
+	(void)state;
+	for (unsigned int rt = 0; rt < 2; rt++) {
+		context_set(HOP_CONTEXT_SOFTIRQ, HOP_SNAP_SOFTIRQ);
+		m.info.features |= rt ? HOP_FEAT_RT : 0;
+		cpus[1].snap.rsp = cpus[1].snap.hardirq_stack - 0x100;
+		cpus[1].snap.irq_inuse = 1;
+		expect_failure(rt ? "rsp" : NULL);
+	}
 }
 
 static void no_gates(void **state)
 {
 	(void)state;
-	m.info.features = 0;
-	cpus[0].snap.ist[5] = 0;
-	expect_failure("ist 5 own-ist");
-	m.info.features = 0;
-	cpus[0].snap.ist[5] = 0;
-	cpus[1].snap.ist[5] = 0;
-	expect_failure(NULL);
+	for (unsigned int both = 0; both < 2; both++) {
+		m.info.features = 0;
+		cpus[0].snap.ist[5] = 0;
+		cpus[1].snap.ist[5] *= !both;
+		expect_failure(both ? NULL : "ist 5 own-ist");
+	}
 }
 
 static void stacks_overlap(void **state)
@@ -274,21 +300,19 @@ static void stacks_overlap(void **state)
 static void offline(void **state)
 {
 	(void)state;
-	cpus[0].online = false;
-	assert_int_equal(hop_checks_run(&m, &result), 0);
-	assert_int_equal(result.nr, NR_CHECKS);
-	hop_checks_free(&result);
-	cpus[1].online = false;
-	assert_int_equal(hop_checks_run(&m, &result), 0);
-	assert_int_equal(result.nr, 0);
-	hop_checks_free(&result);
+	for (unsigned int cpu = 0; cpu < TEST_CPUS; cpu++) {
+		cpus[cpu].online = false;
+		assert_int_equal(hop_checks_run(&m, &result), 0);
+		assert_int_equal(result.nr, NR_CHECKS * (TEST_CPUS - 1 - cpu));
+		hop_checks_free(&result);
+	}
 }
 
 /* Without a list nothing that needs it can be right, and nothing crashes. */
 static void no_stacks(void **state)
 {
 	(void)state;
-	m.stacks = (struct hop_stacklist){ NULL, 0 };
+	m.stacks.nr = 0;
 	assert_int_equal(hop_checks_run(&m, &result), TEST_CPUS * 8);
 	hop_checks_free(&result);
 }
@@ -310,10 +334,11 @@ int main(void)
 		cmocka_unit_test_setup(one_bad_value, machine_set),
 		cmocka_unit_test_setup(task_switch, machine_set),
 		cmocka_unit_test_setup(top_of_stack, machine_set),
-		cmocka_unit_test_setup(irq_pointer_is_the_end, machine_set),
 		cmocka_unit_test_setup(in_use_bool, machine_set),
 		cmocka_unit_test_setup(in_use_count, machine_set),
 		cmocka_unit_test_setup(rsp_elsewhere, machine_set),
+		cmocka_unit_test_setup(context, machine_set),
+		cmocka_unit_test_setup(softirq_stack, machine_set),
 		cmocka_unit_test_setup(no_gates, machine_set),
 		cmocka_unit_test_setup(stacks_overlap, machine_set),
 		cmocka_unit_test_setup(offline, machine_set),
