@@ -8,6 +8,8 @@
 #include "lib/lib.h"
 
 #define MSR_LSTAR 0xc0000082
+#define MSR_CSTAR 0xc0000083
+#define MSR_SYSENTER_EIP 0x176
 #define STACK_END_MAGIC 0x57ac6e9dul
 #define IDT_LIMIT 0xfff
 #define TSS_BYTES 104
@@ -168,10 +170,10 @@ TEST_F(snap, irq_stack_pointer)
 	}
 }
 
-TEST_F(snap, idt_and_lstar)
+TEST_F(snap, idt_and_syscall_entries)
 {
 	struct hop_snapshot snap;
-	uint64_t lstar, entries[5], idt;
+	uint64_t lstar, cstar, sysenter, entries[5], idt;
 	uint8_t by_name[HOP_PAGE], page[HOP_PAGE];
 	int i, nr;
 
@@ -182,6 +184,11 @@ TEST_F(snap, idt_and_lstar)
 					  HOP_CONTEXT_TASK, &snap));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_LSTAR, &lstar));
 		EXPECT_HEX(lstar, snap.lstar);
+		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_CSTAR, &cstar));
+		EXPECT_HEX(cstar, snap.cstar);
+		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_SYSENTER_EIP,
+				       &sysenter));
+		EXPECT_HEX(sysenter, snap.sysenter);
 		EXPECT_EQ(IDT_LIMIT, snap.idt_limit);
 		nr = hop_walk(snap.idt, entries);
 		ASSERT_LT(0, nr);
@@ -189,6 +196,12 @@ TEST_F(snap, idt_and_lstar)
 		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_PAGE));
 		EXPECT_EQ(0, memcmp(by_name, page, HOP_PAGE));
 	}
+}
+
+/* What the kernel's preempt count said, whatever was asked for. */
+static unsigned int context_of(const struct hop_snapshot *snap)
+{
+	return snap->flags & (HOP_SNAP_HARDIRQ | HOP_SNAP_SOFTIRQ);
 }
 
 /* At rest: a kworker on its own stack, the IRQ stack not in use. */
@@ -206,6 +219,7 @@ TEST_F(snap, in_task_context)
 		EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 		EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 0 : -1,
 			  snap.irq_inuse);
+		EXPECT_EQ(0, context_of(&snap));
 		EXPECT_LE(snap.stack, snap.rsp);
 		EXPECT_GT(snap.stack + snap.stack_size, snap.rsp);
 		EXPECT_HEX(snap.stack + snap.stack_size,
@@ -225,7 +239,8 @@ TEST_F(snap, in_task_context)
 
 /*
  * The interrupt hits the kworker, so kernel mode: there the kernel changes to
- * the IRQ stack and marks it (call_on_irqstack_cond(), <asm/irq_stack.h>).
+ * the IRQ stack and marks it (call_on_irqstack_cond(), <asm/irq_stack.h>); with
+ * PREEMPT_RT, too.
  */
 TEST_F(snap, in_irq_context)
 {
@@ -240,6 +255,7 @@ TEST_F(snap, in_irq_context)
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 1 : 0,
 				  snap.irq_inuse);
+			EXPECT_EQ(HOP_SNAP_HARDIRQ, context_of(&snap));
 			ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
 			EXPECT_EQ(HOP_KIND_IRQ, find.kind);
 			EXPECT_EQ(snap.cpu, find.cpu);
@@ -250,7 +266,8 @@ TEST_F(snap, in_irq_context)
 /*
  * A softirq that a task lets in runs on the IRQ stack, too (do_softirq_own_stack
  * on all kernels), and the mark says so. While ksoftirqd is awake, that runs it
- * on its own task stack, and the mark says that as well.
+ * on its own task stack, and the mark says that as well. With PREEMPT_RT there is
+ * no do_softirq_own_stack: it never is on the IRQ stack.
  */
 TEST_F(snap, in_softirq_context)
 {
@@ -267,6 +284,7 @@ TEST_F(snap, in_softirq_context)
 						  HOP_CONTEXT_SOFTIRQ, &snap));
 			is_bool = snap.flags & HOP_SNAP_INUSE_BOOL;
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
+			EXPECT_EQ(HOP_SNAP_SOFTIRQ, context_of(&snap));
 			ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
 			if (find.kind != HOP_KIND_IRQ) {
 				EXPECT_EQ(HOP_KIND_TASK, find.kind);
@@ -279,7 +297,11 @@ TEST_F(snap, in_softirq_context)
 		}
 		TH_LOG("CPU %d: %d of %d on the IRQ stack", self->cpus[i],
 		       on_irq_stack, round);
-		EXPECT_LT(0, on_irq_stack);
+		if (self->info.features & HOP_FEAT_RT) {
+			EXPECT_EQ(0, on_irq_stack);
+		} else {
+			EXPECT_LT(0, on_irq_stack);
+		}
 	}
 }
 
