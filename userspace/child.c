@@ -18,6 +18,8 @@
 #include "cmd.h"
 #include "cpus.h"
 #include "follow.h"
+#include "mark.h"
+#include "ticks.h"
 #include "way.h"
 
 #define SA_RESTORER 0x04000000
@@ -104,6 +106,16 @@ static int handlers_set(const struct hop_way *way)
 	return 0;
 }
 
+/* Soon after boot, on a CPU without RDRAND, there are no random numbers yet. */
+static uint64_t any_number(void)
+{
+	uint32_t number;
+
+	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) == sizeof(number))
+		return number;
+	return hop_ticks_now();
+}
+
 static void scene_set(const struct hop_runner *runner,
 		      const struct hop_way *way, int done)
 {
@@ -117,8 +129,7 @@ static void scene_set(const struct hop_runner *runner,
 	scene->enter = HOP_SCENE_ADDR + HOP_SCENE_CODE;
 	scene->enter_cs = way->snippet->cs;
 	scene->nr = way->nr;
-	if (getrandom(&scene->args[0], sizeof(uint32_t), GRND_NONBLOCK) < 0)
-		scene->args[0] = getpid();
+	scene->args[0] = hop_mark_of(any_number());
 	scene->back.rip = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->back;
 	memcpy(hop_scene_at(HOP_SCENE_CODE), way->snippet->code,
 	       way->snippet->size);

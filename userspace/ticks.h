@@ -6,6 +6,10 @@
 #define HOP_TICKS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* hop_ticks_now() - the counter; its lowest bits differ from call to call */
+uint64_t hop_ticks_now(void);
 
 /**
  * hop_ticks_instructions() - does it count instructions?

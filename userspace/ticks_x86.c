@@ -2,8 +2,6 @@
 /*
  * Tells a time-stamp counter that counts instructions from one that counts time.
  */
-#include <stdint.h>
-
 #include "ticks.h"
 
 #define TURNS 10000
@@ -11,7 +9,7 @@
 #define STAMP_INSTRUCTIONS 50 /* more than there are around the loop */
 #define TRIES 10
 
-static uint64_t now(void)
+uint64_t hop_ticks_now(void)
 {
 	uint32_t low, high;
 
@@ -21,10 +19,10 @@ static uint64_t now(void)
 
 static uint64_t loop_ticks(void)
 {
-	uint64_t turns = TURNS, from = now();
+	uint64_t turns = TURNS, from = hop_ticks_now();
 
 	__asm__ volatile("1:\tdec %0\n\tjnz 1b" : "+r"(turns)::"cc");
-	return now() - from;
+	return hop_ticks_now() - from;
 }
 
 /* Some are hit by an interrupt; the least of a few is not. */

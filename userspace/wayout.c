@@ -8,6 +8,7 @@
  * still the frame of the way in, shows that the way did not lead over that stack.
  */
 #include "assemble.h"
+#include "mark.h"
 #include "stacks.h"
 
 /* Words of an IRET's frame, from the top down, and what lies below it. */
@@ -21,14 +22,6 @@ enum { W_SS, W_RSP, W_RFLAGS, W_CS, W_RIP, W_RDI, W_SAVED, W_NR };
 #define RPL 3
 #define TI (1 << 2) /* selector of the LDT */
 #define RFLAGS_FIXED (1 << 1)
-
-/* Error codes, vectors and "no syscall" look like no mark that a trigger sets. */
-#define LEAST_MARK 0x10000
-
-static bool is_mark(__u64 rdi)
-{
-	return rdi >= LEAST_MARK && rdi + 1 != 0;
-}
 
 /*
  * All below the deepest word is still paint, so what is above was written since
@@ -56,14 +49,14 @@ static bool sysret_mark(const struct hop_run *run)
 
 	return w[SYSRET_RSP] == run->back.rsp &&
 	       w[SYSRET_RDI] == run->back.rdi &&
-	       (other_rsp || is_mark(run->back.rdi));
+	       (other_rsp || hop_mark_is(run->back.rdi));
 }
 
 /* Whether the frame can be the one that the CPU pushed on the way in. */
 static bool frame_in(const struct hop_observed *o, const struct hop_run *run)
 {
 	return o->rec.ip == run->back.rip && o->rec.frame_sp == run->back.rsp &&
-	       !is_mark(run->back.rdi);
+	       !hop_mark_is(run->back.rdi);
 }
 
 static bool iret_mark(const struct hop_observed *o, const struct hop_run *run)
@@ -97,7 +90,7 @@ static bool frame_left(const struct hop_observed *o, const struct hop_run *run)
 	const uint64_t *w = run->entry.words;
 	const struct hop_record *rec = &o->rec;
 	bool other_rip = run->back.rip && run->back.rip != rec->ip;
-	bool no_rdi = is_mark(run->back.rdi) && w[W_RDI] != run->back.rdi;
+	bool no_rdi = hop_mark_is(run->back.rdi) && w[W_RDI] != run->back.rdi;
 
 	return w[W_SS] == rec->ss && w[W_RSP] == rec->frame_sp &&
 	       w[W_RFLAGS] == rec->rflags && w[W_CS] == rec->cs &&
