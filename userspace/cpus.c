@@ -5,27 +5,46 @@
 #include <err.h>
 #include <errno.h>
 #include <sched.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "args.h"
 #include "cpus.h"
 
-#define ONLINE "/sys/devices/system/cpu/online"
+#define CPUS_MAX (1 << 20)
 
-size_t hop_cpus_online(unsigned int **ids)
+/* The kernel refuses a mask that is smaller than its own. */
+static cpu_set_t *affinity_get(size_t *cpus)
 {
-	char text[4096] = "";
-	FILE *f = fopen(ONLINE, "re");
-	size_t nr = 0;
+	for (*cpus = 1024; *cpus <= CPUS_MAX; *cpus *= 2) {
+		cpu_set_t *set = CPU_ALLOC(*cpus);
 
-	if (f) {
-		if (fgets(text, sizeof(text), f))
-			nr = hop_args_cpulist(text, ids);
-		fclose(f);
+		if (!set)
+			return NULL;
+		CPU_ZERO_S(CPU_ALLOC_SIZE(*cpus), set);
+		if (!sched_getaffinity(0, CPU_ALLOC_SIZE(*cpus), set))
+			return set;
+		CPU_FREE(set);
+		if (errno != EINVAL)
+			return NULL;
 	}
-	if (!nr)
-		warnx("cannot tell which CPUs are online from " ONLINE);
+	return NULL;
+}
+
+size_t hop_cpus_allowed(unsigned int **ids)
+{
+	size_t cpus, nr = 0;
+	cpu_set_t *set = affinity_get(&cpus);
+
+	*ids = set ? calloc(cpus, sizeof(**ids)) : NULL;
+	for (size_t i = 0; *ids && i < cpus; i++)
+		if (CPU_ISSET_S(i, CPU_ALLOC_SIZE(cpus), set))
+			(*ids)[nr++] = i;
+	if (set)
+		CPU_FREE(set);
+	if (!nr) {
+		free(*ids);
+		warn("cannot tell which CPUs are allowed");
+	}
 	return nr;
 }
 

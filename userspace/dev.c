@@ -8,7 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dev.h"
@@ -87,6 +89,29 @@ int hop_dev_open(struct hop_info *info)
 fail:
 	close(fd);
 	return -1;
+}
+
+/* One that was killed lets go as soon as its children have ended, too. */
+#define CLAIM_TRIES 100
+#define CLAIM_NAP_NS 50000000
+
+bool hop_dev_claim(int fd)
+{
+	const struct timespec nap = { .tv_nsec = CLAIM_NAP_NS };
+
+	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB); tries++) {
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			complain(HOP_DEVICE, errno, false);
+			return false;
+		}
+		if (tries == CLAIM_TRIES) {
+			warnx("%s is busy: another path, cost or gate runs, and each would take the other's records for its own",
+			      HOP_DEVICE);
+			return false;
+		}
+		nanosleep(&nap, NULL);
+	}
+	return true;
 }
 
 bool hop_dev_gates(const struct hop_info *info)

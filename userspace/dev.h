@@ -16,6 +16,16 @@ int hop_dev_open(struct hop_info *info);
  */
 bool hop_dev_gates(const struct hop_info *info);
 
+/**
+ * hop_dev_claim() - be the only one that measures, until @fd is closed
+ *
+ * For commands that read records as theirs: two at once would take each other's
+ * for wrong. Waits some seconds for the other one to end; then says that it is
+ * busy and returns false. A lock among these commands (flock(2) on the device):
+ * the module does not know of it.
+ */
+bool hop_dev_claim(int fd);
+
 /* The following return 0, or the negative errno of the call. */
 
 /* hop_dev_call() - ioctl(); @what begins the line on stderr if it fails */

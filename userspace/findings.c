@@ -132,6 +132,15 @@ bool hop_report_ok(const struct hop_report *report)
 	return !report->regs.elsewhere;
 }
 
+size_t hop_report_cannot(const struct hop_report *report)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < report->nr; i++)
+		nr += !!report->list[i].cannot;
+	return nr;
+}
+
 /* Linux' names of vectors: arch/x86/include/asm/irq_vectors.h. */
 const char *hop_entry_name(const struct hop_record *rec)
 {

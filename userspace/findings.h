@@ -114,6 +114,9 @@ bool hop_findings_ok(const struct hop_findings *f);
  */
 bool hop_report_ok(const struct hop_report *report);
 
+/* hop_report_cannot() - how many of the triggers could not run */
+size_t hop_report_cannot(const struct hop_report *report);
+
 /* hop_entry_name() - what an entry is called: "timer", "vector 0x21"... */
 const char *hop_entry_name(const struct hop_record *rec);
 
@@ -131,7 +134,8 @@ struct json_object;
 /**
  * hop_report_json() - the report as an object, for the caller to print or put
  *
- * "kernel", "arch": as uname(1) says; "pti", "fred": bool.
+ * "kernel", "arch": as uname(1) says; "pti", "fred": bool; "predictions": if
+ *	there are none for so new a kernel, the version whose were taken.
  * "triggers": list of "trigger": name; "mode": "user" or "kernel"; "runs": how
  *	many showed something; "paths": list of "path": kinds of stack in order,
  *	"task2" and "user2" being another task's, "?" unknown; "switches"; "count":

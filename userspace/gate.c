@@ -31,7 +31,9 @@ struct options {
 
 static const struct argp_option option_table[] = {
 	{ "number", 'n', "N", 0, "fire each N times (default 1)", 0 },
-	{ "cpu", 'c', "CPU", 0, "on this CPU only (default: all online)", 0 },
+	{ "cpu", 'c', "CPU", 0,
+	  "on this CPU only (default: all that are online and allowed here)",
+	  0 },
 	{ "gate", 'g', "GATE", 0, "own or own-ist (default: both)", 0 },
 	{ "mode", 'm', "MODE", 0, "from user or kernel mode (default: both)",
 	  0 },
@@ -103,7 +105,7 @@ static bool cells_make(struct hop_cells *cells, const struct hop_info *info,
 {
 	unsigned int only = o->cpu;
 	unsigned int *ids = &only;
-	size_t nr = o->cpu == ALL ? hop_cpus_online(&ids) : 1;
+	size_t nr = o->cpu == ALL ? hop_cpus_allowed(&ids) : 1;
 
 	cells->cell =
 		calloc(nr * HOP_GATE_NR * NR_MODES + 1, sizeof(*cells->cell));
@@ -183,7 +185,7 @@ int hop_cmd_gate(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
 		return HOP_USAGE;
 	fd = hop_dev_open(&info);
-	if (fd < 0)
+	if (fd < 0 || !hop_dev_claim(fd))
 		return HOP_CANNOT;
 	ret = gate_run(fd, &info, &options);
 	close(fd);

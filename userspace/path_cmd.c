@@ -11,6 +11,7 @@
 
 #include "cmd.h"
 #include "findings.h"
+#include "here.h"
 #include "json.h"
 #include "pick.h"
 #include "run.h"
@@ -31,7 +32,8 @@ struct options {
 
 static const struct argp_option option_table[] = {
 	{ "repeat", 'r', "N", 0, "run each N times (default 10)", 0 },
-	{ "cpu", 'c', "CPU", 0, "on this CPU (default: the last one online)",
+	{ "cpu", 'c', "CPU", 0,
+	  "on this CPU (default: the last one that is online and allowed here)",
 	  0 },
 	{ "verbose", 'v', NULL, 0, "print addresses, depths and functions", 0 },
 	{ "draw", 'd', NULL, 0, "draw the stacks and the frame", 0 },
@@ -67,7 +69,7 @@ static bool run_take(struct hop_report *report, struct hop_findings *f,
 		return true;
 	}
 	if (err) {
-		f->cannot = strerror(-err);
+		f->cannot = hop_run_why(err);
 		return false;
 	}
 	hop_assemble(run, &a);
@@ -112,7 +114,9 @@ static int report_show(const struct hop_report *report, const struct options *o)
 	else
 		hop_report_print(report, o->verbose);
 	hop_sym_end();
-	return hop_report_ok(report) ? HOP_OK : HOP_FAILED;
+	if (!hop_report_ok(report))
+		return HOP_FAILED;
+	return hop_pick_exit(&o->pick, hop_report_cannot(report));
 }
 
 static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
@@ -131,8 +135,7 @@ static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 	uname(&os);
 	report.release = os.release;
 	report.arch = os.machine;
-	report.kernel.version = hop_kernel_version(os.release);
-	report.kernel.pti = info->features & HOP_FEAT_PTI;
+	report.kernel = hop_kernel_here(info);
 	for (size_t i = 0; i < o->pick.nr; i++)
 		trigger_run(runner, &report, o->pick.list[i], o->pick.repeat);
 	ret = report_show(&report, o);
@@ -159,7 +162,7 @@ int hop_cmd_path(int argc, char **argv)
 		.options = option_table,
 		.parser = option_parse,
 		.args_doc = "[TRIGGER...]",
-		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence.\vTriggers: ",
+		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence; 3 if none can run here, or one that was named. A kernel newer than all predictions is held against the newest of them, and said to be so.\vTriggers: ",
 		.help_filter = hop_pick_help,
 	};
 	struct options o = {

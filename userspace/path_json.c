@@ -87,6 +87,8 @@ struct json_object *hop_report_json(const struct hop_report *report)
 	hop_json_text(o, "arch", report->arch);
 	hop_json_bool(o, "pti", report->kernel.pti);
 	hop_json_bool(o, "fred", report->fred);
+	if (hop_kernel_newer(&report->kernel))
+		hop_json_text(o, "predictions", HOP_NEWEST_TEXT);
 	json_object_object_add(o, "triggers",
 			       list_json(report->list, report->nr, true));
 	json_object_object_add(o, "nested",

@@ -60,6 +60,9 @@ void hop_report_sum(const struct hop_report *report)
 		printf("%llu runs were repeated as nothing came in time\n",
 		       late);
 	regs_print(&report->regs);
+	if (hop_kernel_newer(&report->kernel))
+		puts("no predictions were made for this kernel yet: those for " HOP_NEWEST_TEXT
+		     " were taken");
 	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
 	       good, report->nr - good - cannot);
 	cannot_print(report, cannot);

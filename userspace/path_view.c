@@ -31,17 +31,22 @@ static void cells_add(struct hop_table *t, const char *trigger,
 	hop_table_add(t, "%llu", f->count);
 }
 
-static void verdict_add(struct hop_table *t, const struct hop_finding *f)
+static void verdict_add(struct hop_table *t, const struct hop_finding *f,
+			const struct hop_kernel *kernel)
 {
+	const char *rare = f->as && f->as->rare ? " (rare)" : "";
+
 	if (f->first.verdict != HOP_RUN_OK)
 		hop_table_add(t, "NO EVIDENCE: %s", f->first.why);
+	else if (!f->usual)
+		hop_table_add(t, "no prediction for this kernel");
 	else if (!f->as)
-		hop_table_add(t, "SURPRISE, predicted: %s",
-			      f->usual ? f->usual->path : "nothing");
+		hop_table_add(t, "SURPRISE, predicted: %s", f->usual->path);
+	else if (hop_kernel_newer(kernel))
+		hop_table_add(t, "as predicted for %s%s", HOP_NEWEST_TEXT,
+			      rare);
 	else
-		hop_table_add(t, "%s",
-			      f->as->rare ? "as predicted (rare)" :
-					    "as predicted");
+		hop_table_add(t, "as predicted%s", rare);
 }
 
 /* A trigger that showed no path has a row that says why. */
@@ -62,8 +67,9 @@ static void empty_add(struct hop_table *t, const struct hop_findings *f)
 			f->why ? f->why : "?");
 }
 
+/* @kernel: what predictions depend on; NULL: there are none */
 static void findings_add(struct hop_table *t, const struct hop_findings *f,
-			 bool own)
+			 const struct hop_kernel *kernel)
 {
 	size_t nr = f->nr < HOP_FINDINGS_PATHS ? f->nr : HOP_FINDINGS_PATHS;
 
@@ -71,8 +77,8 @@ static void findings_add(struct hop_table *t, const struct hop_findings *f,
 		const struct hop_finding *path = &f->path[i];
 
 		cells_add(t, i ? "" : f->trigger, i ? "" : f->mode, path);
-		if (own || path->first.verdict != HOP_RUN_OK)
-			verdict_add(t, path);
+		if (kernel || path->first.verdict != HOP_RUN_OK)
+			verdict_add(t, path, kernel);
 		else
 			hop_table_add(t, "%s", "");
 	}
@@ -88,7 +94,7 @@ static void nested_print(const struct hop_report *report)
 		return;
 	t = hop_table_new(head, 7);
 	for (size_t i = 0; i < report->nr_nested; i++)
-		findings_add(t, &report->nested[i], false);
+		findings_add(t, &report->nested[i], NULL);
 	puts("\nCame meanwhile, from kernel mode:");
 	hop_table_print(t, stdout);
 	hop_table_free(t);
@@ -204,7 +210,7 @@ void hop_report_print(const struct hop_report *report, bool verbose)
 	struct hop_table *t = hop_table_new(head, 7);
 
 	for (size_t i = 0; i < report->nr; i++)
-		findings_add(t, &report->list[i], true);
+		findings_add(t, &report->list[i], &report->kernel);
 	hop_table_print(t, stdout);
 	hop_table_free(t);
 	nested_print(report);

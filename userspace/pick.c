@@ -86,11 +86,11 @@ char *hop_pick_help(int key, const char *text, void *input)
 	return hop_args_help(key, text, triggers_list);
 }
 
-/* The CPU @wanted, or the last one for -1: is it online? */
+/* The CPU @wanted, or the last one for -1: may this program run there? */
 static bool cpu_find(long wanted, unsigned int *cpu)
 {
 	unsigned int *ids;
-	size_t nr = hop_cpus_online(&ids);
+	size_t nr = hop_cpus_allowed(&ids);
 
 	if (!nr)
 		return false;
@@ -102,7 +102,7 @@ static bool cpu_find(long wanted, unsigned int *cpu)
 		}
 	}
 	free(ids);
-	warnx("CPU %u is not online", *cpu);
+	warnx("CPU %u is not online, or not allowed here", *cpu);
 	return false;
 }
 
@@ -116,10 +116,22 @@ static int device_run(const struct hop_pick *pick, hop_pick_fn *run,
 
 	if (fd < 0)
 		return ret;
-	if (hop_dev_gates(&info) && cpu_find(pick->cpu, &cpu))
+	if (hop_dev_gates(&info) && cpu_find(pick->cpu, &cpu) &&
+	    hop_dev_claim(fd))
 		ret = run(fd, &info, cpu, input);
 	close(fd);
 	return ret;
+}
+
+int hop_pick_exit(const struct hop_pick *pick, size_t cannot)
+{
+	if (cannot == pick->nr)
+		warnx("none of the triggers can run here");
+	else if (pick->named && cannot)
+		warnx("%zu of the triggers cannot run here", cannot);
+	else
+		return HOP_OK;
+	return HOP_CANNOT;
 }
 
 int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
@@ -132,7 +144,8 @@ int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
 	if (!pick->list)
 		err(HOP_CANNOT, "triggers");
 	if (!argp_parse(argp, argc, argv, 0, NULL, input)) {
-		if (!pick->nr)
+		pick->named = pick->nr;
+		if (!pick->named)
 			names_all(pick);
 		ret = device_run(pick, run, input);
 	}

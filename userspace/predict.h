@@ -12,6 +12,14 @@
 /* A kernel's version as one number that sorts. */
 #define HOP_VERSION_OF(major, minor) (1000 * (major) + (minor))
 
+/*
+ * The newest line whose sources were read. What holds for it is predicted for
+ * every newer kernel, and said to be so.
+ */
+#define HOP_NEWEST HOP_VERSION_OF(7, 3)
+#define HOP_NEWEST_TEXT "7.3"
+
+/* Conditions of a row; of two that exclude each other none stands for both. */
 enum {
 	HOP_PTI_OFF = 1 << 0,
 	HOP_PTI_ON = 1 << 1,
@@ -20,6 +28,12 @@ enum {
 	HOP_IRET_OVER = 1 << 2,
 	/* IRET from the task's stack: since 6.8 (c516213726fb) without PTI. */
 	HOP_IRET_STRAIGHT = 1 << 3,
+	/* PREEMPT_RT: softirqs have no stack, they run on a task's. */
+	HOP_RT_OFF = 1 << 4,
+	HOP_RT_ON = 1 << 5,
+	/* Interrupts of devices wake a thread: PREEMPT_RT, or "threadirqs". */
+	HOP_IRQS_DIRECT = 1 << 6,
+	HOP_IRQS_THREADED = 1 << 7,
 };
 
 /**
@@ -27,7 +41,7 @@ enum {
  * @triggers:	their names, with a blank between
  * @since:	first kernel that it holds for
  * @until:	first kernel that it does not hold for any more
- * @pti:	mask of HOP_PTI_* or HOP_IRET_*
+ * @on:		mask of HOP_PTI_*, HOP_IRET_*, HOP_RT_*, HOP_IRQS_*
  * @path:	as hop_observed_text() writes it
  * @rare:	another right path besides the usual one
  * @why:	the entry code that makes it so, and since when
@@ -36,7 +50,7 @@ struct hop_prediction {
 	const char *triggers;
 	unsigned int since;
 	unsigned int until;
-	unsigned int pti;
+	unsigned int on;
 	const char *path;
 	bool rare;
 	const char *why;
@@ -45,14 +59,28 @@ struct hop_prediction {
 extern const struct hop_prediction hop_predictions[];
 extern const size_t hop_nr_predictions;
 
-/* struct hop_kernel - what predictions depend on */
+/**
+ * struct hop_kernel - what predictions depend on
+ * @version:	HOP_VERSION_OF()
+ * @pti:	page-table isolation is on
+ * @rt:		built with PREEMPT_RT
+ * @threaded:	interrupts of devices wake a thread each
+ */
 struct hop_kernel {
 	unsigned int version;
 	bool pti;
+	bool rt;
+	bool threaded;
 };
 
 /* hop_kernel_version() - of "6.1.0-56-amd64"; 0 if it is no such text */
 unsigned int hop_kernel_version(const char *release);
+
+/* hop_kernel_newer() - than the newest line that there are predictions for */
+bool hop_kernel_newer(const struct hop_kernel *kernel);
+
+/* hop_kernel_threaded() - does this command line of a kernel ask for threads? */
+bool hop_kernel_threaded(const char *cmdline);
 
 /* hop_prediction_for() - whether the row holds for @trigger on @kernel */
 bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
@@ -62,7 +90,7 @@ bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
  * hop_predict() - the row that holds for @trigger on @kernel and has this path
  * @path: NULL: any path
  *
- * Returns NULL if there is none.
+ * Returns NULL if there is none; a kernel that is too old has none at all.
  */
 const struct hop_prediction *hop_predict(const char *trigger,
 					 const struct hop_kernel *kernel,

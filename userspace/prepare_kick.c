@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -79,6 +80,25 @@ int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
 	return err;
 }
 
+/*
+ * On a CPU of nohz_full= there are no ticks while one task runs alone, and timers
+ * of user mode are moved to other CPUs: but who has a timer of CPU time is given
+ * ticks (TICK_DEP_BIT_POSIX_TIMER, 4.6). This one never ends.
+ */
+int hop_prepare_tick(struct hop_cast *cast __attribute__((unused)))
+{
+	const struct itimerval limit = { .it_value.tv_sec = 1000000 };
+
+	return setitimer(ITIMER_VIRTUAL, &limit, NULL) ? -errno : 0;
+}
+
+int hop_prepare_long_tick(struct hop_cast *cast)
+{
+	int err = hop_prepare_tick(cast);
+
+	return err ? err : hop_prepare_long(cast);
+}
+
 /* A UDP socket that hears itself. */
 static int udp_self(void)
 {
@@ -139,7 +159,9 @@ static void tick_waiter(int fd, int ticks)
 /* Two, for which tick the window ends with is not known beforehand. */
 int hop_prepare_softirq(struct hop_cast *cast)
 {
-	while (cast->nr < HOP_HELPERS_MAX) {
+	int err = hop_prepare_tick(cast);
+
+	while (!err && cast->nr < HOP_HELPERS_MAX) {
 		int ticks = cast->nr + 1, fd = udp_self();
 		pid_t pid;
 
@@ -152,7 +174,7 @@ int hop_prepare_softirq(struct hop_cast *cast)
 		if (pid < 0)
 			return -errno;
 	}
-	return 0;
+	return err;
 }
 
 int hop_prepare_nmi_self(struct hop_cast *cast)

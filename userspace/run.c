@@ -10,14 +10,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cpus.h"
 #include "dev.h"
 #include "follow.h"
-#include "predict.h"
 #include "probe.h"
 #include "run_collect.h"
 #include "way.h"
@@ -99,8 +97,7 @@ static int taps_set(const struct hop_runner *runner, bool on)
 	return hop_dev_tap(runner->fd, &tap);
 }
 
-/* The kernel as it was: no child, no taps, gates closed. */
-static int rest(struct hop_runner *runner)
+int hop_runner_rest(struct hop_runner *runner)
 {
 	const struct hop_trigger *trigger = runner->ready;
 	int err;
@@ -123,7 +120,7 @@ static int get_ready(struct hop_runner *runner,
 
 	if (runner->ready == trigger)
 		return 0;
-	err = rest(runner);
+	err = hop_runner_rest(runner);
 	if (err)
 		return err;
 	runner->ready = trigger;
@@ -135,28 +132,24 @@ static int get_ready(struct hop_runner *runner,
 	if (!err)
 		err = taps_set(runner, true);
 	if (err)
-		rest(runner);
+		hop_runner_rest(runner);
 	return err;
 }
 
 bool hop_runner_prepare(struct hop_runner *runner, int fd,
 			const struct hop_info *info, unsigned int cpu)
 {
-	unsigned int *online;
-	size_t nr = hop_cpus_online(&online);
-
 	memset(runner, 0, sizeof(*runner));
 	runner->fd = fd;
 	runner->info = *info;
 	runner->cpu = cpu;
 	runner->other = ~0U;
 	runner->child.pid = -1;
-	for (size_t i = 0; i < nr; i++)
-		if (online[i] != cpu)
-			runner->other = online[i];
-	if (nr)
-		free(online);
-	if (!nr || !hop_scene_map())
+	runner->nr_cpus = hop_cpus_allowed(&runner->cpus);
+	for (size_t i = 0; i < runner->nr_cpus; i++)
+		if (runner->cpus[i] != cpu)
+			runner->other = runner->cpus[i];
+	if (!runner->nr_cpus || !hop_scene_map())
 		return false;
 	runner->scene = HOP_SCENE;
 	return true;
@@ -189,50 +182,18 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 
 void hop_runner_close(struct hop_runner *runner)
 {
-	rest(runner);
+	hop_runner_rest(runner);
 	hop_probes_close(runner->probes);
 	if (runner->scene)
 		hop_scene_unmap();
 	free(runner->stacks.stack);
+	free(runner->cpus);
 	if (runner->tape)
 		munmap(runner->tape, tape_bytes(runner));
 	if (runner->seen)
 		munmap(runner->seen, SEEN_BYTES);
 	free(runner->tasks);
 	memset(runner, 0, sizeof(*runner));
-}
-
-/* Does an IRET to user mode leave its frame on the entry stack? */
-static bool iret_over(const struct hop_info *info)
-{
-	struct utsname os;
-
-	uname(&os);
-	return info->features & HOP_FEAT_PTI ||
-	       hop_kernel_version(os.release) < HOP_VERSION_OF(6, 8);
-}
-
-const char *hop_trigger_cannot(struct hop_runner *runner,
-			       const struct hop_trigger *trigger)
-{
-	if (runner->info.gates_errno ||
-	    !(runner->info.features & HOP_FEAT_GATES))
-		return runner->info.gates_why[0] ?
-			       runner->info.gates_why :
-			       "no taps and no own gates here";
-	if (!trigger->way)
-		return trigger->missing;
-	if ((trigger->needs & HOP_NEED_OTHER) && runner->other == ~0U)
-		return "it takes a second CPU that is online";
-	if ((trigger->needs & HOP_NEED_OVER) && !iret_over(&runner->info))
-		return "without page-table isolation nothing that is seen "
-		       "from outside leads to the espfix stack (since 6.8)";
-	if (trigger->needs & HOP_NEED_TRIAL) {
-		rest(runner);
-		if (!hop_way_trial(runner, trigger))
-			return trigger->missing;
-	}
-	return NULL;
 }
 
 static uint64_t irq_top(const struct hop_runner *runner)
@@ -292,6 +253,13 @@ static int placed_run(struct hop_runner *runner,
 	if (gone || trigger->way->once)
 		child_end(&runner->child);
 	return err;
+}
+
+const char *hop_run_why(int err)
+{
+	return err == -EBUSY ?
+		       "busy: another program has taps, or has changed a gate" :
+		       strerror(-err);
 }
 
 int hop_trigger_run(struct hop_runner *runner,

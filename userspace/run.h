@@ -56,7 +56,8 @@ struct hop_run_child {
  * @fd:		/dev/stackhop; the caller's, must outlive the runner
  * @info:	of that device
  * @cpu:	CPU that the triggers run on
- * @other:	another CPU that is online, or ~0: none
+ * @other:	another CPU that is online and allowed, or ~0: none
+ * @cpus, @nr_cpus: the CPUs that are
  * @stacks:	every per-CPU stack
  * the rest is the runner's own
  */
@@ -65,6 +66,8 @@ struct hop_runner {
 	struct hop_info info;
 	unsigned int cpu;
 	unsigned int other;
+	unsigned int *cpus;
+	size_t nr_cpus;
 	struct hop_stacklist stacks;
 	const struct hop_trigger *ready;
 	struct hop_run_child child;
@@ -99,6 +102,12 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 bool hop_runner_prepare(struct hop_runner *runner, int fd,
 			const struct hop_info *info, unsigned int cpu);
 
+/*
+ * hop_runner_rest() - the kernel as it was: no child, no taps, gates closed;
+ * 0 or a negative errno
+ */
+int hop_runner_rest(struct hop_runner *runner);
+
 /* hop_runner_close() - take taps and probes away */
 void hop_runner_close(struct hop_runner *runner);
 
@@ -126,5 +135,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
  */
 int hop_trigger_run(struct hop_runner *runner,
 		    const struct hop_trigger *trigger, struct hop_run *run);
+
+/* hop_run_why() - the error of a run in words, for people */
+const char *hop_run_why(int err);
 
 #endif

@@ -51,7 +51,7 @@ struct hop_cast {
  *	     in the first (see HOP_MARKS), 1 more in the second...
  * @once:    a process can be prepared for it only once: a new child each time
  * @prepare: called in the child before the window opens, may set scene.args
- *	     (args[0] is a random number otherwise) and start helpers; returns
+ *	     (args[0] is a mark otherwise: mark.h) and start helpers; returns
  *	     0 or a negative errno. NULL: nothing to do
  * @place:   which CPU it must run on, or ~0: it does not matter, as NULL says
  * @timed:   its instructions when it is timed; NULL: those of @snippet
@@ -147,7 +147,9 @@ int hop_with_watch_kernel(bool entry);
 int hop_prepare_mce(struct hop_cast *cast);
 
 /* Preparations with helpers, sockets and long system calls: prepare_kick.c */
+int hop_prepare_tick(struct hop_cast *cast);
 int hop_prepare_long(struct hop_cast *cast);
+int hop_prepare_long_tick(struct hop_cast *cast);
 int hop_prepare_udp(struct hop_cast *cast);
 int hop_prepare_softirq(struct hop_cast *cast);
 int hop_prepare_nmi_self(struct hop_cast *cast);
@@ -165,6 +167,8 @@ enum hop_need {
 	HOP_NEED_SOFTIRQ = 1 << 3, /* a softirq in the window: not always */
 	HOP_NEED_QUIET = 1 << 4, /* no interrupt: no probe is in its handler */
 	HOP_NEED_OVER = 1 << 5, /* an IRET to user mode over the entry stack */
+	HOP_NEED_ESPFIX = 1 << 6, /* the espfix stack */
+	HOP_NEED_DIRECT = 1 << 7, /* softirqs right behind an interrupt */
 };
 
 #endif

@@ -10,14 +10,38 @@
 #include "findings.h"
 #include "predict.h"
 #include "regs.h"
-#include "run.h"
+#include "way.h"
 
-static const struct hop_kernel kernels[] = {
-	{ HOP_VERSION_OF(6, 1), false },  { HOP_VERSION_OF(6, 1), true },
-	{ HOP_VERSION_OF(5, 10), false }, { HOP_VERSION_OF(5, 10), true },
-	{ HOP_VERSION_OF(6, 12), false }, { HOP_VERSION_OF(6, 12), true },
-	{ HOP_VERSION_OF(7, 3), false },  { HOP_VERSION_OF(7, 3), true },
+static const unsigned int versions_known[] = {
+	HOP_VERSION_OF(6, 1), HOP_VERSION_OF(5, 10), HOP_VERSION_OF(6, 12),
+	HOP_VERSION_OF(7, 3), HOP_VERSION_OF(7, 4),  HOP_VERSION_OF(9, 99),
 };
+
+/* As they are, with threadirqs, with PREEMPT_RT: PTI off, and on. */
+static const struct hop_kernel states[] = {
+	{ .pti = false },
+	{ .pti = true },
+	{ .pti = false, .threaded = true },
+	{ .pti = true, .threaded = true },
+	{ .pti = false, .rt = true, .threaded = true },
+	{ .pti = true, .rt = true, .threaded = true },
+};
+
+/* Each version in each state, the states of a version in a row. */
+static struct hop_kernel kernels[NR(versions_known) * NR(states)];
+
+static int kernels_make(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < NR(kernels); i++) {
+		kernels[i] = states[i % NR(states)];
+		kernels[i].version = versions_known[i / NR(states)];
+	}
+	return 0;
+}
+
+#define RT (HOP_RT_OFF | HOP_RT_ON)
+#define IRQS (HOP_IRQS_DIRECT | HOP_IRQS_THREADED)
 
 static void versions(void **state)
 {
@@ -54,7 +78,9 @@ static void each_trigger(void **state)
 							 "user"));
 			}
 			print_message("%s\n", trigger->name);
-			assert_int_equal(usual, 1);
+			assert_int_equal(usual,
+					 !(trigger->needs & HOP_NEED_DIRECT &&
+					   kernels[k].threaded));
 		}
 	}
 }
@@ -72,6 +98,7 @@ static const char *word_next(const char *words, char word[32])
 
 static void each_row(void **state)
 {
+	unsigned int pti;
 	char word[32];
 
 	(void)state;
@@ -79,9 +106,11 @@ static void each_row(void **state)
 		const struct hop_prediction *p = &hop_predictions[i];
 
 		assert_true(p->since < p->until);
-		assert_true(p->pti == HOP_IRET_OVER ||
-			    p->pti == HOP_IRET_STRAIGHT ||
-			    (p->pti && !(p->pti & ~HOP_PTI_ANY)));
+		pti = p->on & (HOP_PTI_ANY | HOP_IRET_OVER | HOP_IRET_STRAIGHT);
+		assert_true(pti == HOP_IRET_OVER || pti == HOP_IRET_STRAIGHT ||
+			    (pti && !(pti & ~HOP_PTI_ANY)));
+		assert_true((p->on & RT) != RT);
+		assert_true((p->on & IRQS) != IRQS);
 		assert_true(strlen(p->why) > 10);
 		for (const char *at = p->triggers; *at;) {
 			at = word_next(at, word);
@@ -91,39 +120,77 @@ static void each_row(void **state)
 	}
 }
 
-/* Two rows for the same path of the same trigger hold for different kernels. */
+/* Of the rows that hold for a trigger on a kernel no two have the same path. */
 static void no_overlap(void **state)
 {
-	char word[32];
-
 	(void)state;
-	for (size_t i = 0; i < hop_nr_predictions; i++) {
-		const struct hop_prediction *a = &hop_predictions[i];
+	for (size_t k = 0; k < NR(kernels); k++) {
+		for (size_t t = 0; t < hop_nr_triggers; t++) {
+			const char *name = hop_triggers[t].name;
 
-		for (const char *at = a->triggers; *at;) {
-			at = word_next(at, word);
-			for (size_t j = 0; j < i; j++) {
-				const struct hop_prediction *b =
-					&hop_predictions[j];
-				const struct hop_kernel k = {
-					a->since > b->since ? a->since :
-							      b->since,
-					a->pti & b->pti & HOP_PTI_ON,
-				};
+			for (size_t i = 0; i < hop_nr_predictions; i++) {
+				const struct hop_prediction *p =
+					&hop_predictions[i];
 
-				if (!(a->pti & b->pti) ||
-				    !hop_prediction_for(a, word, &k) ||
-				    !hop_prediction_for(b, word, &k))
-					continue;
-				assert_string_not_equal(a->path, b->path);
+				if (hop_prediction_for(p, name, &kernels[k]))
+					assert_ptr_equal(
+						p,
+						hop_predict(name, &kernels[k],
+							    p->path));
 			}
 		}
 	}
 }
 
+/* What PREEMPT_RT and threads for interrupts change. */
+static void threads(void **state)
+{
+	static const char task[] = "user > task > entry > user";
+	static const char irq[] = "user > task > irq > task > entry > user";
+	static const char direct[] = "user > entry > task > entry > user";
+	static const char thread[] =
+		"user > entry > task > task2 > task > entry > user";
+	struct hop_kernel k = { HOP_VERSION_OF(6, 1), true, false, false };
+
+	(void)state;
+	assert_string_equal(hop_predict("softirq", &k, NULL)->path, irq);
+	assert_string_equal(hop_predict("device-irq", &k, NULL)->path, direct);
+	assert_true(hop_predict("device-irq", &k, thread)->rare);
+	k.threaded = true;
+	assert_string_equal(hop_predict("softirq", &k, NULL)->path, irq);
+	assert_string_equal(hop_predict("device-irq", &k, NULL)->path, thread);
+	assert_null(hop_predict("device-irq", &k, direct));
+	assert_string_equal(hop_predict("timer-user", &k, NULL)->path, direct);
+	k.rt = true;
+	assert_string_equal(hop_predict("softirq", &k, NULL)->path, task);
+	assert_null(hop_predict("softirq", &k, irq));
+	assert_true(hop_kernel_threaded("quiet threadirqs\n"));
+	assert_true(hop_kernel_threaded("threadirqs -- threadirqs"));
+	assert_false(hop_kernel_threaded("quiet -- threadirqs"));
+	assert_false(hop_kernel_threaded("nothreadirqs threadirqs=0 x"));
+	assert_false(hop_kernel_threaded(""));
+}
+
+/* The newest line's predictions hold for newer kernels, and it is said. */
+static void newer(void **state)
+{
+	struct hop_kernel k = { HOP_NEWEST, true, false, false };
+	const struct hop_prediction *p = hop_predict("syscall", &k, NULL);
+	char text[16];
+
+	(void)state;
+	assert_false(hop_kernel_newer(&k));
+	k.version++;
+	assert_true(hop_kernel_newer(&k));
+	assert_ptr_equal(hop_predict("syscall", &k, NULL), p);
+	snprintf(text, sizeof(text), "%d.%d", HOP_NEWEST / 1000,
+		 HOP_NEWEST % 1000);
+	assert_string_equal(text, HOP_NEWEST_TEXT);
+}
+
 static void asked(void **state)
 {
-	const struct hop_kernel old = { HOP_VERSION_OF(2, 6), true };
+	const struct hop_kernel old = { .version = HOP_VERSION_OF(2, 6) };
 	const struct hop_kernel *k = &kernels[1];
 
 	(void)state;
@@ -135,7 +202,7 @@ static void asked(void **state)
 	assert_null(hop_predict("sys", k, NULL));
 	assert_null(hop_predict("", k, NULL));
 	assert_null(hop_predict("syscall", &old, NULL));
-	k = &kernels[2];
+	k = &kernels[NR(states)];
 	assert_non_null(
 		hop_predict("softirq-irq", k,
 			    "user > entry > task > irq > task > entry > user"));
@@ -267,7 +334,9 @@ int main(void)
 		cmocka_unit_test(each_row), cmocka_unit_test(no_overlap),
 		cmocka_unit_test(asked),    cmocka_unit_test(counted),
 		cmocka_unit_test(json),	    cmocka_unit_test(surprise),
+		cmocka_unit_test(threads),  cmocka_unit_test(newer),
 	};
 
-	return cmocka_run_group_tests_name("predict", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("predict", tests, kernels_make,
+					   NULL);
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Why a trigger cannot run on this machine, asked before it is run: what the CPU
+ * or the kernel would not survive is never tried.
+ */
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dev.h"
+#include "follow.h"
+#include "here.h"
+#include "way.h"
+
+/*
+ * Linux sets CSTAR only where it thinks that the CPU has SYSCALL in 32-bit code
+ * (since 5.16 not on Intel's). An emulator may execute it all the same: in
+ * kernel mode, at address 0, on the user's stack. SYSENTER is no different.
+ */
+static const char *no_entry(const struct hop_runner *runner, uint8_t syscall)
+{
+	struct hop_snapshot snap;
+
+	if (syscall != HOP_POINT_SYSCALL32 && syscall != HOP_POINT_SYSENTER)
+		return NULL;
+	if (hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK, &snap))
+		return "the CPU's entry registers cannot be read";
+	if (syscall == HOP_POINT_SYSCALL32 && !snap.cstar)
+		return "Linux has set no entry for it (MSR_CSTAR is 0)";
+	if (syscall == HOP_POINT_SYSENTER && !snap.sysenter)
+		return "Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)";
+	return NULL;
+}
+
+/* A 16-bit segment is given out only where the way out to one has a stack. */
+static bool espfix_here(void)
+{
+	pid_t parent = getpid(), pid = fork();
+	int status = 1;
+
+	if (pid == 0) {
+		hop_follow(parent);
+		_exit(hop_prepare_ldt(NULL) ? 1 : 0);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/* Does an IRET to user mode leave its frame on the entry stack? */
+static bool iret_over(const struct hop_kernel *kernel)
+{
+	return kernel->pti || kernel->version < HOP_VERSION_OF(6, 8);
+}
+
+static bool cpu_allowed(const struct hop_runner *runner, unsigned int cpu)
+{
+	for (size_t i = 0; i < runner->nr_cpus; i++)
+		if (runner->cpus[i] == cpu)
+			return true;
+	return false;
+}
+
+static const char *no_machine(const struct hop_runner *runner, uint32_t needs)
+{
+	const struct hop_kernel kernel = hop_kernel_here(&runner->info);
+
+	if (needs & HOP_NEED_OTHER && runner->other == ~0U)
+		return "it takes a second CPU that is online and allowed here";
+	if (needs & HOP_NEED_ESPFIX && !espfix_here())
+		return "there is no espfix stack: this kernel gives out no "
+		       "16-bit segments (CONFIG_X86_16BIT, modify_ldt)";
+	if (needs & HOP_NEED_OVER && !iret_over(&kernel))
+		return "without page-table isolation nothing that is seen "
+		       "from outside leads to the espfix stack (since 6.8)";
+	if (needs & HOP_NEED_DIRECT && kernel.threaded)
+		return "interrupts leave softirqs to ksoftirqd here (PREEMPT_RT, or threadirqs)";
+	return NULL;
+}
+
+static const char *no_place(const struct hop_runner *runner,
+			    const struct hop_way *way)
+{
+	unsigned int cpu = way->place ? way->place() : ~0U;
+
+	if (cpu == ~0U || cpu_allowed(runner, cpu))
+		return NULL;
+	return "its interrupt goes to a CPU that is not allowed here";
+}
+
+const char *hop_trigger_cannot(struct hop_runner *runner,
+			       const struct hop_trigger *trigger)
+{
+	const char *why;
+
+	if (runner->info.gates_errno ||
+	    !(runner->info.features & HOP_FEAT_GATES))
+		return runner->info.gates_why[0] ?
+			       runner->info.gates_why :
+			       "no taps and no own gates here";
+	if (!trigger->way)
+		return trigger->missing;
+	why = no_entry(runner, trigger->syscall);
+	if (!why)
+		why = no_machine(runner, trigger->needs);
+	if (!why)
+		why = no_place(runner, trigger->way);
+	if (!why && trigger->needs & HOP_NEED_TRIAL) {
+		hop_runner_rest(runner);
+		if (!hop_way_trial(runner, trigger))
+			why = trigger->missing;
+	}
+	return why;
+}
