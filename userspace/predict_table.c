@@ -45,6 +45,10 @@
 #define IRQ_THREAD                                                      \
 	"irq_default_primary_handler wakes the interrupt's thread, of " \
 	"priority FIFO 50: PREEMPT_RT, or threadirqs (force_irqthreads)"
+#define IRQ_THREAD_SOFTIRQ                                                  \
+	"the interrupt's thread (threadirqs) serves it with softirqs off: " \
+	"the keyboard's tasklet runs in irq_forced_thread_fn, when "        \
+	"local_bh_enable calls do_softirq_own_stack"
 #define IRET_STRAIGHT                                                         \
 	"common_interrupt_return without PTI: IRET from the stack it is on, " \
 	"no trampoline (6.8, c516213726fb)"
@@ -128,17 +132,28 @@ const struct hop_prediction hop_predictions[] = {
 	  false, ON_EMPTY_STACK },
 	{ "device-irq", V(5, 10), NEXT, OVER | DIRECT,
 	  "user > entry > task > entry > user", false, ON_EMPTY_STACK },
-	{ "device-irq", V(5, 10), NEXT, OVER | THREADED,
+	{ "device-irq", V(5, 10), NEXT, OVER | RT_ON,
 	  "user > entry > task > task2 > task > entry > user", false,
 	  IRQ_THREAD },
-	{ "device-irq", V(6, 8), NEXT, STRAIGHT | THREADED,
+	{ "device-irq", V(6, 8), NEXT, STRAIGHT | RT_ON,
 	  "user > entry > task > task2 > task > user", false, IRQ_THREAD },
-	{ "device-irq", V(5, 10), NEXT, OVER | THREADED,
+	{ "device-irq", V(5, 10), NEXT, OVER | RT_ON,
 	  "user > entry > task > task2 > task3 > task > entry > user", true,
 	  RESCHEDULED },
-	{ "device-irq", V(6, 8), NEXT, STRAIGHT | THREADED,
+	{ "device-irq", V(6, 8), NEXT, STRAIGHT | RT_ON,
 	  "user > entry > task > task2 > task3 > task > user", true,
 	  RESCHEDULED },
+	{ "device-irq", V(5, 10), NEXT, OVER | THREADED | RT_OFF,
+	  "user > entry > task > task2 > irq > task2 > task > entry > user",
+	  false, IRQ_THREAD_SOFTIRQ },
+	{ "device-irq", V(6, 8), NEXT, STRAIGHT | THREADED | RT_OFF,
+	  "user > entry > task > task2 > irq > task2 > task > user", false,
+	  IRQ_THREAD_SOFTIRQ },
+	{ "device-irq", V(5, 10), NEXT, OVER | THREADED | RT_OFF,
+	  "user > entry > task > task2 > task > entry > user", true,
+	  IRQ_THREAD },
+	{ "device-irq", V(6, 8), NEXT, STRAIGHT | THREADED | RT_OFF,
+	  "user > entry > task > task2 > task > user", true, IRQ_THREAD },
 	{ CPU_IRQS, V(5, 10), NEXT, OVER,
 	  "user > entry > task > task2 > task > entry > user", true,
 	  RESCHEDULED },
@@ -235,6 +250,12 @@ const struct hop_prediction hop_predictions[] = {
 	  LATE_SOFTIRQ },
 	{ "fork", V(6, 8), NEXT, STRAIGHT | RT_OFF,
 	  "user > task > irq > task > task2 > user2", true, LATE_SOFTIRQ },
+	{ "fork", V(5, 10), NEXT, OVER | RT_OFF,
+	  "user > task > irq > task > task2 > task3 > entry > user3", true,
+	  LATE_SOFTIRQ ", and then " ANOTHER_FIRST },
+	{ "fork", V(6, 8), NEXT, STRAIGHT | RT_OFF,
+	  "user > task > irq > task > task2 > task3 > user3", true,
+	  LATE_SOFTIRQ ", and then " ANOTHER_FIRST },
 	{ "switch fork", V(5, 10), NEXT, OVER | RT_ON,
 	  "user > task > task2 > task3 > task4 > entry > user4", true,
 	  RT_THREADS },

@@ -150,6 +150,8 @@ static void threads(void **state)
 	static const char direct[] = "user > entry > task > entry > user";
 	static const char thread[] =
 		"user > entry > task > task2 > task > entry > user";
+	static const char tasklet[] =
+		"user > entry > task > task2 > irq > task2 > task > entry > user";
 	struct hop_kernel k = { HOP_VERSION_OF(6, 1), true, false, false };
 
 	(void)state;
@@ -158,12 +160,13 @@ static void threads(void **state)
 	assert_true(hop_predict("device-irq", &k, thread)->rare);
 	k.threaded = true;
 	assert_string_equal(hop_predict("softirq", &k, NULL)->path, irq);
-	assert_string_equal(hop_predict("device-irq", &k, NULL)->path, thread);
+	assert_string_equal(hop_predict("device-irq", &k, NULL)->path, tasklet);
 	assert_null(hop_predict("device-irq", &k, direct));
 	assert_string_equal(hop_predict("timer-user", &k, NULL)->path, direct);
 	k.rt = true;
 	assert_string_equal(hop_predict("softirq", &k, NULL)->path, task);
 	assert_null(hop_predict("softirq", &k, irq));
+	assert_string_equal(hop_predict("device-irq", &k, NULL)->path, thread);
 	assert_true(hop_kernel_threaded("quiet threadirqs\n"));
 	assert_true(hop_kernel_threaded("threadirqs -- threadirqs"));
 	assert_false(hop_kernel_threaded("quiet -- threadirqs"));
