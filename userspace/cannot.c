@@ -10,6 +10,7 @@
 #include "dev.h"
 #include "follow.h"
 #include "here.h"
+#include "stacks.h"
 #include "way.h"
 
 /*
@@ -25,10 +26,15 @@ static const char *no_entry(const struct hop_runner *runner, uint8_t syscall)
 		return NULL;
 	if (hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK, &snap))
 		return "the CPU's entry registers cannot be read";
-	if (syscall == HOP_POINT_SYSCALL32 && !snap.cstar)
-		return "Linux has set no entry for it (MSR_CSTAR is 0)";
-	if (syscall == HOP_POINT_SYSENTER && !snap.sysenter)
-		return "Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)";
+	if (syscall == HOP_POINT_SYSCALL32 && hop_addr_user(snap.cstar))
+		return snap.cstar ?
+			       "MSR_CSTAR is no address of the kernel" :
+			       "Linux has set no entry for it (MSR_CSTAR is 0)";
+	/* AMD's keep 32 bits of it, and refuse the instruction. */
+	if (syscall == HOP_POINT_SYSENTER && hop_addr_user(snap.sysenter))
+		return snap.sysenter ?
+			       "MSR_IA32_SYSENTER_EIP is no address of the kernel" :
+			       "Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)";
 	return NULL;
 }
 
