@@ -5,6 +5,7 @@
  */
 #include <err.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd.h"
 #include "cost.h"
@@ -36,6 +37,48 @@ struct hop_spread hop_spread_of(int64_t *number, size_t nr)
 	s.median = rank(number, nr, 50);
 	s.p99 = rank(number, nr, 99);
 	return s;
+}
+
+static size_t root(size_t nr)
+{
+	size_t r = 0;
+
+	while ((r + 1) * (r + 1) <= nr)
+		r++;
+	return r;
+}
+
+/* How far the median of the second half is from that of the first. */
+static int64_t drift(int64_t *number, size_t nr)
+{
+	int64_t first = hop_spread_of(number, nr / 2).median;
+	int64_t second = hop_spread_of(number + nr / 2, nr - nr / 2).median;
+
+	return first > second ? first - second : second - first;
+}
+
+/* So many ranks to either side of the middle: 1.96 deviations of a binomial. */
+int64_t hop_median_error(const int64_t *number, size_t nr)
+{
+	size_t middle = nr ? (nr - 1) / 2 : 0, ranks = root(nr) + 1;
+	size_t low = middle > ranks ? middle - ranks : 0;
+	size_t high = middle + ranks < nr ? middle + ranks : nr - 1;
+	int64_t *own = calloc(nr + 1, sizeof(*own));
+	int64_t moved, up, down;
+
+	if (!own)
+		err(HOP_CANNOT, "samples");
+	if (nr < 2) {
+		free(own);
+		return HOP_COST_NO_ERROR;
+	}
+	memcpy(own, number, nr * sizeof(*own));
+	moved = drift(own, nr);
+	qsort(own, nr, sizeof(*own), by_size);
+	up = own[high] - own[middle];
+	down = own[middle] - own[low];
+	free(own);
+	return moved + (up > down ? up : down);
 }
 
 /* Differences of stamps may be negative: what comes late may be taken early. */
@@ -91,24 +134,52 @@ static bool all(const struct hop_sample *s)
 	return true;
 }
 
-/* One number of each sample that has it, less @off. */
+/* One number of each sample that has it, less @off; @number is to be freed. */
+static size_t numbers(const struct hop_samples *from,
+		      bool (*has)(const struct hop_sample *),
+		      int64_t (*of)(const struct hop_sample *), int64_t off,
+		      int64_t **number)
+{
+	size_t nr = 0;
+
+	*number = calloc(from->nr + 1, sizeof(**number));
+	if (!*number)
+		err(HOP_CANNOT, "samples");
+	for (size_t i = 0; i < from->nr; i++)
+		if (has(&from->sample[i]))
+			(*number)[nr++] = of(&from->sample[i]) - off;
+	return nr;
+}
+
 static struct hop_spread spread(const struct hop_samples *from,
 				bool (*has)(const struct hop_sample *),
 				int64_t (*of)(const struct hop_sample *),
 				int64_t off)
 {
-	int64_t *number = calloc(from->nr + 1, sizeof(*number));
-	struct hop_spread s;
-	size_t nr = 0;
+	int64_t *number;
+	size_t nr = numbers(from, has, of, off, &number);
+	struct hop_spread s = hop_spread_of(number, nr);
 
-	if (!number)
-		err(HOP_CANNOT, "samples");
-	for (size_t i = 0; i < from->nr; i++)
-		if (has(&from->sample[i]))
-			number[nr++] = of(&from->sample[i]) - off;
-	s = hop_spread_of(number, nr);
 	free(number);
 	return s;
+}
+
+static int64_t error(const struct hop_samples *from,
+		     bool (*has)(const struct hop_sample *),
+		     int64_t (*of)(const struct hop_sample *))
+{
+	int64_t *number;
+	size_t nr = numbers(from, has, of, 0, &number);
+	int64_t found = hop_median_error(number, nr);
+
+	free(number);
+	return found;
+}
+
+/* Of a sum or a difference; where one is not known, nor is that. */
+static int64_t errors(int64_t a, int64_t b)
+{
+	return a < 0 || b < 0 ? HOP_COST_NO_ERROR : a + b;
 }
 
 static int64_t median(const struct hop_samples *from,
@@ -145,6 +216,47 @@ static void parts(const struct hop_samples *phase, struct hop_cost *cost)
 	part[HOP_PART_OUT] = spread(stamped, ended, part_out, behind + side);
 }
 
+/* Negative numbers say that the error is larger than what was seen of it. */
+static int64_t at_least(int64_t error, int64_t number)
+{
+	return error >= 0 && number < 0 && error < -number ? -number : error;
+}
+
+static void errors_set(const struct hop_samples *phase, bool hidden,
+		       struct hop_cost *cost)
+{
+	const struct hop_samples *stamped = &phase[HOP_COST_STAMPED];
+	int64_t handler = error(stamped, ended, part_handler);
+	int64_t off = error(&phase[HOP_COST_WITHOUT], all, span);
+
+	cost->error = errors(off, error(&phase[HOP_COST_BARE], all, span));
+	cost->error = at_least(cost->error, cost->total.least);
+	cost->error = at_least(cost->error, cost->total.median);
+	cost->part_error = errors(off, error(stamped, begun, part_in));
+	/* What the stamps see of themselves, for want of what they do not see. */
+	if (hidden)
+		cost->part_error =
+			errors(handler, spread(stamped, ended, seen, 0).median);
+	for (int i = 0; i < HOP_PART_NR; i++)
+		if (cost->part[i].nr)
+			cost->part_error = at_least(cost->part_error,
+						    cost->part[i].median);
+}
+
+int64_t hop_cost_uncertain(const struct hop_cost *cost)
+{
+	return errors(cost->part_error, llabs(cost->unseen));
+}
+
+int64_t hop_cost_below(int64_t number, int64_t error)
+{
+	if (error == HOP_COST_NO_ERROR)
+		return number < 0 ? -number : 0;
+	if (number > error || (!error && number == 0))
+		return 0;
+	return (number > 0 ? number : 0) + error;
+}
+
 void hop_cost_sum(const struct hop_samples *phase, bool hidden,
 		  struct hop_cost *cost)
 {
@@ -152,11 +264,13 @@ void hop_cost_sum(const struct hop_samples *phase, bool hidden,
 	if (hidden) {
 		cost->part[HOP_PART_HANDLER] = spread(&phase[HOP_COST_STAMPED],
 						      ended, part_handler, 0);
+		errors_set(phase, hidden, cost);
 		return;
 	}
 	cost->without = median(&phase[HOP_COST_WITHOUT], span);
 	cost->total = spread(&phase[HOP_COST_BARE], all, span, cost->without);
 	parts(phase, cost);
+	errors_set(phase, hidden, cost);
 }
 
 const char *hop_cost_part_name(enum hop_cost_part part)

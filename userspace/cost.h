@@ -65,6 +65,19 @@ struct hop_spread {
 /* hop_spread_of() - sorts @number */
 struct hop_spread hop_spread_of(int64_t *number, size_t nr);
 
+#define HOP_COST_NO_ERROR (-1)
+
+/**
+ * hop_median_error() - by how much the median of more runs may differ
+ * @number: in the order in which they were taken; left so
+ *
+ * In ticks: the 95 % confidence interval of the median by ranks, whatever the
+ * distribution, and how far the median has moved from the first half to the
+ * second. HOP_COST_NO_ERROR: fewer than two numbers say nothing of it. Does not
+ * return if there is no memory (as err(3)).
+ */
+int64_t hop_median_error(const int64_t *number, size_t nr);
+
 /* The parts of an entry. */
 enum hop_cost_part {
 	HOP_PART_IN, /* hardware and entry code */
@@ -78,15 +91,23 @@ enum hop_cost_part {
  * @total:  from user mode to user mode
  * @part:   the same in parts; where one was not seen, nr is 0
  * @without: what the measuring itself takes, which has been taken off; median
+ * @error:  by how much the numbers of @total may be off, either way: what was
+ *	    taken off is no more certain than that; HOP_COST_NO_ERROR: not known
+ * @part_error: the same for the medians of @part, but for @unseen
  * @unseen: how much longer the whole takes with the module's stamps than they
  *	    see of themselves: if more than 0, it has been taken off in equal
  *	    pieces on either side of each. A part may be off by as much, either
  *	    way; the total is not
+ *
+ * No entry costs less than nothing: a number that is negative shows that the
+ * error is at least as large, and so it is then.
  */
 struct hop_cost {
 	struct hop_spread total;
 	struct hop_spread part[HOP_PART_NR];
 	int64_t without;
+	int64_t error;
+	int64_t part_error;
 	int64_t unseen;
 };
 
@@ -100,6 +121,16 @@ struct hop_cost {
  */
 void hop_cost_sum(const struct hop_samples *phase, bool hidden,
 		  struct hop_cost *cost);
+
+/* hop_cost_uncertain() - by how much the medians of the parts may be off in all */
+int64_t hop_cost_uncertain(const struct hop_cost *cost);
+
+/**
+ * hop_cost_below() - is @number no more than its error?
+ *
+ * 0: it is more. Else what it is certainly below: all that can be said.
+ */
+int64_t hop_cost_below(int64_t number, int64_t error);
 
 /* hop_cost_part_name() - "in", "handler", "out" */
 const char *hop_cost_part_name(enum hop_cost_part part);

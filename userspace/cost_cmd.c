@@ -21,7 +21,8 @@
 
 static const struct argp_option option_table[] = {
 	{ "repeat", 'r', "N", 0, "take N samples of each (default 200)", 0 },
-	{ "cpu", 'c', "CPU", 0, "on this CPU (default: the last one online)",
+	{ "cpu", 'c', "CPU", 0,
+	  "on this CPU (default: the last one that is online and allowed here)",
 	  0 },
 	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
 	{ 0 },
@@ -68,7 +69,7 @@ static void row_fill(struct hop_runner *runner,
 	if (err == -EAGAIN)
 		row->cannot = "the event did not come in time, or not alone";
 	else if (err)
-		row->cannot = strerror(-err);
+		row->cannot = hop_run_why(err);
 	else
 		hop_takes_sum(takes, trigger, &row->cost);
 }
@@ -81,6 +82,15 @@ static void report_show(const struct hop_cost_report *report, bool json)
 		hop_cost_print(report);
 }
 
+static size_t cannot_count(const struct hop_cost_report *report)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < report->nr; i++)
+		nr += !!report->row[i].cannot;
+	return nr;
+}
+
 /* Not all that can be run can be timed: that is no failure, but it is said. */
 static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 {
@@ -89,10 +99,12 @@ static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 		.pti = runner->info.features & HOP_FEAT_PTI,
 		.fred = runner->info.features & HOP_FEAT_FRED,
 		.instructions = hop_ticks_instructions(),
+		.emulator = hop_ticks_emulator(),
 		.cpu = runner->cpu,
 		.row = calloc(pick->nr, sizeof(*report.row)),
 		.nr = pick->nr,
 	};
+	int ret = HOP_CANNOT;
 
 	if (!report.row)
 		err(HOP_CANNOT, "costs");
@@ -101,9 +113,11 @@ static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 			row_fill(runner, pick->list[i], takes, &report.row[i]);
 		report_show(&report, pick->json);
 	}
+	if (takes)
+		ret = hop_pick_exit(pick, cannot_count(&report));
 	hop_takes_unmap(takes);
 	free(report.row);
-	return takes ? HOP_OK : HOP_CANNOT;
+	return ret;
 }
 
 static int cost_run(int fd, const struct hop_info *info, unsigned int cpu,
@@ -124,7 +138,7 @@ int hop_cmd_cost(int argc, char **argv)
 		.options = option_table,
 		.parser = option_parse,
 		.args_doc = "[TRIGGER...]",
-		.doc = "Shows what each way into the kernel costs on this machine, from user mode to user mode, in ticks of the time-stamp counter: least, median and 99th percentile, with nothing attached; what the same instructions take without the entry has been taken off. IN (hardware and entry code), HANDLER and OUT are medians of further runs, in which the module notes the time where the handler begins and ends; +- is what these notes cost without seeing it, so as much as the parts may be off.\vTriggers: ",
+		.doc = "Shows what each way into the kernel costs on this machine, from user mode to user mode, in ticks of the time-stamp counter: least, median and 99th percentile, with nothing attached; what the same instructions take without the entry has been taken off. +- is by how much these may be off (95 % confidence of the medians, and how far they moved meanwhile); a difference that is no more than that is `below\' a number. IN (hardware and entry code), HANDLER and OUT are medians of further runs, in which the module notes the time where the handler begins and ends; the +- behind them has what these notes cost without seeing it as well. Exit status 3 if none can be timed here, or one that was named.\vTriggers: ",
 		.help_filter = hop_pick_help,
 	};
 	struct hop_pick pick = { .repeat = REPEAT, .repeat_max = MAX_REPEAT };

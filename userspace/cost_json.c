@@ -2,19 +2,26 @@
 /*
  * `stackhop cost --json`; cost_report.h documents the keys.
  */
-#include <stdlib.h>
-
 #include "cost_report.h"
 #include "json.h"
 
-static void spread_add(struct json_object *o, const struct hop_spread *s)
+static void number_add(struct json_object *o, const char *name,
+		       const char *below_name, int64_t number, int64_t error)
+{
+	int64_t below = hop_cost_below(number, error);
+
+	hop_json_int(o, below ? below_name : name, below ? below : number);
+}
+
+static void spread_add(struct json_object *o, const struct hop_spread *s,
+		       int64_t error)
 {
 	hop_json_int(o, "runs", s->nr);
 	if (!s->nr)
 		return;
-	hop_json_int(o, "least", s->least);
-	hop_json_int(o, "median", s->median);
-	hop_json_int(o, "p99", s->p99);
+	number_add(o, "least", "least_below", s->least, error);
+	number_add(o, "median", "median_below", s->median, error);
+	number_add(o, "p99", "p99_below", s->p99, error);
 }
 
 static struct json_object *part_json(const struct hop_cost *cost,
@@ -23,7 +30,7 @@ static struct json_object *part_json(const struct hop_cost *cost,
 	struct json_object *o = json_object_new_object();
 
 	hop_json_text(o, "part", hop_cost_part_name(part));
-	spread_add(o, &cost->part[part]);
+	spread_add(o, &cost->part[part], cost->part_error);
 	return o;
 }
 
@@ -35,8 +42,9 @@ static void parts_add(struct json_object *o, const struct hop_cost *cost)
 		if (cost->part[i].nr)
 			json_object_array_add(list, part_json(cost, i));
 	json_object_object_add(o, "parts", list);
-	if (cost->part[HOP_PART_IN].nr)
-		hop_json_int(o, "uncertain", llabs(cost->unseen));
+	if (json_object_array_length(list) &&
+	    hop_cost_uncertain(cost) != HOP_COST_NO_ERROR)
+		hop_json_int(o, "uncertain", hop_cost_uncertain(cost));
 }
 
 static struct json_object *row_json(const struct hop_cost_row *row)
@@ -46,10 +54,12 @@ static struct json_object *row_json(const struct hop_cost_row *row)
 	hop_json_text(o, "trigger", row->trigger);
 	hop_json_text(o, "mode", row->mode);
 	hop_json_text(o, "timed", row->timed);
-	spread_add(o, &row->cost.total);
+	spread_add(o, &row->cost.total, row->cost.error);
 	hop_json_int(o, "discarded", row->discarded);
 	if (row->cost.total.nr)
 		hop_json_int(o, "without", row->cost.without);
+	if (row->cost.total.nr && row->cost.error != HOP_COST_NO_ERROR)
+		hop_json_int(o, "error", row->cost.error);
 	parts_add(o, &row->cost);
 	if (row->cannot)
 		hop_json_text(o, "skipped", row->cannot);
@@ -69,6 +79,8 @@ struct json_object *hop_cost_json(const struct hop_cost_report *report)
 	hop_json_text(o, "unit",
 		      report->instructions ? "instructions" : "ticks");
 	hop_json_int(o, "cpu", report->cpu);
+	if (report->emulator)
+		hop_json_text(o, "emulator", report->emulator);
 	json_object_object_add(o, "triggers", list);
 	return o;
 }

@@ -29,6 +29,7 @@ struct hop_cost_row {
  * struct hop_cost_report - all of them
  * @pti, @fred: as the machine is
  * @instructions: the time-stamp counter counts instructions here
+ * @emulator: what emulates the CPU, or NULL
  * @cpu:     that it ran on
  * @row:     one for each trigger
  * @nr:      how many
@@ -37,6 +38,7 @@ struct hop_cost_report {
 	bool pti;
 	bool fred;
 	bool instructions;
+	const char *emulator;
 	unsigned int cpu;
 	struct hop_cost_row *row;
 	size_t nr;
@@ -52,12 +54,16 @@ struct json_object;
  *
  * "kernel", "arch", "pti", "fred": as `stackhop path --json` has them.
  * "unit": "ticks" of the time-stamp counter, or "instructions" where it counts
- *	those; "cpu": that it ran on.
+ *	those; "cpu": that it ran on; "emulator": if the CPU is emulated, by what.
  * "triggers": list of "trigger": name; "mode": "user" or "kernel"; "timed": what
  *	the total is of; "runs", "discarded": how many; "least", "median", "p99":
  *	of the total; "without": what was taken off for the measuring itself;
+ *	"error": by how much these may be off, left out if that is not known. A
+ *	number that is no more than its error is left out: "least_below",
+ *	"median_below", "p99_below" is what it is certainly below.
  *	"parts": list of "part": "in", "handler" or "out", "runs", "least",
- *	"median", "p99": what was seen; "uncertain": by how much a part may be off.
+ *	"median", "p99": what was seen, or as above; "uncertain": by how much a
+ *	part may be off.
  *	What was not seen is left out. A trigger that cannot run has "runs" 0 and
  *	"skipped": why.
  */

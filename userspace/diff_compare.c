@@ -171,25 +171,47 @@ void hop_diff_paths(struct hop_diff_work *w, struct json_object *a,
 	paths_free(&of_b);
 }
 
+/* The median, or what it is below: as text; false: neither. */
+static bool median_text(struct json_object *o, __s64 *number, bool *below,
+			char text[64])
+{
+	*below = false;
+	if (!o)
+		return false;
+	if (!hop_json_number_of(o, "median", number)) {
+		*below = true;
+		if (!hop_json_number_of(o, "median_below", number))
+			return false;
+	}
+	snprintf(text, 64, "%s%lld", *below ? "below " : "", *number);
+	return true;
+}
+
 static void median_compare(struct hop_diff_work *w, struct json_object *trigger,
 			   const char *item, struct json_object *a,
 			   struct json_object *b)
 {
-	char text_a[32], text_b[64];
+	char text_a[64], text_b[64];
 	__s64 of_a = 0, of_b = 0;
-	bool has_a = a && hop_json_number_of(a, "median", &of_a);
-	bool has_b = b && hop_json_number_of(b, "median", &of_b);
+	bool below_a, below_b;
+	bool has_a = median_text(a, &of_a, &below_a, text_a);
+	bool has_b = median_text(b, &of_b, &below_b, text_b);
 	double by = of_a ? 100.0 * (of_b - of_a) / of_a : 0;
 	double margin = w->limits->margin;
 
 	if (!has_a && !has_b)
 		return;
-	if (has_a && has_b &&
+	/* Of two that are below something nothing is known to differ. */
+	if (has_a && has_b && below_a && below_b)
+		return;
+	if (has_a && has_b && below_a == below_b &&
 	    (of_a == of_b || (of_a && by <= margin && by >= -margin)))
 		return;
-	snprintf(text_a, sizeof(text_a), "%lld", of_a);
-	snprintf(text_b, sizeof(text_b), "%lld", of_b);
-	if (has_a && has_b && of_a)
+	/* A number may be what the other is below. */
+	if (has_a && has_b && below_a != below_b &&
+	    (below_a ? of_b <= of_a : of_a <= of_b))
+		return;
+	if (has_a && has_b && of_a && !below_a && !below_b)
 		snprintf(text_b, sizeof(text_b), "%lld (%+.1f %%)", of_b, by);
 	hop_diff_found(w, trigger, item, has_a ? text_a : NULL,
 		       has_b ? text_b : NULL);

@@ -19,6 +19,9 @@ uint64_t hop_ticks_now(void);
  */
 bool hop_ticks_instructions(void);
 
+/* hop_ticks_emulator() - what emulates this CPU, or NULL: none that says so */
+const char *hop_ticks_emulator(void);
+
 /* hop_ticks_relax() - in a loop that waits for another CPU: let that one go on */
 void hop_ticks_relax(void);
 

@@ -168,6 +168,32 @@ static void costs_differ(void **state)
 	hop_diff_free(&diff);
 }
 
+#define BELOW(what, number)                           \
+	"{\"unit\":\"ticks\",\"triggers\":[" TRIGGER( \
+		"syscall", "user",                    \
+		"\"runs\":9,\"" what "\":" #number ",\"parts\":[]") "]}"
+
+/* Of a cost that is below something a number below that is no difference. */
+static void costs_below(void **state)
+{
+	struct hop_diff diff;
+
+	(void)state;
+	assert_null(make(BELOW("median_below", 200), BELOW("median", 150),
+			 &strict, &diff));
+	assert_int_equal(diff.nr, 0);
+	hop_diff_free(&diff);
+	assert_null(make(BELOW("median", 300), BELOW("median_below", 200),
+			 &strict, &diff));
+	assert_int_equal(diff.nr, 1);
+	expect(&diff.list[0], HOP_DIFF_CHANGED, "total", "300", "below 200");
+	hop_diff_free(&diff);
+	assert_null(make(BELOW("median_below", 300), BELOW("median_below", 200),
+			 &strict, &diff));
+	assert_int_equal(diff.nr, 0);
+	hop_diff_free(&diff);
+}
+
 /* Each is no result; beside a good one, on either side, it is refused. */
 static const char *const broken[] = {
 	"null",
@@ -253,6 +279,7 @@ int main(void)
 		cmocka_unit_test(rare_ones_left_out),
 		cmocka_unit_test(triggers_differ),
 		cmocka_unit_test(costs_differ),
+		cmocka_unit_test(costs_below),
 		cmocka_unit_test(broken_input),
 		cmocka_unit_test(extremes),
 	};
