@@ -57,8 +57,23 @@ kernel_build() {
 		sha256sum | cut -c1-16
 }
 
+# Is name $2 one of the names or shell patterns $1, separated by commas?
+is_for() {
+	local pattern patterns
+	IFS=, read -r -a patterns <<<"$1"
+	for pattern in "${patterns[@]}"; do
+		# shellcheck disable=SC2053 # a pattern
+		[[ $2 == $pattern ]] && return
+	done
+	return 1
+}
+
+table_rows() {
+	grep -v -e '^#' -e '^[[:space:]]*$' "$1"
+}
+
 kernel_rows() {
-	grep -v -e '^#' -e '^[[:space:]]*$' "$table"
+	table_rows "$table"
 }
 
 # Those that Debian ships, that is, not what is built here.
