@@ -24,7 +24,7 @@
 #define PID_LIMIT (1 << 22)
 #define RESET_NS 10000000000ull
 #define PAUSE_US 10000
-#define DEEP 11000
+#define DEEP hop_use_scaled(11000)
 
 /**
  * struct storm - what the forkers and the scanner share

@@ -12,9 +12,9 @@
 #include "lib/use.h"
 
 /* What system calls alone do not use, and what always fits. */
-#define DEEP 11000
-#define DEEPER 12400
-#define LITTLE 6000
+#define DEEP hop_use_scaled(11000)
+#define DEEPER hop_use_scaled(12400)
+#define LITTLE hop_use_scaled(6000)
 #define ROUNDS 50
 #define POLL_US 2000
 #define POLLS 5000
@@ -32,6 +32,8 @@ FIXTURE_SETUP(depth)
 	ASSERT_LE(0, self->fd);
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
+	/* Tells the size of stacks; tests that need it say if it is not there. */
+	hop_use_load();
 }
 
 FIXTURE_TEARDOWN(depth)
@@ -94,7 +96,9 @@ TEST_F(depth, of_the_first_idle_task_is_plausible)
 
 TEST_F(depth, of_a_task_is_true)
 {
-	static const unsigned int bytes[] = { DEEP, DEEPER, 8192, 9000, 12000 };
+	const unsigned int bytes[] = { DEEP, DEEPER, hop_use_scaled(8192),
+				       hop_use_scaled(9000),
+				       hop_use_scaled(12000) };
 	struct hop_depth seen;
 	struct hop_use_child child;
 	size_t i;
@@ -131,7 +135,7 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 static void check_cpus(struct __test_metadata *_metadata,
 		       FIXTURE_DATA(depth) * self, const char *kind)
 {
-	static const unsigned int bytes[] = { DEEPER, DEEP, 9000 };
+	const unsigned int bytes[] = { DEEPER, DEEP, hop_use_scaled(9000) };
 	size_t round;
 	int i;
 
@@ -152,7 +156,7 @@ TEST_F(depth, of_an_irq_is_true)
 TEST_F(depth, of_a_softirq_is_true)
 {
 	NEED_USE();
-	if (!access("/sys/kernel/realtime", F_OK))
+	if (!hop_use_has_softirq())
 		SKIP(return, "PREEMPT_RT: softirqs run on tasks' stacks");
 	check_cpus(_metadata, self, "softirq");
 }

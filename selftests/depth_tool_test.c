@@ -13,13 +13,13 @@
 #include "lib/tool.h"
 #include "lib/use.h"
 
-#define DEEP 11000
+#define DEEP hop_use_scaled(11000)
 #define ENDED 25
 
 /* A script that uses stack and ends, and a loop of it. */
 #define SCRIPT "/tmp/hop_use_and_end"
 #define USE "/sys/module/stackhop_use/parameters/use"
-#define WRITE_SCRIPT "echo 'echo task 0 0 11000 >" USE "; exec true' >" SCRIPT
+#define WRITE_SCRIPT "echo 'echo task 0 0 %ld >" USE "; exec true' >" SCRIPT
 #define LOOP "'for i in $(seq %ld); do sh " SCRIPT "; done'"
 
 static char out[1 << 20];
@@ -99,6 +99,7 @@ TEST_F(depth_tool, a_task_and_who_is_to_blame)
 
 TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 {
+	const char *how = hop_use_has_softirq() ? "softirq" : "irq";
 	int fd = hop_open(), cpus[HOP_MAX_CPUS];
 	json_object *root, *row;
 
@@ -106,7 +107,7 @@ TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 	ASSERT_LE(0, fd);
 	ASSERT_LT(0, hop_online(cpus));
 	ASSERT_EQ(0, run("stackhop depth --reset >/dev/null"));
-	ASSERT_EQ(0, hop_use_cpu(fd, "softirq", cpus[0], DEEP));
+	ASSERT_EQ(0, hop_use_cpu(fd, how, cpus[0], DEEP));
 	ASSERT_EQ(0, run("stackhop depth --json --blame 1 --kind irq --top 1"));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);
@@ -241,7 +242,7 @@ TEST_F(depth_tool, tasks_that_ended)
 	size_t i;
 
 	NEED_USE();
-	ASSERT_EQ(0, run(WRITE_SCRIPT));
+	ASSERT_EQ(0, run_with(WRITE_SCRIPT, DEEP));
 	ASSERT_EQ(0, run_with("stackhop depth --json -- sh -c " LOOP, ENDED));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);

@@ -50,6 +50,10 @@ static bool fault;
 module_param(fault, bool, 0600);
 MODULE_PARM_DESC(fault, "cause a page fault at the deepest place");
 
+static uint thread_size = THREAD_SIZE;
+module_param(thread_size, uint, 0400);
+MODULE_PARM_DESC(thread_size, "to be read: bytes of a task's stack");
+
 /**
  * struct hop_use - what is to be used
  * @top:   end of the stack
@@ -73,8 +77,11 @@ static void hop_use_fault(void)
 	pagefault_enable();
 }
 
-/* What the last call has reserved lies below @low, but is not written to. */
-static noinline void hop_use_deeper(unsigned long low)
+/*
+ * What the last call has reserved lies below @low, but is not written to. KASAN's
+ * redzones would make the frames larger.
+ */
+static noinline __no_sanitize_address void hop_use_deeper(unsigned long low)
 {
 	char frame[HOP_USE_FRAME];
 	long left = current_stack_pointer - low;
@@ -216,7 +223,8 @@ static u64 hop_use_address(unsigned int n)
 }
 
 /* Up to a page below the stack pointer, which leaves room for interrupts. */
-static void hop_use_filled(struct hop_use *use, u64 (*word)(unsigned int n))
+static __no_sanitize_address void hop_use_filled(struct hop_use *use,
+						 u64 (*word)(unsigned int n))
 {
 	u64 *base = (u64 *)end_of_stack(current) + 1;
 	u64 *end = (u64 *)(current_stack_pointer - PAGE_SIZE);

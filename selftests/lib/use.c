@@ -80,6 +80,24 @@ int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes)
 	return top ? use(kind, cpu, top, bytes) : -ENOENT;
 }
 
+unsigned int hop_use_scaled(unsigned int bytes)
+{
+	static unsigned int size;
+	char text[32];
+
+	if (!size &&
+	    hop_slurp(PARAMETERS "thread_size", text, sizeof(text)) > 0)
+		size = strtoul(text, NULL, 10);
+	return bytes * ((size ?: 16384) / 1024) / 16;
+}
+
+bool hop_use_has_softirq(void)
+{
+	struct utsname uts;
+
+	return !uname(&uts) && !strstr(uts.version, "PREEMPT_RT");
+}
+
 int hop_use_fault(bool on)
 {
 	return hop_spit(PARAMETERS "fault", on ? "1" : "0");

@@ -22,6 +22,16 @@ int hop_use_task(unsigned int bytes);
 int hop_use_on(const char *filler, unsigned int bytes);
 int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes);
 
+/*
+ * So many bytes of a stack of 16 KiB, in proportion for a task's stack as this
+ * kernel has it: KASAN makes stacks, and what is used of them, larger. Needs the
+ * module.
+ */
+unsigned int hop_use_scaled(unsigned int bytes);
+
+/* Do softirqs run on the IRQ stack? Under PREEMPT_RT they use tasks' stacks. */
+bool hop_use_has_softirq(void);
+
 /* Whether the deepest call causes a page fault. */
 int hop_use_fault(bool on);
 
