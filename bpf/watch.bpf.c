@@ -55,6 +55,13 @@ struct {
 	__type(value, __u8);
 } tgids SEC(".maps");
 
+/* How a program is called: that is where it finds the stack pointer. */
+enum way {
+	WAY_RAW, /* by a tracepoint of the kernel */
+	WAY_EVENT, /* by perf's event of one */
+	WAY_FORWARD, /* by a tracepoint of the module, as an argument */
+};
+
 static __always_inline bool is_watched(void)
 {
 	__u32 tgid = hop_bpf_tgid();
@@ -143,7 +150,7 @@ static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
  * the stack of a task: no need to ask whose.
  */
 static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
-				const bool event)
+				const enum way way, __u64 sp)
 {
 	__u32 cpu = bpf_get_smp_processor_id(), room;
 	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
@@ -153,9 +160,13 @@ static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
 	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
 		return;
 	p = &all->cpu.point[point];
-	if (event)
-		p->sp = hop_bpf_event_sp(ctx);
-	left = (event ? p->sp : hop_bpf_sp(ctx, &p->sp)) - all->cpu.task_base;
+	if (way == WAY_EVENT)
+		sp = hop_bpf_event_sp(ctx);
+	if (way == WAY_RAW)
+		sp = hop_bpf_sp(ctx, &p->sp);
+	else
+		p->sp = sp;
+	left = sp - all->cpu.task_base;
 	if ((__u64)left >= HOP_WATCH_SPAN) {
 		place = see_elsewhere(ctx, &all->cpu, point);
 		if (place < 0)
@@ -195,7 +206,7 @@ static __always_inline void forget_task(void)
 	SEC("raw_tp/" #name)                                                 \
 	int see_##name(struct bpf_raw_tracepoint_args *ctx)                  \
 	{                                                                    \
-		see(ctx, HOP_WATCH_##point, ctx->args[nth], false);          \
+		see(ctx, HOP_WATCH_##point, ctx->args[nth], WAY_RAW, 0);     \
 		if (HOP_WATCH_##point == HOP_WATCH_SCHED_SWITCH && filtered) \
 			forget_task();                                       \
 		return 0;                                                    \
@@ -206,19 +217,33 @@ static __always_inline void forget_task(void)
  * From 6.13 on a tracepoint of system calls may sleep, and a task may be
  * preempted in the middle of a program there. The next one's call of the same
  * program on that CPU is then skipped. perf calls its programs with preemption
- * off.
+ * off; so does the module, at a lower price (HOP_IOC_FORWARD).
  */
 SEC("tp/raw_syscalls/sys_enter")
 int steady_sys_enter(struct trace_event_raw_sys_enter *ctx)
 {
-	see(ctx, HOP_WATCH_SYS_ENTER, ctx->id, true);
+	see(ctx, HOP_WATCH_SYS_ENTER, ctx->id, WAY_EVENT, 0);
 	return 0;
 }
 
 SEC("tp/raw_syscalls/sys_exit")
 int steady_sys_exit(struct trace_event_raw_sys_exit *ctx)
 {
-	see(ctx, HOP_WATCH_SYS_EXIT, ctx->ret, true);
+	see(ctx, HOP_WATCH_SYS_EXIT, ctx->ret, WAY_EVENT, 0);
+	return 0;
+}
+
+SEC("raw_tp/hop_sys_enter")
+int forward_sys_enter(struct bpf_raw_tracepoint_args *ctx)
+{
+	see(ctx, HOP_WATCH_SYS_ENTER, ctx->args[0], WAY_FORWARD, ctx->args[1]);
+	return 0;
+}
+
+SEC("raw_tp/hop_sys_exit")
+int forward_sys_exit(struct bpf_raw_tracepoint_args *ctx)
+{
+	see(ctx, HOP_WATCH_SYS_EXIT, ctx->args[0], WAY_FORWARD, ctx->args[1]);
 	return 0;
 }
 

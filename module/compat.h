@@ -95,6 +95,14 @@ static inline void hop_irq_work_init_hard(struct irq_work *work,
 #define HOP_EXIT_PROBE_ARGS void *unused, struct task_struct *task
 #endif
 
+/*
+ * Since 6.13 tracepoints of system calls may sleep, and leave preemption on
+ * while they call their probes. The macro that declares such came with it.
+ */
+#ifdef DECLARE_TRACE_SYSCALL
+#define HOP_CALLS_PREEMPTIBLE
+#endif
+
 #else /* __ASSEMBLER__ */
 
 /* IBT (since 5.18) asks for ENDBR at targets of gates and indirect jumps. */

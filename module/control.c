@@ -17,6 +17,7 @@
 #include "arch/arch.h"
 #include "control.h"
 #include "depth.h"
+#include "forward.h"
 #include "gate.h"
 #include "ksyms.h"
 #include "snapshot.h"
@@ -48,6 +49,7 @@ static int hop_release(struct inode *inode, struct file *file)
 	if (hf->armed)
 		hop_gate_disarm(hf->armed, &hf->armed);
 	hop_tap_clear(hf);
+	hop_forward_set(false, &hf->forward);
 	hop_listen_end(hf->listen);
 	kvfree(hf);
 	return 0;

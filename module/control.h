@@ -25,6 +25,7 @@ struct hop_listen;
  * struct hop_file - one open file
  * @lock:    protects the rest
  * @armed:   gates that this file has armed
+ * @forward: system calls are handed on for it
  * @listen:  tasks that end are noted for it, or NULL
  * @batch:   records on their way to the caller
  * @readers: where it is on each CPU's tape, by CPU id
@@ -32,6 +33,7 @@ struct hop_listen;
 struct hop_file {
 	struct mutex lock; /* of what follows */
 	u32 armed;
+	bool forward;
 	struct hop_listen *listen;
 	struct hop_record batch[HOP_READ_BATCH];
 	struct hop_tape_reader readers[];
@@ -50,6 +52,7 @@ union hop_arg {
 	struct hop_paint paint;
 	struct hop_residue residue;
 	struct hop_kick kick;
+	struct hop_forward forward;
 	struct hop_depth_scan depth_scan;
 	struct hop_depth_words depth_words;
 	struct hop_depth_reset depth_reset;

@@ -8,6 +8,7 @@
 #include <linux/uaccess.h>
 
 #include "control.h"
+#include "forward.h"
 #include "kick.h"
 #include "paint.h"
 #include "tap.h"
@@ -65,11 +66,24 @@ static long hop_ioc_tap(struct hop_file *hf, void *arg)
 	return hop_tap_set(arg, hf);
 }
 
+static long hop_ioc_forward(struct hop_file *hf, void *arg)
+{
+	struct hop_forward *forward = arg;
+	long err;
+
+	if (forward->on > 1 || forward->reserved)
+		return -EINVAL;
+	err = hop_forward_set(forward->on, &hf->forward);
+	forward->on = hf->forward;
+	return err;
+}
+
 const struct hop_call hop_measure_calls[] = {
 	{ HOP_IOC_TAP, CAP_SYS_ADMIN, false, 0, hop_ioc_tap },
 	{ HOP_IOC_TAPES, CAP_SYSLOG, false, -ENOSPC, hop_ioc_tapes },
 	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, false, 0, hop_ioc_paint },
 	{ HOP_IOC_RESIDUE, CAP_SYSLOG, false, 0, hop_ioc_residue },
 	{ HOP_IOC_KICK, CAP_SYS_ADMIN, false, 0, hop_ioc_kick },
+	{ HOP_IOC_FORWARD, CAP_SYS_ADMIN, true, 0, hop_ioc_forward },
 	{},
 };

@@ -16,10 +16,8 @@
 #include "need.h"
 #include "watch.h"
 #include "watch_maps.h"
+#include "watch_programs.h"
 #include "watch.skel.h"
-
-/* A program's name is its tracepoint's with this before it. */
-#define PREFIX "see_"
 
 /* Points, and what keeps a filter true. */
 #define LINKS (HOP_WATCH_NR + 3)
@@ -31,7 +29,7 @@
  * struct watching - what is behind a struct hop_watch, which it begins with
  * @bpf:	the skeleton
  * @ring:	reader of the samples
- * @program:	by point; those that are not loaded too
+ * @programs:	of the points
  * @link:	what attaches the programs; NULL ends it
  * @cpus:	the map `cpus`
  * @stride:	what one CPU has of it, in bytes
@@ -42,7 +40,7 @@ struct watching {
 	struct hop_watch watch;
 	struct watch_bpf *bpf;
 	struct ring_buffer *ring;
-	struct bpf_program *program[HOP_WATCH_NR];
+	struct hop_watch_programs programs;
 	struct bpf_link *link[LINKS];
 	char *cpus;
 	size_t stride;
@@ -52,68 +50,6 @@ struct watching {
 };
 
 #define WATCHING(w) ((struct watching *)(w))
-
-#define POINT(point, name, group, nth) [HOP_WATCH_##point] = PREFIX #name,
-static const char *const program_names[HOP_WATCH_NR] = {
-#include "hop_watch_points.h"
-};
-
-static void constants_set(struct watch_bpf *bpf,
-			  const struct hop_watch_plan *plan)
-{
-	struct watch_bpf__rodata *c = bpf->rodata;
-
-	c->task_stack_size = plan->task_stack_size;
-	c->filtered = plan->tgid;
-	c->switches_hidden = !(plan->points & 1ULL << HOP_WATCH_SCHED_SWITCH);
-	c->extra = plan->live || plan->room;
-	c->live = plan->live;
-	c->ring_room = plan->room;
-	c->stamped = plan->stamped;
-	c->exec_tgid = plan->from_exec ? plan->tgid : 0;
-	if (plan->catch)
-		c->catch_low = HOP_WATCH_SPAN - (__s64)plan->catch;
-}
-
-/* The program of each point. */
-static void programs_find(struct watching *w, const struct hop_watch_plan *plan)
-{
-	const __u64 calls = 1ULL << HOP_WATCH_SYS_ENTER |
-			    1ULL << HOP_WATCH_SYS_EXIT;
-	struct watch_bpf *bpf = w->bpf;
-	bool steady = plan->points & calls && hop_bpf_may_sleep() &&
-		      hop_bpf_has_event("raw_syscalls");
-
-	bpf_program__set_autoload(bpf->progs.steady_sys_enter, false);
-	bpf_program__set_autoload(bpf->progs.steady_sys_exit, false);
-	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
-		w->program[i] = bpf_object__find_program_by_name(
-			bpf->obj, program_names[i]);
-		bpf_program__set_autoload(w->program[i], false);
-	}
-	if (steady) {
-		w->program[HOP_WATCH_SYS_ENTER] = bpf->progs.steady_sys_enter;
-		w->program[HOP_WATCH_SYS_EXIT] = bpf->progs.steady_sys_exit;
-	}
-}
-
-/* Which programs to load: with a filter, what keeps it true as well. */
-static void programs_choose(struct watching *w,
-			    const struct hop_watch_plan *plan)
-{
-	struct watch_bpf *bpf = w->bpf;
-
-	programs_find(w, plan);
-	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
-		bpf_program__set_autoload(w->program[i],
-					  plan->points & 1ULL << i);
-	if (plan->tgid)
-		bpf_program__set_autoload(w->program[HOP_WATCH_SCHED_SWITCH],
-					  true);
-	bpf_program__set_autoload(bpf->progs.process_exec, plan->from_exec);
-	bpf_program__set_autoload(bpf->progs.process_fork, plan->tgid);
-	bpf_program__set_autoload(bpf->progs.process_exit, plan->tgid);
-}
 
 static bool maps_size(struct watch_bpf *bpf, const struct hop_watch_plan *plan)
 {
@@ -177,7 +113,7 @@ static bool attach(struct watching *w, const struct hop_watch_plan *plan)
 			return false;
 		}
 		for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
-			if (w->program[i] == program)
+			if (w->programs.program[i] == program)
 				w->watch.present &= ~(1ULL << i);
 	}
 	return true;
@@ -194,8 +130,7 @@ static int sample_take(void *to, void *data, size_t size)
 
 static bool load(struct watching *w, const struct hop_watch_plan *plan)
 {
-	programs_choose(w, plan);
-	constants_set(w->bpf, plan);
+	hop_watch_programs_choose(w->bpf, plan, &w->programs);
 	if (!maps_size(w->bpf, plan) || watch_bpf__load(w->bpf)) {
 		hop_need_bpf_warn("cannot load the BPF programs", errno);
 		return false;
@@ -226,6 +161,7 @@ struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan)
 		return NULL;
 	}
 	w->watch.nr_cpus = plan->nr_cpus;
+	w->programs.device = -1;
 	if (!load(w, plan)) {
 		hop_watch_close(&w->watch);
 		return NULL;
@@ -278,7 +214,7 @@ __u64 hop_watch_samples_lost(const struct hop_watch *watch)
 
 __s64 hop_watch_missed(const struct hop_watch *watch, unsigned int point)
 {
-	return hop_bpf_missed(WATCHING(watch)->program[point]);
+	return hop_bpf_missed(WATCHING(watch)->programs.program[point]);
 }
 
 static __u64 events_counted(const struct watching *w)
@@ -324,5 +260,7 @@ void hop_watch_close(struct hop_watch *watch)
 	if (w->cpus)
 		munmap(w->cpus, w->stride * watch->nr_cpus);
 	watch_bpf__destroy(w->bpf);
+	if (w->programs.device >= 0)
+		close(w->programs.device);
 	free(w);
 }

@@ -15,7 +15,8 @@
 
 /* What a trace begins with: the program, and what called it. */
 static const char *const own_names[] = { "bpf_prog_", "bpf_trace_run",
-					 "__bpf_trace_", "__traceiter_" };
+					 "__bpf_trace_", "__traceiter_",
+					 "hop_forward_" };
 
 static bool is_own(__u64 addr)
 {

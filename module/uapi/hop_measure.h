@@ -143,6 +143,25 @@ struct hop_kick {
 	__u32 what;
 };
 
+/**
+ * struct hop_forward - hand system calls on (HOP_IOC_FORWARD)
+ * @on:		in: 1: from now on, 0: no more; out: whether it is done
+ * @reserved:	zero
+ *
+ * From 6.13 on the kernel's tracepoints of system calls leave preemption on: a
+ * BPF program there is skipped for a task that finds it running for a preempted
+ * one. While a file has asked for it, the module emits its own tracepoints
+ * hop_sys_enter and hop_sys_exit there, with preemption off: arguments are the
+ * call's number or result, and the stack pointer. close(), also by SIGKILL,
+ * ends it. On older kernels there is no need: @on comes back as 0. May sleep.
+ * Errors: EINVAL, ENOENT (no such tracepoints), ENOMEM.
+ */
+struct hop_forward {
+	__u32 on;
+	__u32 reserved;
+};
+
+HOP_ASSERT(sizeof(struct hop_forward) == 8);
 HOP_ASSERT(sizeof(struct hop_tap) == 40);
 HOP_ASSERT(sizeof(struct hop_tapes) == 16);
 HOP_ASSERT(sizeof(struct hop_paint) == 16);

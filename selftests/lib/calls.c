@@ -24,6 +24,7 @@ const struct hop_good_call hop_good_calls[] = {
 	  true,
 	  false },
 	{ "KICK", HOP_IOC_KICK, { 0, 0, 0, 0, HOP_KICK_NMI }, false, false },
+	{ "FORWARD", HOP_IOC_FORWARD, { 1 }, false, false },
 	{ "DEPTH_SCAN", HOP_IOC_DEPTH_SCAN, { [16] = 1 }, false, false },
 	{ "DEPTH_WORDS",
 	  HOP_IOC_DEPTH_WORDS,
