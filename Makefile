@@ -25,7 +25,7 @@ headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
 .PHONY: all module userspace selftests deps demo check check-all check-debug soak lint format load unload \
-	bench install uninstall clean distclean help
+	bench fire install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
 
@@ -65,6 +65,9 @@ bench: ## what watching costs, beside other tools (a few minutes)
 
 soak: ## watch beside stress-ng for ten minutes
 	@scripts/soak $(KERNELS)
+
+fire: ## attack stackhop in guests; MINUTES=10, SEED=N, ROWS="ROW..." of fire.tsv
+	@scripts/fire $(SEED:%=-s %) $(or $(MINUTES),10) $(ROWS)
 
 lint: ## checkpatch, clang-format, cppcheck, sparse, shellcheck and others
 	@scripts/lint
