@@ -27,6 +27,11 @@ static const struct hop_worker workers[] = {
 	{ "files", hop_files_work, "every debugfs file, read anyhow" },
 	{ "nmis", hop_nmis_work, "NMIs while taps and gates are there" },
 	{ "cycles", hop_cycles_work, "loads and unloads the module" },
+	{ "kills", hop_kills_work, "kills commands of the tool" },
+	{ "hotplug", hop_hotplug_work, "takes CPUs off line and back" },
+	{ "suspend", hop_suspend_work, "suspends to RAM with taps and gates" },
+	{ "starve", hop_starve_work, "lets allocations fail; no other user" },
+	{ "kvm", hop_kvm_work, "runs a KVM guest" },
 };
 
 static void usage(FILE *to)

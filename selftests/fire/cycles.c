@@ -119,5 +119,7 @@ void hop_cycles_work(struct hop_job *job)
 			use(&dice);
 		else if (hop_dice(&dice) & 1)
 			use_killed(&dice);
+		/* Time for those beside to open it again. */
+		usleep(hop_dice_below(&dice, USE_MOST_US));
 	}
 }

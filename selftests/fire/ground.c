@@ -121,6 +121,8 @@ static void check_log(struct hop_ground *ground, struct hop_tally *tally)
 	       (got < 0 && errno == EPIPE)) {
 		record[got > 0 ? got : 0] = '\0';
 		text = strchr(record, ';');
+		if (text)
+			text[strcspn(text, "\n")] = '\0';
 		for (i = 0; text && i < ARRAY_SIZE(hop_ground_cries); i++)
 			if (strstr(text, hop_ground_cries[i]))
 				hop_fault(tally, "the kernel says: %.200s",

@@ -93,12 +93,17 @@ bool hop_open_may_fail(int err);
 /* Opens the device, however long it takes; negative errno: the job is over. */
 int hop_job_open(const struct hop_job *job);
 
-/* ---- calls.c, compat.c, files.c, nmis.c, cycles.c */
+/* ---- one file each; power.c has hotplug and suspend */
 
 void hop_calls_work(struct hop_job *job);
 void hop_compat_work(struct hop_job *job);
 void hop_files_work(struct hop_job *job);
 void hop_nmis_work(struct hop_job *job);
 void hop_cycles_work(struct hop_job *job);
+void hop_kills_work(struct hop_job *job);
+void hop_hotplug_work(struct hop_job *job);
+void hop_suspend_work(struct hop_job *job);
+void hop_starve_work(struct hop_job *job);
+void hop_kvm_work(struct hop_job *job);
 
 #endif

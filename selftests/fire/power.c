@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CPUs that go off line and come back, and suspend to RAM, while there are taps
+ * and armed gates.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../lib/lib.h"
+#include "worker.h"
+
+#define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
+#define PAUSE_MOST_US 20000
+
+/* Others may suspend, so a CPU that cannot be taken now is no fault. */
+void hop_hotplug_work(struct hop_job *job)
+{
+	int nr = sysconf(_SC_NPROCESSORS_CONF);
+	uint64_t dice = job->seed;
+
+	while (nr > 1 && !hop_job_over(job)) {
+		int cpu = 1 + hop_dice_below(&dice, nr - 1);
+		int err = hop_set_online(cpu, false);
+
+		usleep(hop_dice_below(&dice, PAUSE_MOST_US));
+		if (!err && !hop_set_online(cpu, true))
+			hop_tally_add(job->tally, HOP_COUNT_HOTPLUGS, 1);
+		usleep(hop_dice_below(&dice, PAUSE_MOST_US));
+	}
+}
+
+static bool can_suspend(void)
+{
+	char text[64];
+
+	return hop_slurp("/sys/power/mem_sleep", text, sizeof(text)) > 0 &&
+	       strstr(text, "deep") && !access(WAKE_ALARM, W_OK);
+}
+
+static int go_to_sleep(void)
+{
+	int err;
+
+	hop_spit(WAKE_ALARM, "0");
+	err = hop_spit(WAKE_ALARM, "+2");
+	if (!err)
+		err = hop_spit("/sys/power/mem_sleep", "deep");
+	return err ? err : hop_spit("/sys/power/state", "mem");
+}
+
+/* With taps and gates of its own, if nobody else has them. */
+static void suspend(struct hop_job *job)
+{
+	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+					   HOP_TAP_SYSENTER };
+	int fd = hop_job_open(job), err;
+
+	if (fd < 0)
+		return;
+	memset(tap.vectors, 0xff, sizeof(tap.vectors));
+	hop_arm(fd, HOP_BOTH);
+	hop_call(fd, HOP_IOC_TAP, &tap);
+	err = go_to_sleep();
+	if (!err)
+		hop_tally_add(job->tally, HOP_COUNT_SUSPENDS, 1);
+	else if (err != -EBUSY && err != -EINTR)
+		hop_fault(job->tally, "suspend: %d", err);
+	close(fd);
+}
+
+/* A guest whose firmware cannot do it has none, and the count says so. */
+void hop_suspend_work(struct hop_job *job)
+{
+	while (can_suspend() && !hop_job_over(job))
+		suspend(job);
+}
