@@ -54,8 +54,9 @@ enum hop_stamp {
  * left to him when the taps go, with a line in the log, and the module stays
  * loaded while he keeps it so: he may lead to the tap. It is not tapped anew.
  *
- * A SYSENTER that is single-stepped while it is tapped makes Linux warn once,
- * and loses that step: the kernel expects #DB there at its own entry only.
+ * With SYSENTER the vector of #DB is tapped, too, asked for or not: without
+ * records of its own then, and left out of @vectors. It has the kernel see a
+ * single-stepped SYSENTER as without taps.
  */
 struct hop_tap {
 	__u64 vectors[4];

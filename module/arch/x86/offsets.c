@@ -31,6 +31,8 @@ static void hop_stub_offsets(void)
 	OFFSET(HOP_STUB_cstar, hop_stub_data, cstar);
 	OFFSET(HOP_STUB_sysenter, hop_stub_data, sysenter);
 	OFFSET(HOP_STUB_stock, hop_stub_data, stock);
+	OFFSET(HOP_STUB_db_quiet, hop_stub_data, db_quiet);
+	OFFSET(HOP_STUB_stock_db, hop_stub_data, stock[X86_TRAP_DB]);
 	OFFSET(HOP_STUB_stock_nmi, hop_stub_data, stock[X86_TRAP_NMI]);
 	BLANK();
 	OFFSET(HOP_CPU_own_top, hop_gate_cpu, own_top);

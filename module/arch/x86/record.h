@@ -27,13 +27,14 @@
  * Record what this very instruction sees: RSP as \sp, CR3, and the frame that
  * %rdx points to. %rdi is this CPU's hop_gate_cpu in the region, which every
  * page table maps: no GS, no stack, nothing that can fault. \meta is the offset
- * of the record's second word; \flags, if given, a register to OR into it.
+ * of the record's second word; \flags, if given, a register to OR into it;
+ * \error, if given, the error code, a register or a number.
  *
  * One XADD claims the position, so that an NMI before, in or behind this takes
- * its own. Bit 63 of pos tells readers that the record is not whole yet; x86
- * keeps the order of stores. Clobbers %rax, %rcx and RFLAGS.
+ * its own. Bit 63 of pos tells readers that the record is not whole yet: it is
+ * cleared last; x86 keeps the order of stores. Clobbers %rax, %rcx and RFLAGS.
  */
-.macro HOP_RECORD meta:req sp:req flags
+.macro HOP_RECORD meta:req sp:req flags error
 	movl	$1, %eax
 	xaddq	%rax, HOP_TAPE_head(%rdi)
 	movq	%rax, %rcx
@@ -61,6 +62,9 @@
 	movw	%ax, HOP_REC_cs(%rcx)
 	movq	HOP_FRAME_ss(%rdx), %rax
 	movw	%ax, HOP_REC_ss(%rcx)
+	.ifnb \error
+	movl	\error, HOP_REC_error(%rcx)
+	.endif
 	btrq	$HOP_POS_BUSY_BIT, HOP_REC_pos(%rcx)
 .endm
 

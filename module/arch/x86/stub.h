@@ -42,6 +42,8 @@
  * @lstar:     the kernel's entry for SYSCALL from 64-bit code
  * @cstar:     the same from 32-bit code
  * @sysenter:  the kernel's entry for SYSENTER
+ * @db_quiet:  the tap of #DB is only there for that of SYSENTER: not 0, it makes
+ *	       no records of its own
  * @stock:     the kernel's handler of each vector
  */
 struct hop_stub_data {
@@ -54,6 +56,7 @@ struct hop_stub_data {
 	u64 lstar;
 	u64 cstar;
 	u64 sysenter;
+	u64 db_quiet;
 	u64 stock[IDT_ENTRIES];
 };
 

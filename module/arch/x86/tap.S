@@ -23,6 +23,22 @@
 #define HOP_TSS(field) %gs:(cpu_tss_rw + HOP_TSS_##field)
 
 /*
+ * The frame that SYSENTER does not push, for a record: of what the user had,
+ * only RFLAGS are left.
+ */
+.macro HOP_PUSH_SYSENTER flags
+	pushq	$0
+	pushq	$0
+	.ifb \flags
+	pushfq
+	.else
+	pushq	\flags
+	.endif
+	pushq	$0
+	pushq	$0
+.endm
+
+/*
  * Vectors whose frame has an error code on top: #DF, #TS, #NP, #SS, #GP, #PF,
  * #AC, #CP, #VC, #SX (SDM vol. 3, table 6-1; APM vol. 2, 8.2).
  */
@@ -35,7 +51,7 @@
  * Frame:    error code, if the vector has one, and the five words that the CPU
  *           pushed, on the stack that the CPU chose.
  * Live:     everything is the interrupted code's.
- * Leaves:   the vector above all that. On to hop_tap.
+ * Leaves:   the vector above all that. On to hop_tap; #DB by way of hop_tap_db.
  * Callers:  the CPU, by the IDT only.
  */
 SYM_CODE_START(hop_taps_begin)
@@ -44,7 +60,11 @@ SYM_CODE_START(hop_taps_begin)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
 	pushq	$vector
+	.if vector == X86_TRAP_DB
+	jmp	hop_tap_db
+	.else
 	jmp	hop_tap
+	.endif
 	.balign HOP_TAP_SIZE, 0xcc
 	vector = vector + 1
 	.endr
@@ -56,7 +76,7 @@ SYM_CODE_END(hop_taps_begin)
  * Live:     everything is the interrupted code's. The vector's slot becomes
  *           the stock handler's address, so that RET takes it off the stack:
  *           a jump would need a register.
- * Callers:  the entries above.
+ * Callers:  the entries above, hop_tap_db.
  */
 SYM_CODE_START_LOCAL(hop_tap)
 	UNWIND_HINT_IRET_REGS offset=8
@@ -66,9 +86,11 @@ SYM_CODE_START_LOCAL(hop_tap)
 	pushq	%rcx
 	pushq	%rax
 	pushq	%r8
-	leaq	7*8(%rsp), %r8
+	pushq	%r9
+	leaq	8*8(%rsp), %r8
 	movq	%r8, %rdx
-	movq	6*8(%rsp), %rcx
+	xorl	%r9d, %r9d
+	movq	7*8(%rsp), %rcx
 	movq	%rcx, %rsi
 	shlq	$HOP_VECTOR_SHIFT, %rsi
 	cmpl	$32, %ecx
@@ -76,18 +98,16 @@ SYM_CODE_START_LOCAL(hop_tap)
 	movl	$HOP_ERROR_CODES, %eax
 	btl	%ecx, %eax
 	jnc	.Ltap_record
+	movl	(%r8), %r9d
 	addq	$8, %rdx
 .Ltap_record:
 	HOP_FIND_CPU
-	HOP_RECORD HOP_META_tap, %r8, %rsi
-	movl	$0, %eax
-	cmpq	%rdx, %r8
-	cmovne	(%r8), %rax
-	movl	%eax, HOP_REC_error(%rcx)
-	movq	6*8(%rsp), %rcx
+	HOP_RECORD HOP_META_tap, %r8, %rsi, %r9d
+	movq	7*8(%rsp), %rcx
 	leaq	HOP_STUB_DATA(stock), %rax
 	movq	(%rax, %rcx, 8), %rax
-	movq	%rax, 6*8(%rsp)
+	movq	%rax, 7*8(%rsp)
+	popq	%r9
 	popq	%r8
 	popq	%rax
 	popq	%rcx
@@ -98,6 +118,59 @@ SYM_CODE_START_LOCAL(hop_tap)
 	ret
 	int3
 SYM_CODE_END(hop_tap)
+
+/*
+ * Purpose:  let the kernel see a single-stepped SYSENTER as without its tap.
+ * Frame:    vector, five words, on the stack of #DB, or the entry stack.
+ * Live:     everything is the interrupted code's.
+ * Callers:  the entry of vector 1.
+ *
+ * SYSENTER leaves TF as the user had it, so that the CPU traps at the first
+ * instruction of its target, or behind that. The kernel knows such a #DB by its
+ * RIP, within its own entry code; at any other it warns, and takes TF away
+ * (exc_debug_kernel()). Nothing of the tap has been run then: so what the tap
+ * would record is recorded here, and the frame says what it would say if the CPU
+ * had gone to the kernel's entry. There all goes on. No other #DB comes within
+ * a tap: it has no branch (BTF) before the last instruction, and hardware
+ * breakpoints are refused at what it reads and writes.
+ */
+SYM_CODE_START_LOCAL(hop_tap_db)
+	UNWIND_HINT_IRET_REGS offset=8
+	testb	$SEGMENT_RPL_MASK, (8 + HOP_FRAME_cs)(%rsp)
+	jnz	.Ldb_done
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	leaq	6*8(%rsp), %rsi
+	movq	HOP_FRAME_ip(%rsi), %rcx
+	leaq	hop_tap_sysenter(%rip), %rax
+	subq	%rax, %rcx
+	cmpq	$(.Lsysenter_steps - hop_tap_sysenter), %rcx
+	ja	.Ldb_restore
+	movq	HOP_STUB_DATA(sysenter), %rax
+	movq	%rax, HOP_FRAME_ip(%rsi)
+	HOP_PUSH_SYSENTER HOP_FRAME_flags(%rsi)
+	movq	HOP_FRAME_sp(%rsi), %rsi
+	movq	%rsp, %rdx
+	HOP_FIND_CPU
+	HOP_RECORD HOP_META_sysenter, %rsi, error=$0
+	addq	$5*8, %rsp
+.Ldb_restore:
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+.Ldb_done:
+	cmpq	$0, HOP_STUB_DATA(db_quiet)
+	je	hop_tap
+	addq	$8, %rsp
+	ANNOTATE_RETPOLINE_SAFE
+	jmp	*HOP_STUB_DATA(stock_db)
+	int3
+SYM_CODE_END(hop_tap_db)
 
 /*
  * Purpose:  the same for the NMI.
@@ -126,8 +199,7 @@ SYM_CODE_START(hop_tap_nmi)
 	movq	%rdx, %rdi
 	leaq	8(%rsp), %rdx
 	movq	$X86_TRAP_NMI << HOP_VECTOR_SHIFT, %rsi
-	HOP_RECORD HOP_META_tap, %rdx, %rsi
-	movl	$0, HOP_REC_error(%rcx)
+	HOP_RECORD HOP_META_tap, %rdx, %rsi, $0
 	movq	%rdi, %rdx
 	movq	HOP_CPU_nmi_ax(%rdx), %rax
 	movq	HOP_CPU_nmi_cx(%rdx), %rcx
@@ -164,8 +236,7 @@ SYM_CODE_END(hop_tap_nmi)
 	leaq	5*8(%rsp), %rdx
 	movq	HOP_TSS(sp2), %rsi
 	HOP_FIND_CPU
-	HOP_RECORD \meta, %rsi
-	movl	$0, HOP_REC_error(%rcx)
+	HOP_RECORD \meta, %rsi, error=$0
 	popq	%rax
 	popq	%rcx
 	popq	%rdx
@@ -197,17 +268,16 @@ SYM_CODE_END(hop_tap_cstar)
  * Purpose:  record a SYSENTER, and go on.
  * Frame:    none. RSP is MSR_IA32_SYSENTER_ESP: the top of the entry stack,
  *           which every page table maps. The user's RSP and RIP are lost.
- * Live:     everything is the user's. IF is clear; TF may be set.
+ * Live:     everything is the user's. IF is clear; NT and AC may be set, TF only
+ *           with BTF: else hop_tap_db has seen to it.
  * Callers:  the CPU, by MSR_IA32_SYSENTER_EIP only.
  */
 SYM_CODE_START(hop_tap_sysenter)
 	UNWIND_HINT_ENTRY
 	ENDBR
-	pushq	$0
-	pushq	$0
-	pushfq
-	pushq	$0
-	pushq	$0
+	nop					/* TF traps before or behind it */
+.Lsysenter_steps:
+	HOP_PUSH_SYSENTER
 	pushq	%rdi
 	pushq	%rsi
 	pushq	%rdx
@@ -216,8 +286,7 @@ SYM_CODE_START(hop_tap_sysenter)
 	leaq	5*8(%rsp), %rdx
 	leaq	10*8(%rsp), %rsi
 	HOP_FIND_CPU
-	HOP_RECORD HOP_META_sysenter, %rsi
-	movl	$0, HOP_REC_error(%rcx)
+	HOP_RECORD HOP_META_sysenter, %rsi, error=$0
 	popq	%rax
 	popq	%rcx
 	popq	%rdx

@@ -114,7 +114,11 @@ static void hop_taps_keep(const unsigned long *want)
 		hop_tap_took_back(&hop_tap_changes[i]);
 }
 
-/* What can be tapped of what is asked for. */
+/*
+ * What can be tapped of what is asked for. A tapped SYSENTER needs the tap of #DB
+ * (hop_tap_db in tap.S), so that goes in first and comes out last, asked for or
+ * not.
+ */
 static void hop_taps_possible(struct hop_tap *tap, unsigned long *vectors)
 {
 	unsigned int vector;
@@ -125,11 +129,20 @@ static void hop_taps_possible(struct hop_tap *tap, unsigned long *vectors)
 		    hop_tap_is_changed(vector))
 			clear_bit(vector, vectors);
 	tap->syscalls &= hop_virt_is_loaded() ? 0 : hop_tap_msrs_there();
+	if (hop_tap_is_changed(X86_TRAP_DB))
+		tap->syscalls &= ~HOP_TAP_SYSENTER;
+}
+
+static void hop_taps_add_db(unsigned long *gates, u32 syscalls)
+{
+	if (syscalls & HOP_TAP_SYSENTER)
+		set_bit(X86_TRAP_DB, gates);
 }
 
 int hop_arch_taps_set(struct hop_tap *tap)
 {
 	DECLARE_BITMAP(want, IDT_ENTRIES);
+	DECLARE_BITMAP(gates, IDT_ENTRIES);
 	DECLARE_BITMAP(add, IDT_ENTRIES);
 	DECLARE_BITMAP(before, IDT_ENTRIES);
 	int err;
@@ -137,31 +150,32 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	BUILD_BUG_ON(sizeof(want) != sizeof(tap->vectors));
 	mutex_lock(&hop_taps_lock);
 	hop_taps_possible(tap, want);
+	bitmap_copy(gates, want, IDT_ENTRIES);
+	hop_taps_add_db(gates, tap->syscalls);
 	bitmap_copy(before, hop_tapped, IDT_ENTRIES);
-	bitmap_andnot(add, want, hop_tapped, IDT_ENTRIES);
-	err = hop_taps_add(add);
+	bitmap_andnot(add, gates, hop_tapped, IDT_ENTRIES);
+	err = hop_taps_add(add) ?: hop_tap_msrs_add(tap->syscalls);
 	if (!err) {
-		err = hop_tap_msrs_add(tap->syscalls);
-		hop_taps_keep(err ? before : want);
-	}
-	if (!err) {
-		hop_tap_msrs_keep(tap->syscalls);
+		hop_taps_add_db(gates, hop_tap_msrs_keep(tap->syscalls));
+		WRITE_ONCE(hop_stub_data->db_quiet,
+			   !test_bit(X86_TRAP_DB, want));
 		memcpy(tap->vectors, want, sizeof(want));
 	}
+	hop_taps_keep(err ? before : gates);
 	mutex_unlock(&hop_taps_lock);
 	return err;
 }
 
 bool hop_arch_taps_clear(void)
 {
-	static const DECLARE_BITMAP(none, IDT_ENTRIES);
-	u32 left;
+	DECLARE_BITMAP(gates, IDT_ENTRIES) = {};
+	bool left;
 
 	mutex_lock(&hop_taps_lock);
-	hop_taps_keep(none);
-	left = hop_tap_msrs_keep(0);
-	if (!bitmap_empty(hop_tapped, IDT_ENTRIES))
-		left = ~0U;
+	WRITE_ONCE(hop_stub_data->db_quiet, 1);
+	hop_taps_add_db(gates, hop_tap_msrs_keep(0));
+	hop_taps_keep(gates);
+	left = !bitmap_empty(hop_tapped, IDT_ENTRIES) || hop_tap_msrs_keep(0);
 	mutex_unlock(&hop_taps_lock);
 	return left;
 }
