@@ -16,6 +16,7 @@
 #include <asm/nospec-branch.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>
+#include <asm/smap.h>
 #include <asm/unwind_hints.h>
 
 /* A word of hop_stub_data where the copy finds it; for record.h, too. */
@@ -104,7 +105,8 @@ SYM_CODE_END(hop_stubs_begin)
  * Frame:    SS, RSP, RFLAGS, CS, RIP, pushed by the CPU on the entry stack (from
  *           user mode) or on the interrupted stack (from kernel mode). An
  *           `int n` pushes no error code.
- * Live:     all registers are the interrupted code's. IF is clear.
+ * Live:     all registers are the interrupted code's. IF is clear. The CPU has
+ *           left AC and DF as they were: with the user's AC, SMAP would be off.
  * Leaves:   %rdi hop_gate_cpu, %rdx the frame, below it CR3 at entry, di, si,
  *           dx, cx, ax; %rax, %rcx, %rsi free. Kernel GS and page table. On to
  *           hop_enter_own.
@@ -113,6 +115,7 @@ SYM_CODE_END(hop_stubs_begin)
 SYM_CODE_START(hop_stub_own)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
+	ASM_CLAC
 	HOP_PUSH_SCRATCH
 	cld
 	leaq	HOP_SAVED_OWN(%rsp), %rdx
@@ -154,6 +157,7 @@ SYM_CODE_END(hop_stub_own)
 SYM_CODE_START(hop_stub_ist)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
+	ASM_CLAC
 	HOP_PUSH_SCRATCH
 	HOP_PUSH_R8_R9
 	cld
