@@ -92,7 +92,7 @@ fail:
 }
 
 /* One that was killed lets go as soon as its children have ended, too. */
-#define CLAIM_TRIES 100
+#define CLAIM_TRIES 40
 #define CLAIM_NAP_NS 50000000
 
 bool hop_dev_claim(int fd)
