@@ -88,7 +88,7 @@ bool hop_need_names(void)
 const char *hop_need_module(void)
 {
 	if (!access("/sys/module/stackhop", F_OK))
-		return "the module is loaded, but its device is not here (its number is in /proc/misc)";
+		return "the module is loaded, but its device is not here (see /proc/misc)";
 	if (locked_down("[integrity]") || locked_down("[confidentiality]"))
 		return "the module is not loaded, and refuses to be: the kernel is locked down";
 	return "the module is not loaded (insmod stackhop.ko)";
