@@ -173,7 +173,6 @@ int main(int argc, char **argv)
 	unsigned int seconds = ROUND_SECONDS, total = 60;
 	uint64_t seed = time(NULL);
 	struct hop_job job = {};
-	char title[64];
 	int option, i;
 
 	while ((option = getopt(argc, argv, "s:t:r:h")) != -1) {
@@ -211,7 +210,6 @@ int main(int argc, char **argv)
 	printf("seed %ju\n", (uintmax_t)seed);
 	run(argv + optind, argc - optind, seed, hop_now_ms() + 1000 * total,
 	    seconds, &job);
-	snprintf(title, sizeof(title), "fire");
-	hop_tally_print(job.tally, title);
+	hop_tally_print(job.tally, "fire");
 	return atomic_load(&job.tally->count[HOP_COUNT_FAULTS]) ? 1 : 0;
 }

@@ -89,7 +89,7 @@ static void use_killed(uint64_t *dice)
  * The other workers let go of it when they see that somebody wants to unload it,
  * but open it again and again meanwhile.
  */
-static void unload(struct hop_job *job)
+int hop_job_unload(struct hop_job *job)
 {
 	uint64_t until = hop_now_ms() + UNLOAD_MS;
 	int err;
@@ -103,16 +103,18 @@ static void unload(struct hop_job *job)
 	atomic_fetch_sub(&job->tally->drain, 1);
 	if (!err)
 		hop_tally_add(job->tally, HOP_COUNT_CYCLES, 1);
-	else if (err != -EAGAIN && err != -EBUSY)
-		hop_fault(job->tally, "unloading: %d", err);
+	return err;
 }
 
 void hop_cycles_work(struct hop_job *job)
 {
 	uint64_t dice = job->seed;
+	int err;
 
 	while (!hop_job_over(job)) {
-		unload(job);
+		err = hop_job_unload(job);
+		if (err && err != -EAGAIN && err != -EBUSY)
+			hop_fault(job->tally, "unloading: %d", err);
 		if (load(job, &dice) && !hop_is_loaded())
 			break;
 		if (hop_dice(&dice) & 1)

@@ -73,6 +73,17 @@ static void unload(struct hop_tally *tally)
 			  hop_references());
 }
 
+/* Children of what was killed end a little later than it. */
+static void await_users(struct hop_tally *tally)
+{
+	uint64_t until = hop_now_ms() + UNLOAD_MS;
+
+	while (hop_references() > 0 && hop_now_ms() < until)
+		usleep(10000);
+	if (hop_references() > 0)
+		hop_fault(tally, "%d still hold the module", hop_references());
+}
+
 /* No gate is armed, nobody has taps. */
 static void check_is_free(struct hop_tally *tally)
 {
@@ -168,6 +179,7 @@ void hop_ground_check(struct hop_ground *ground, struct hop_tally *tally)
 	bring_cpus_back(tally);
 	if (!hop_is_loaded() && hop_load(""))
 		hop_fault(tally, "cannot be loaded");
+	await_users(tally);
 	check_is_free(tally);
 	check_answers(tally);
 	unload(tally);

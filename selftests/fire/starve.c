@@ -159,9 +159,8 @@ static void load_whole(struct hop_job *job)
 	if (fd >= 0) {
 		hop_info(fd, &info);
 		close(fd);
-		if (info.gates_errno != ENOMEM)
+		if (info.gates_errno != ENOMEM || hop_job_unload(job))
 			return;
-		hop_unload();
 	}
 	if (hop_load(""))
 		hop_fault(job->tally, "cannot be loaded with all memory");
@@ -209,7 +208,7 @@ void hop_starve_work(struct hop_job *job)
 	int err = load_starve(), pass;
 
 	/* What is loaded before it watches, it does not know. */
-	err = err ?: hop_unload();
+	err = err ?: hop_job_unload(job);
 	err = err ?: hop_load("");
 	if (err) {
 		hop_fault(job->tally, "no stackhop_starve.ko: %d", err);

@@ -93,6 +93,10 @@ bool hop_open_may_fail(int err);
 /* Opens the device, however long it takes; negative errno: the job is over. */
 int hop_job_open(const struct hop_job *job);
 
+/* ---- cycles.c: unloads the module that others use; 0 or a negative errno */
+
+int hop_job_unload(struct hop_job *job);
+
 /* ---- one file each; power.c has hotplug and suspend */
 
 void hop_calls_work(struct hop_job *job);
