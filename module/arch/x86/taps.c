@@ -145,6 +145,7 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	DECLARE_BITMAP(gates, IDT_ENTRIES);
 	DECLARE_BITMAP(add, IDT_ENTRIES);
 	DECLARE_BITMAP(before, IDT_ENTRIES);
+	u64 quiet;
 	int err;
 
 	BUILD_BUG_ON(sizeof(want) != sizeof(tap->vectors));
@@ -154,11 +155,13 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	hop_taps_add_db(gates, tap->syscalls);
 	bitmap_copy(before, hop_tapped, IDT_ENTRIES);
 	bitmap_andnot(add, gates, hop_tapped, IDT_ENTRIES);
+	quiet = hop_stub_data->db_quiet;
+	WRITE_ONCE(hop_stub_data->db_quiet, !test_bit(X86_TRAP_DB, want));
 	err = hop_taps_add(add) ?: hop_tap_msrs_add(tap->syscalls);
-	if (!err) {
+	if (err) {
+		WRITE_ONCE(hop_stub_data->db_quiet, quiet);
+	} else {
 		hop_taps_add_db(gates, hop_tap_msrs_keep(tap->syscalls));
-		WRITE_ONCE(hop_stub_data->db_quiet,
-			   !test_bit(X86_TRAP_DB, want));
 		memcpy(tap->vectors, want, sizeof(want));
 	}
 	hop_taps_keep(err ? before : gates);
