@@ -2,39 +2,33 @@
 /*
  * Sending NMIs through the local APIC, and claiming those that were sent.
  */
-#include <linux/atomic.h>
 #include <linux/cpumask.h>
-#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/smp.h>
 #include <asm/apic.h>
 #include <asm/nmi.h>
 
 #include "../arch.h"
 
-/**
- * struct hop_nmis - NMIs on their way to a CPU
- * @sent:    since the last one came
- * @latched: more were sent than have come: one may be waiting in the CPU
- */
-struct hop_nmis {
-	atomic_t sent;
-	bool latched;
-};
-
-static DEFINE_PER_CPU(struct hop_nmis, hop_nmis);
-
 /*
- * A CPU keeps one NMI waiting while it serves another, and folds all further
- * ones into that: so of several sent, one more may come after the first.
+ * An NMI says nothing of who sent it, a CPU folds those that come while it
+ * serves one, and how long one may wait in the CPU is known to nobody (a virtual
+ * CPU may be off for a while): counts go wrong. So for this long after the last
+ * one was sent to a CPU, all that come there are claimed; other handlers of the
+ * kernel see them nevertheless.
  */
+#define HOP_NMI_LIMIT (10 * HZ)
+
+/* In jiffies: until when NMIs on a CPU may be from here. */
+static DEFINE_PER_CPU(unsigned long, hop_nmi_until);
+
 static int hop_nmi_handle(unsigned int type, struct pt_regs *regs)
 {
-	struct hop_nmis *nmis = this_cpu_ptr(&hop_nmis);
-	int sent = atomic_xchg(&nmis->sent, 0);
-	bool ours = sent || nmis->latched;
+	unsigned long until = READ_ONCE(*this_cpu_ptr(&hop_nmi_until));
 
-	nmis->latched = sent > 1;
-	return ours ? NMI_HANDLED : NMI_DONE;
+	return time_before(jiffies, until) ? NMI_HANDLED : NMI_DONE;
 }
 
 int hop_arch_nmi_init(void)
@@ -42,29 +36,25 @@ int hop_arch_nmi_init(void)
 	return register_nmi_handler(NMI_LOCAL, hop_nmi_handle, 0, "stackhop");
 }
 
-static bool hop_nmi_pending(void)
+static void hop_nmi_come(void *unused)
 {
-	int cpu;
-
-	for_each_online_cpu(cpu)
-		if (atomic_read(&per_cpu(hop_nmis, cpu).sent))
-			return true;
-	return false;
 }
 
-/* An NMI that arrives unclaimed makes the kernel complain: let it come first. */
+/*
+ * Nobody sends any more. What was sent has been taken by its CPU when that takes
+ * an interrupt which was sent later: an NMI goes first.
+ */
 void hop_arch_nmi_exit(void)
 {
-	int tries = 100;
-
-	while (hop_nmi_pending() && tries--)
-		usleep_range(1000, 2000);
+	on_each_cpu(hop_nmi_come, NULL, 1);
 	unregister_nmi_handler(NMI_LOCAL, "stackhop");
 }
 
 int hop_arch_nmi_send(unsigned int cpu)
 {
-	atomic_inc(&per_cpu(hop_nmis, cpu).sent);
+	preempt_disable();
+	WRITE_ONCE(per_cpu(hop_nmi_until, cpu), jiffies + HOP_NMI_LIMIT);
 	apic->send_IPI_mask(cpumask_of(cpu), NMI_VECTOR);
+	preempt_enable();
 	return 0;
 }
