@@ -47,20 +47,21 @@ enum { HOP_WATCH_OWN, HOP_WATCH_LEFT, HOP_WATCH_ROLES };
 
 /**
  * struct hop_watch_point_state - what was seen from one point, on one CPU
- * @sp:		where the last event ran
  * @edge:	a task stack with less than so much left is worth a closer look
  * @low:	HOP_WATCH_SPAN less the greatest depth, by kind: of the stacks
  *		that events ran on; of those that they came from, where these
  *		were left
+ * @hits:	events on a stack where a program of watch was interrupted: what
+ *		it had put there is not the system's, and they are not counted
  * @count:	events by the kind of stack they ran on, and their depth there
  *
  * Each belongs to one program, which never nests on a CPU (see
  * bpf_prog_info.recursion_misses): plain additions are exact.
  */
 struct hop_watch_point_state {
-	__u64 sp;
 	__s64 edge;
 	__s64 low[HOP_WATCH_ROLES][HOP_KIND_NR];
+	__u64 hits;
 	__u64 count[HOP_KIND_NR][HOP_WATCH_BUCKETS];
 };
 
@@ -82,6 +83,7 @@ struct hop_watch_stack {
  * @task_base:	the highest HOP_WATCH_SPAN bytes of a task's stack begin here.
  *		That task ran on this CPU and is watched; 0: not known.
  * @other_base:	the same of a task that is not watched
+ * @running:	by point, while its program runs: where the event ran; else 0
  * @seq:	number of the next event, for records only
  * @now:	depth at the last event, by kind; only if asked for
  * @point:	by enum hop_watch_point
@@ -89,6 +91,7 @@ struct hop_watch_stack {
 struct hop_watch_cpu {
 	__u64 task_base;
 	__u64 other_base;
+	__u64 running[HOP_WATCH_NR];
 	__u64 seq;
 	__u64 now[HOP_KIND_NR];
 	struct hop_watch_point_state point[HOP_WATCH_NR];
@@ -173,6 +176,9 @@ struct hop_watch_value {
 #define HOP_WATCH_HOPS 3
 #define HOP_WATCH_FRAMES 64
 
+/* Words of a stack that was left, from where it was left on. */
+#define HOP_WATCH_ABOVE 24
+
 /**
  * struct hop_watch_hop - a stack that an event ran on, or one below it
  * @sp:		where: of the event itself, or where the stack was left
@@ -198,8 +204,11 @@ struct hop_watch_hop {
  * @deepest:	mask of entries of @hop: no stack of that kind was ever seen so
  *		deep from that point, or left so deep
  * @bytes:	size of the trace, or a negative errno
+ * @own:	mask of entries of @hop: a program of watch was interrupted on
+ *		that stack, or watch itself: its depth is not the system's
  * @comm:	name of the task
  * @hop:	the stacks, the event's own first
+ * @above:	by entry of @hop: the words that lay there where it was left
  * @trace:	return addresses, innermost first
  */
 struct hop_watch_sample {
@@ -209,8 +218,11 @@ struct hop_watch_sample {
 	__u32 hops;
 	__u32 deepest;
 	__s32 bytes;
+	__u32 own;
+	__u32 reserved;
 	char comm[16];
 	struct hop_watch_hop hop[HOP_WATCH_HOPS];
+	__u64 above[HOP_WATCH_HOPS][HOP_WATCH_ABOVE];
 	__u64 trace[HOP_WATCH_FRAMES];
 };
 

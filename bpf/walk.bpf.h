@@ -14,6 +14,12 @@ const volatile __u64 task_stack_size;
 /* Report every stack that has less than so much left of HOP_WATCH_SPAN. */
 const volatile __s64 catch_low = -HOP_WATCH_UNSEEN;
 
+/* The kernel's ring buffer cannot be used here: no samples are made. */
+const volatile bool traceless;
+
+/* The process that watches. */
+__u32 own_tgid;
+
 /* Samples for which there was no room. */
 __u64 samples_lost;
 
@@ -85,15 +91,25 @@ static __always_inline bool beneath(const struct hop_watch_hop *hop, __u64 top,
 	return next->sp >> 63 && top - next->sp > hop->depth;
 }
 
+/* Words of the stacks that were left: see hop_watch_split(). */
+static __always_inline void above_fill(struct hop_watch_sample *s)
+{
+	for (int i = 1; i < HOP_WATCH_HOPS; i++)
+		if (bpf_probe_read_kernel(s->above[i], sizeof(s->above[i]),
+					  (const void *)s->hop[i].sp))
+			__builtin_memset(s->above[i], 0, sizeof(s->above[i]));
+}
+
 static __always_inline void sample_fill(struct hop_watch_sample *s, void *ctx)
 {
+	above_fill(s);
 	s->pid = bpf_get_current_pid_tgid();
 	bpf_get_current_comm(s->comm, sizeof(s->comm));
 	s->bytes = bpf_get_stack(ctx, s->trace, sizeof(s->trace), 0);
 }
 
 static __noinline int sample(void *ctx, const struct hop_watch_hop *hop,
-			     __u32 hops, __u32 deepest, __u32 point)
+			     __u32 hops, __u32 flags, __u32 point)
 {
 	struct hop_watch_sample *s;
 
@@ -107,7 +123,9 @@ static __noinline int sample(void *ctx, const struct hop_watch_hop *hop,
 	s->point = point;
 	s->cpu = bpf_get_smp_processor_id();
 	s->hops = hops;
-	s->deepest = deepest;
+	s->deepest = flags & 0xff;
+	s->own = flags >> 8;
+	s->reserved = 0;
 	for (int i = 0; i < HOP_WATCH_HOPS; i++)
 		s->hop[i] = hop[i];
 	sample_fill(s, ctx);
@@ -115,18 +133,71 @@ static __noinline int sample(void *ctx, const struct hop_watch_hop *hop,
 	return 0;
 }
 
+/* Programs by what they interrupt: of one level only one runs at a time. */
+enum { LEVEL_TASK, LEVEL_IRQ, LEVEL_SOFTIRQ, LEVELS };
+
+/**
+ * struct others - where programs of watch other than @point's have begun
+ * @sp:	by level, 0: none
+ *
+ * Sums, without a branch: the verifier would go both ways each time.
+ */
+struct others {
+	__u64 sp[LEVELS];
+};
+
+static __always_inline __u64 sum(const __u64 *sp, __u32 from, __u32 to)
+{
+	__u64 all = 0;
+
+#pragma unroll
+	for (__u32 i = from; i < to; i++)
+		all += sp[i];
+	return all;
+}
+
+static __always_inline bool others_find(const struct hop_watch_cpu *c,
+					__u32 point, struct others *o)
+{
+	__u64 own = c->running[point];
+
+	o->sp[LEVEL_TASK] = sum(c->running, 0, HOP_WATCH_IRQ_ENTRY);
+	o->sp[LEVEL_IRQ] =
+		sum(c->running, HOP_WATCH_IRQ_ENTRY, HOP_WATCH_SOFTIRQ_ENTRY);
+	o->sp[LEVEL_SOFTIRQ] =
+		sum(c->running, HOP_WATCH_SOFTIRQ_ENTRY, HOP_WATCH_NR);
+	if (point < HOP_WATCH_IRQ_ENTRY)
+		o->sp[LEVEL_TASK] -= own;
+	else if (point < HOP_WATCH_SOFTIRQ_ENTRY)
+		o->sp[LEVEL_IRQ] -= own;
+	else
+		o->sp[LEVEL_SOFTIRQ] -= own;
+	return o->sp[LEVEL_TASK] | o->sp[LEVEL_IRQ] | o->sp[LEVEL_SOFTIRQ];
+}
+
+/* Has one been interrupted on the stack that ends at @top, above @sp? */
+static __always_inline bool hits_own(const struct others *o, __u64 sp,
+				     __u64 top)
+{
+	return o->sp[LEVEL_TASK] - sp < top - sp ||
+	       o->sp[LEVEL_IRQ] - sp < top - sp ||
+	       o->sp[LEVEL_SOFTIRQ] - sp < top - sp;
+}
+
 /* Follows the stacks down; keeps, and reports, the depth of each. */
 static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 {
 	struct hop_watch_hop hop[HOP_WATCH_HOPS] = {};
 	struct hop_watch_point_state *p;
-	__u32 deepest = 0, hops = 0;
-	bool caught = false;
+	__u32 flags = 0, hops = 0;
+	struct others others;
+	bool caught = false, busy;
 
 	if (!c || point >= HOP_WATCH_NR)
 		return 0;
 	p = &c->point[point];
-	hop[0].sp = p->sp;
+	hop[0].sp = c->running[point];
+	busy = others_find(c, point, &others);
 	for (int i = 0; i < HOP_WATCH_HOPS; i++) {
 		__u64 top = locate(&hop[i]);
 		__s64 low = HOP_WATCH_SPAN - hop[i].depth;
@@ -135,19 +206,25 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 		hops++;
 		if (kind == HOP_KIND_UNKNOWN || kind >= HOP_KIND_NR)
 			break;
-		if (low < p->low[!!i][kind]) {
-			p->low[!!i][kind] = low;
-			if (!i && kind == HOP_KIND_TASK)
-				p->edge = low > catch_low ? low : catch_low;
-			deepest |= 1 << i;
+		if ((busy && hits_own(&others, hop[i].sp, top)) ||
+		    (kind == HOP_KIND_TASK && hop_bpf_tgid() == own_tgid)) {
+			flags |= 0x100 << i;
+		} else {
+			if (low < p->low[!!i][kind]) {
+				p->low[!!i][kind] = low;
+				if (!i && kind == HOP_KIND_TASK)
+					p->edge = low > catch_low ? low :
+								    catch_low;
+				flags |= 1 << i;
+			}
+			caught |= low < catch_low;
 		}
-		caught |= low < catch_low;
 		if (i + 1 == HOP_WATCH_HOPS ||
 		    !beneath(&hop[i], top, &hop[i + 1]))
 			break;
 	}
-	if (deepest || caught)
-		sample(ctx, hop, hops, deepest, point);
+	if (!traceless && (flags & 0xff || caught))
+		sample(ctx, hop, hops, flags, point);
 	return 0;
 }
 

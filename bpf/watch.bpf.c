@@ -39,6 +39,15 @@ const volatile __u32 exec_tgid;
 /* It has. */
 __u32 begun;
 
+/*
+ * Set while all programs are attached: to attach and detach them patches code,
+ * which is none of the system's doings.
+ */
+__u32 open;
+
+/* Processes that `tgids` had no room for. */
+__u64 tgids_lost;
+
 /* The loader sets the number of CPUs, and the size as it needs. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -66,7 +75,17 @@ static __always_inline bool is_watched(void)
 {
 	__u32 tgid = hop_bpf_tgid();
 
+	if (tgid == own_tgid)
+		return false;
 	return !filtered || bpf_map_lookup_elem(&tgids, &tgid);
+}
+
+static __always_inline void tgid_add(__u32 tgid)
+{
+	__u8 one = 1;
+
+	if (bpf_map_update_elem(&tgids, &tgid, &one, BPF_ANY))
+		__sync_fetch_and_add(&tgids_lost, 1);
 }
 
 static __always_inline __u64 next_pid(__u64 next)
@@ -124,24 +143,38 @@ static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
 				      __u32 point)
 {
 	struct hop_watch_hop hop = {};
+	struct others others;
 	__u64 top;
 
 	if (!c || point >= HOP_WATCH_NR)
 		return -1;
-	hop.sp = c->point[point].sp;
-	if (filtered && hop.sp - c->other_base < HOP_WATCH_SPAN)
+	hop.sp = c->running[point];
+	if (!*(volatile __u32 *)&open ||
+	    hop.sp - c->other_base < HOP_WATCH_SPAN)
 		return -1;
 	top = locate(&hop);
-	if (!is_watched()) {
-		if (hop.kind == HOP_KIND_TASK)
+	if (hop.kind == HOP_KIND_TASK) {
+		if (!is_watched()) {
 			c->other_base = top - HOP_WATCH_SPAN;
+			return -1;
+		}
+		c->task_base = top - HOP_WATCH_SPAN;
+	} else if (filtered && !is_watched()) {
 		return -1;
 	}
-	if (hop.kind == HOP_KIND_TASK)
-		c->task_base = top - HOP_WATCH_SPAN;
+	if (others_find(c, point, &others) && hits_own(&others, hop.sp, top)) {
+		c->point[point].hits++;
+		return -1;
+	}
 	count(c, &c->point[point], &hop);
 	walk(ctx, c, point);
 	return hop.depth << 8 | hop.kind;
+}
+
+/* The only kind that comes on a task's stack where a program of watch runs. */
+static __always_inline bool is_fault(const __u32 point)
+{
+	return point == HOP_WATCH_PAGE_FAULT_KERNEL;
 }
 
 /*
@@ -149,29 +182,23 @@ static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
  * lies in the stack of a task that ran here, and that the kernel runs on, is
  * the stack of a task: no need to ask whose.
  */
-static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
-				const enum way way, __u64 sp)
+static __always_inline void look(struct hop_watch_value *all, void *ctx,
+				 const __u32 point, __u64 arg, __u64 sp)
 {
-	__u32 cpu = bpf_get_smp_processor_id(), room;
-	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
-	struct hop_watch_point_state *p;
-	__s64 left, place;
+	struct hop_watch_point_state *p = &all->cpu.point[point];
+	__s64 left = sp - all->cpu.task_base, place;
+	struct others others;
+	__u32 room;
 
-	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
-		return;
-	p = &all->cpu.point[point];
-	if (way == WAY_EVENT)
-		sp = hop_bpf_event_sp(ctx);
-	if (way == WAY_RAW)
-		sp = hop_bpf_sp(ctx, &p->sp);
-	else
-		p->sp = sp;
-	left = sp - all->cpu.task_base;
 	if ((__u64)left >= HOP_WATCH_SPAN) {
 		place = see_elsewhere(ctx, &all->cpu, point);
 		if (place < 0)
 			return;
 	} else {
+		if (is_fault(point) && others_find(&all->cpu, point, &others)) {
+			p->hits++;
+			return;
+		}
 		p->count[HOP_KIND_TASK][left >> HOP_WATCH_SHIFT]++;
 		if (left < p->edge)
 			walk(ctx, &all->cpu, point);
@@ -184,6 +211,26 @@ static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
 	room = ring_room;
 	if (room)
 		record(all, point, arg, place, room);
+}
+
+static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
+				const enum way way, __u64 sp)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
+	__u64 *running;
+
+	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
+		return;
+	running = &all->cpu.running[point];
+	if (way == WAY_EVENT)
+		sp = hop_bpf_event_sp(ctx);
+	if (way == WAY_RAW)
+		sp = hop_bpf_sp(ctx, running);
+	else
+		*(volatile __u64 *)running = sp;
+	look(all, ctx, point, arg, sp);
+	*(volatile __u64 *)running = 0;
 }
 
 /*
@@ -212,6 +259,14 @@ static __always_inline void forget_task(void)
 		return 0;                                                    \
 	}
 #include "hop_watch_points.h"
+
+/* Run by hand before the others are attached, never attached itself. */
+SEC("raw_tp")
+int find_self(void *ctx __attribute__((unused)))
+{
+	own_tgid = hop_bpf_tgid();
+	return 0;
+}
 
 /*
  * From 6.13 on a tracepoint of system calls may sleep, and a task may be
@@ -255,12 +310,11 @@ SEC("raw_tp/sched_process_exec")
 int process_exec(void *ctx __attribute__((unused)))
 {
 	__u32 tgid = hop_bpf_tgid();
-	__u8 one = 1;
 
 	if (tgid != exec_tgid || begun)
 		return 0;
 	begun = 1;
-	bpf_map_update_elem(&tgids, &tgid, &one, BPF_ANY);
+	tgid_add(tgid);
 	forget_task();
 	return 0;
 }
@@ -271,10 +325,9 @@ int process_fork(struct bpf_raw_tracepoint_args *ctx)
 {
 	struct task_struct *child = (void *)ctx->args[1];
 	__u32 tgid = BPF_CORE_READ(child, tgid);
-	__u8 one = 1;
 
 	if (is_watched())
-		bpf_map_update_elem(&tgids, &tgid, &one, BPF_ANY);
+		tgid_add(tgid);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -48,6 +49,49 @@ bool hop_bpf_may_sleep(void)
 
 	btf__free(btf);
 	return may;
+}
+
+/* The member @name of the struct that @id is, in the end; or NULL. */
+static const struct btf_member *member_of(const struct btf *btf, int id,
+					  const char *name)
+{
+	int real = id > 0 ? btf__resolve_type(btf, id) : 0;
+	const struct btf_type *type = real > 0 ? btf__type_by_id(btf, real) :
+						 NULL;
+
+	for (int i = 0; type && btf_is_struct(type) && i < btf_vlen(type);
+	     i++) {
+		const struct btf_member *m = &btf_members(type)[i];
+
+		if (!strcmp(btf__name_by_offset(btf, m->name_off), name))
+			return m;
+	}
+	return NULL;
+}
+
+/* A lock that sleeps has an rt_mutex (5.10) or an rt_mutex_base in it. */
+bool hop_btf_ring_sleeps(const struct btf *btf)
+{
+	static const char name[] = "rt_mutex";
+	int ring = btf__find_by_name_kind(btf, "bpf_ringbuf", BTF_KIND_STRUCT);
+	const struct btf_member *lock = member_of(btf, ring, "spinlock");
+	const struct btf_type *type;
+	int id;
+
+	lock = lock ? member_of(btf, lock->type, "lock") : NULL;
+	id = lock ? btf__resolve_type(btf, lock->type) : 0;
+	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
+	return type && !strncmp(btf__name_by_offset(btf, type->name_off), name,
+				strlen(name));
+}
+
+bool hop_bpf_ring_sleeps(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool sleeps = btf && hop_btf_ring_sleeps(btf);
+
+	btf__free(btf);
+	return sleeps;
 }
 
 bool hop_bpf_has_event(const char *group)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <linux/types.h>
 
@@ -25,6 +26,19 @@ __s64 hop_bpf_missed(const struct bpf_program *program);
  * preemption on while they call programs? (since 6.13: struct tracepoint_ext)
  */
 bool hop_bpf_may_sleep(void);
+
+/**
+ * hop_btf_ring_sleeps() - may a program that puts a record into a BPF ring
+ * buffer sleep there?
+ *
+ * The ring's lock was a spinlock_t, which on PREEMPT_RT is a mutex: in a hard
+ * interrupt the kernel dies of it. Newer and maintained kernels have another
+ * lock there (in 6.1.y: a raw_spinlock_t). False if @btf does not tell.
+ */
+bool hop_btf_ring_sleeps(const struct btf *btf);
+
+/* hop_bpf_ring_sleeps() - the same of the running kernel */
+bool hop_bpf_ring_sleeps(void);
 
 /* hop_bpf_has_event() - can programs be attached to perf's events of @group? */
 bool hop_bpf_has_event(const char *group);

@@ -211,6 +211,7 @@ static int top_run(const struct options *o)
 
 	if (top.watch && top_prepare(&top) &&
 	    hop_wait_open(&wait, o->plan.tgid, false)) {
+		hop_watch_begin(top.watch);
 		ret = screen_run(&top, &wait, o->delay);
 		hop_wait_close(&wait);
 	}
@@ -247,6 +248,7 @@ int hop_cmd_top(int argc, char **argv)
 	o.plan.stacks = stacks.list;
 	o.plan.task_stack_size = stacks.task_size;
 	o.plan.nr_cpus = stacks.nr_cpus;
+	o.plan.traceless = true;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "args.h"
+#include "bpf.h"
 #include "cmd.h"
 #include "kstacks.h"
 #include "need.h"
@@ -15,7 +16,10 @@
 #include "watch_run.h"
 
 /* Options without a letter. */
-enum { EVENTS = 256, CATCH, STAMPS, BUFFER, PER_CPU };
+enum { EVENTS = 256, CATCH, STAMPS, BUFFER, PER_CPU, PROCESSES };
+
+/* So many processes are watched at the same time unless told otherwise. */
+#define PROCESSES_ROOM (1 << 16)
 
 /* A small ring has so many events unless told otherwise. */
 #define ROOM 1024
@@ -50,6 +54,9 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "catch", CATCH, "BYTES", 0,
 	  "report at once the trace of whatever is deeper, on any stack", 0 },
+	{ "processes", PROCESSES, "NUMBER", 0,
+	  "of COMMAND or PID, room for so many at the same time (default 65536)",
+	  0 },
 	{ "per-cpu", PER_CPU, NULL, 0, "rows of each CPU, too", 0 },
 	{ "histogram", 'H', NULL, 0, "show how deep, in steps of 256 bytes",
 	  0 },
@@ -72,6 +79,10 @@ static void options_check(struct options *o, struct argp_state *state)
 		argp_error(state, "-p does not go with -a");
 	if (o->events && job->interval)
 		argp_error(state, "--events does not go with -i");
+	if (job->plan.processes && !o->command && !job->plan.tgid)
+		argp_error(state, "--processes goes with a COMMAND or -p");
+	if (!job->plan.processes)
+		job->plan.processes = PROCESSES_ROOM;
 	if (!o->events && (o->room || job->plan.stamped))
 		argp_error(state, "--buffer and --stamps go with --events");
 	if (o->events)
@@ -98,6 +109,16 @@ static unsigned int room_of(struct argp_state *state, const char *arg)
 		argp_error(state, "--buffer takes a power of 2 from 16 to %d",
 			   HOP_WATCH_ROOM_MAX);
 	return room;
+}
+
+static unsigned int processes_of(struct argp_state *state, const char *arg)
+{
+	unsigned long number = 0;
+
+	if (!hop_args_number(arg, 1, 1 << 22, &number))
+		argp_error(state, "--processes takes a number up to %d",
+			   1 << 22);
+	return number;
 }
 
 static __u64 bytes_of(struct argp_state *state, const char *arg)
@@ -142,6 +163,9 @@ static error_t events_parse(int key, char *arg, struct argp_state *state,
 		return 0;
 	case BUFFER:
 		o->room = room_of(state, arg);
+		return 0;
+	case PROCESSES:
+		o->job.plan.processes = processes_of(state, arg);
 		return 0;
 	case CATCH:
 		o->job.plan.catch = bytes_of(state, arg);
@@ -259,6 +283,12 @@ int hop_cmd_watch(int argc, char **argv)
 	o.job.plan.stacks = stacks.list;
 	o.job.plan.task_stack_size = stacks.task_size;
 	o.job.plan.nr_cpus = stacks.nr_cpus;
+	o.job.plan.traceless = hop_bpf_ring_sleeps();
+	if (o.job.plan.traceless && o.job.plan.catch) {
+		warnx("--catch: " HOP_WATCH_TRACELESS);
+		free(stacks.list.stack);
+		return HOP_CANNOT;
+	}
 	ret = watch(&o);
 	free(stacks.list.stack);
 	return ret;

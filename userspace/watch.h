@@ -18,6 +18,8 @@
  * @points:	mask of enum hop_watch_point
  * @tgid:	this process (initial pid namespace) and what it starts from now
  *		on, or all: 0
+ * @processes:	room for so many of these at the same time; 0: as many as the
+ *		programs have it for
  * @from_exec:	begin when @tgid calls execve; else begin at once
  * @stacks:	the per-CPU stacks
  * @task_stack_size: bytes
@@ -26,12 +28,14 @@
  * @room:	events in a small ring, a power of 2 up to HOP_WATCH_ROOM_MAX; 0:
  *		no single events
  * @stamped:	single events have the time
+ * @traceless:	no stack traces: see hop_bpf_ring_sleeps()
  * @catch:	report whatever is deeper than so many bytes; 0: nothing
  * @verbose:	let libbpf speak
  */
 struct hop_watch_plan {
 	__u64 points;
 	pid_t tgid;
+	unsigned int processes;
 	bool from_exec;
 	struct hop_stacklist stacks;
 	__u64 task_stack_size;
@@ -39,6 +43,7 @@ struct hop_watch_plan {
 	bool live;
 	unsigned int room;
 	bool stamped;
+	bool traceless;
 	__u64 catch;
 	bool verbose;
 };
@@ -53,8 +58,14 @@ struct hop_watch {
 	__u64 present;
 };
 
-/* hop_watch_open() - loads and attaches; NULL, with a line, on error */
+/*
+ * hop_watch_open() - loads and attaches; NULL, with a line, on error. Nothing is
+ * counted before hop_watch_begin(): to attach is none of the system's doings.
+ */
 struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan);
+
+/* hop_watch_begin() - from now on events are seen; who reads them is ready */
+void hop_watch_begin(struct hop_watch *watch);
 
 /* hop_watch_begun() - whether the command that is waited for has begun */
 bool hop_watch_begun(const struct hop_watch *watch);
@@ -78,6 +89,9 @@ void hop_watch_samples(struct hop_watch *watch, hop_watch_sample_fn *fn,
 
 /* hop_watch_samples_lost() - traces for which there was no room */
 __u64 hop_watch_samples_lost(const struct hop_watch *watch);
+
+/* hop_watch_processes_lost() - those that the table had no room for */
+__u64 hop_watch_processes_lost(const struct hop_watch *watch);
 
 /**
  * hop_watch_missed() - events that a program skipped as it was running already

@@ -22,6 +22,9 @@
 /* Points, and what keeps a filter true. */
 #define LINKS (HOP_WATCH_NR + 3)
 
+/* At a time, more than there is room for: others may come as fast as they go. */
+#define SAMPLES_MAX 2048
+
 #define SETTLE_US 2000
 #define SETTLE_TRIES 500
 
@@ -35,6 +38,7 @@
  * @stride:	what one CPU has of it, in bytes
  * @events:	with rings
  * @fn:		where samples go, and what it wants
+ * @taken:	samples since it was set
  */
 struct watching {
 	struct hop_watch watch;
@@ -47,12 +51,16 @@ struct watching {
 	bool events;
 	hop_watch_sample_fn *fn;
 	void *to;
+	unsigned int taken;
 };
 
 #define WATCHING(w) ((struct watching *)(w))
 
 static bool maps_size(struct watch_bpf *bpf, const struct hop_watch_plan *plan)
 {
+	if (plan->processes &&
+	    bpf_map__set_max_entries(bpf->maps.tgids, plan->processes))
+		return false;
 	return !bpf_map__set_max_entries(bpf->maps.cpus, plan->nr_cpus) &&
 	       !bpf_map__set_value_size(bpf->maps.cpus,
 					hop_watch_value_bytes(plan->room)) &&
@@ -92,6 +100,18 @@ static bool maps_fill(struct watching *w, const struct hop_watch_plan *plan)
 				    &plan->stacks);
 }
 
+/* Who watches is asked in the kernel: here may be a pid namespace of its own. */
+static bool self_find(const struct watching *w)
+{
+	struct bpf_test_run_opts opts = { .sz = sizeof(opts) };
+	int fd = bpf_program__fd(w->bpf->progs.find_self);
+
+	if (!bpf_prog_test_run_opts(fd, &opts))
+		return true;
+	warnx("cannot run a BPF program: %s", strerror(errno));
+	return false;
+}
+
 /* A kernel may lack a tracepoint: what it would show is then not seen. */
 static bool attach(struct watching *w, const struct hop_watch_plan *plan)
 {
@@ -100,7 +120,8 @@ static bool attach(struct watching *w, const struct hop_watch_plan *plan)
 
 	w->watch.present = plan->points;
 	while ((program = bpf_object__next_program(w->bpf->obj, program))) {
-		if (!bpf_program__autoload(program))
+		if (!bpf_program__autoload(program) ||
+		    program == w->bpf->progs.find_self)
 			continue;
 		w->link[nr] = bpf_program__attach(program);
 		if (w->link[nr]) {
@@ -121,11 +142,11 @@ static bool attach(struct watching *w, const struct hop_watch_plan *plan)
 
 static int sample_take(void *to, void *data, size_t size)
 {
-	const struct watching *w = to;
+	struct watching *w = to;
 
 	if (size >= sizeof(struct hop_watch_sample))
 		w->fn(w->to, data);
-	return 0;
+	return ++w->taken < SAMPLES_MAX ? 0 : -EAGAIN;
 }
 
 static bool load(struct watching *w, const struct hop_watch_plan *plan)
@@ -145,7 +166,7 @@ static bool load(struct watching *w, const struct hop_watch_plan *plan)
 		warnx("cannot read the BPF programs: %s", strerror(errno));
 		return false;
 	}
-	return attach(w, plan);
+	return self_find(w) && attach(w, plan);
 }
 
 struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan)
@@ -167,6 +188,11 @@ struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan)
 		return NULL;
 	}
 	return &w->watch;
+}
+
+void hop_watch_begin(struct hop_watch *watch)
+{
+	WATCHING(watch)->bpf->bss->open = 1;
 }
 
 bool hop_watch_begun(const struct hop_watch *watch)
@@ -204,12 +230,18 @@ void hop_watch_samples(struct hop_watch *watch, hop_watch_sample_fn *fn,
 
 	w->fn = fn;
 	w->to = to;
+	w->taken = 0;
 	ring_buffer__consume(w->ring);
 }
 
 __u64 hop_watch_samples_lost(const struct hop_watch *watch)
 {
 	return WATCHING(watch)->bpf->bss->samples_lost;
+}
+
+__u64 hop_watch_processes_lost(const struct hop_watch *watch)
+{
+	return WATCHING(watch)->bpf->bss->tgids_lost;
 }
 
 __s64 hop_watch_missed(const struct hop_watch *watch, unsigned int point)
@@ -227,14 +259,28 @@ static __u64 events_counted(const struct watching *w)
 }
 
 /*
+ * From now on nothing new is counted, but a program that has begun ends: to
+ * detach them patches code, which interrupts all CPUs.
+ */
+static void events_end(const struct watching *w)
+{
+	w->bpf->bss->open = 0;
+	usleep(SETTLE_US);
+	for (size_t cpu = 0; cpu < w->watch.nr_cpus; cpu++)
+		value_of(&w->watch, cpu)->cpu.task_base = 0;
+}
+
+/*
  * Old kernels detach some time after the link is closed, and a program that
  * runs at that moment runs to its end: wait until nothing is counted any more.
  */
 void hop_watch_detach(struct hop_watch *watch)
 {
 	struct watching *w = WATCHING(watch);
-	__u64 before, now = events_counted(w);
+	__u64 before, now;
 
+	events_end(w);
+	now = events_counted(w);
 	for (size_t i = 0; i < LINKS && w->link[i]; i++) {
 		bpf_link__destroy(w->link[i]);
 		w->link[i] = NULL;

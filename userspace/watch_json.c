@@ -102,6 +102,7 @@ static struct json_object *part_json(const struct hop_watch_part *part)
 					      hop_json_hex(part->frame[i]));
 	hop_json_text(o, "kind", hop_kind_name(part->hop->kind));
 	hop_json_int(o, "depth", part->hop->depth);
+	json_object_object_add(o, "own", json_object_new_boolean(part->own));
 	json_object_object_add(o, "frames", frames);
 	return o;
 }
@@ -119,6 +120,9 @@ struct json_object *hop_watch_sample_json(const struct hop_watch_sample *s)
 	hop_json_int(o, "cpu", s->cpu);
 	hop_json_int(o, "pid", s->pid);
 	hop_json_text(o, "comm", comm);
+	json_object_object_add(o, "cut",
+			       json_object_new_boolean(hop_watch_frames(s) >=
+						       hop_watch_limit()));
 	for (size_t i = 0; i < nr; i++)
 		json_object_array_add(stacks, part_json(&part[i]));
 	json_object_object_add(o, "stacks", stacks);
@@ -237,7 +241,14 @@ struct json_object *hop_watch_json(const struct hop_watch_result *result)
 				       numbers_json(result->present,
 						    (__s64 *)result->lost));
 	}
-	hop_json_int(o, "traces_lost", result->traces_lost);
+	if (result->traceless)
+		json_object_object_add(o, "traces_lost", NULL);
+	else
+		hop_json_int(o, "traces_lost", result->traces_lost);
+	hop_json_int(o, "processes_lost", result->processes_lost);
+	json_object_object_add(o, "own_hit",
+			       numbers_json(result->present,
+					    (__s64 *)result->hits));
 	json_object_object_add(o, "stacks", stacks_json(&result->stacks));
 	return o;
 }

@@ -32,6 +32,7 @@ static void constants_set(struct watch_bpf *bpf,
 	c->live = plan->live;
 	c->ring_room = plan->room;
 	c->stamped = plan->stamped;
+	c->traceless = plan->traceless;
 	c->exec_tgid = plan->from_exec ? plan->tgid : 0;
 	if (plan->catch)
 		c->catch_low = HOP_WATCH_SPAN - (__s64)plan->catch;

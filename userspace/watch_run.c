@@ -161,6 +161,7 @@ static void losses_take(struct run *r)
 	struct hop_watch_result *result = &r->result;
 
 	result->traces_lost = hop_watch_samples_lost(r->watch);
+	result->processes_lost = hop_watch_processes_lost(r->watch);
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
 		if (result->present & 1ULL << point)
 			result->missed[point] =
@@ -234,6 +235,9 @@ static int finish(struct run *r)
 		warnx("no memory");
 		return HOP_CANNOT;
 	}
+	for (size_t i = 0; i < r->watch->nr_cpus * HOP_WATCH_NR; i++)
+		result->hits[i % HOP_WATCH_NR] +=
+			now[i / HOP_WATCH_NR].point[i % HOP_WATCH_NR].hits;
 	free(now);
 	ok = events_agree(result);
 	summary_show(r);
@@ -280,6 +284,7 @@ static bool run_prepare(struct run *r)
 	r->result.present = r->watch->present;
 	r->result.absent = job->plan.points & ~r->watch->present;
 	r->result.events = r->reader;
+	r->result.traceless = job->plan.traceless;
 	r->result.tgid = job->plan.tgid;
 	r->result.status = -1;
 	return true;
@@ -299,6 +304,7 @@ static int run(struct run *r)
 	r->shown = r->begun;
 	/* The first pause is as short as the next ones. */
 	sweep(r, false);
+	hop_watch_begin(r->watch);
 	if (command->pid)
 		hop_command_go(command);
 	else

@@ -16,7 +16,7 @@ size_t hop_watch_frames(const struct hop_watch_sample *s)
 	return nr < HOP_WATCH_FRAMES ? nr : HOP_WATCH_FRAMES;
 }
 
-static bool find(const struct hop_watch_sample *s, __u64 addr, size_t *at)
+static bool find_addr(const struct hop_watch_sample *s, __u64 addr, size_t *at)
 {
 	for (size_t i = *at; i < hop_watch_frames(s); i++) {
 		if (s->trace[i] != addr)
@@ -27,6 +27,31 @@ static bool find(const struct hop_watch_sample *s, __u64 addr, size_t *at)
 	return false;
 }
 
+/*
+ * Where the trace's first address on the stack that is entry @hop is. Who hides
+ * return addresses hides one for each frame: those between the first and the one
+ * that is found.
+ */
+static bool find(const struct hop_watch_sample *s, size_t hop, size_t *at)
+{
+	__u64 ret = s->hop[hop].ret;
+	size_t hidden = 1, found = *at;
+
+	if (find_addr(s, ret, at))
+		return true;
+	for (size_t i = 0; i < HOP_WATCH_ABOVE; i++) {
+		if (s->above[hop][i] == ret)
+			hidden++;
+		else if (s->above[hop][i] >> 63 &&
+			 find_addr(s, s->above[hop][i], &found))
+			break;
+	}
+	if (found < *at + hidden)
+		return false;
+	*at = found - hidden;
+	return true;
+}
+
 size_t hop_watch_split(const struct hop_watch_sample *s, size_t skip,
 		       struct hop_watch_part part[HOP_WATCH_HOPS])
 {
@@ -35,8 +60,9 @@ size_t hop_watch_split(const struct hop_watch_sample *s, size_t skip,
 
 	for (size_t i = 0; i < hops_of(s); i++) {
 		part[i] = (struct hop_watch_part){ .hop = &s->hop[i],
-						   .frame = &s->trace[from] };
-		if (i + 1 == hops_of(s) || !find(s, s->hop[i + 1].ret, &at))
+						   .frame = &s->trace[from],
+						   .own = s->own & 1u << i };
+		if (i + 1 == hops_of(s) || !find(s, i + 1, &at))
 			at = nr;
 		part[i].nr = at - from;
 		from = at;

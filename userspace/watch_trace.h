@@ -14,12 +14,14 @@
  * struct hop_watch_part - the part of a trace that is on one stack
  * @hop:	the stack, and how deep it was
  * @frame:	return addresses, innermost first; points into the sample
+ * @own:	part of it is what watch put there
  * @nr:		how many; 0 where the trace ended before this stack
  */
 struct hop_watch_part {
 	const struct hop_watch_hop *hop;
 	const __u64 *frame;
 	size_t nr;
+	bool own;
 };
 
 /**
@@ -27,8 +29,10 @@ struct hop_watch_part {
  * @skip:	frames to leave out at its beginning
  *
  * A part begins at the address that the switch left on the stack above (see
- * hop_watch_hop.ret). If the trace does not have it, all that is left of the
- * trace counts as the part before: the unwinder did not get so far.
+ * hop_watch_hop.ret). The function graph tracer puts another address in its
+ * place, and that of its own function into the frames above; the first word above
+ * that is in the trace tells then. If there is none, all that is left of the trace
+ * counts as the part before: the unwinder did not get so far.
  * Returns how many parts: as many as the sample has stacks.
  */
 size_t hop_watch_split(const struct hop_watch_sample *s, size_t skip,

@@ -41,12 +41,32 @@ size_t hop_watch_own_frames(const struct hop_watch_sample *s)
 	return own;
 }
 
+/* kernel.perf_event_max_stack is the limit of what bpf_get_stack() gives. */
+size_t hop_watch_limit(void)
+{
+	static size_t limit;
+	unsigned int most = HOP_WATCH_FRAMES;
+	FILE *f;
+
+	if (limit)
+		return limit;
+	f = fopen("/proc/sys/kernel/perf_event_max_stack", "re");
+	if (f && fscanf(f, "%u", &most) != 1)
+		most = HOP_WATCH_FRAMES;
+	if (f)
+		fclose(f);
+	limit = most < HOP_WATCH_FRAMES ? most : HOP_WATCH_FRAMES;
+	return limit;
+}
+
 static void part_print(FILE *f, const struct hop_watch_part *part)
 {
 	char name[128];
 
 	fprintf(f, "  %-8s %6llu", hop_kind_name(part->hop->kind),
 		part->hop->depth);
+	if (part->own)
+		fprintf(f, "  (with what watch itself put there)\n%17s", "");
 	if (!part->nr)
 		fputs("  (the trace ends before this stack)\n", f);
 	for (size_t i = 0; i < part->nr; i++) {
@@ -70,6 +90,9 @@ void hop_watch_print_sample(FILE *f, const char *title,
 		hop_watch_names[s->point], s->cpu, s->pid, comm);
 	for (size_t i = 0; i < nr; i++)
 		part_print(f, &part[i]);
+	if (hop_watch_frames(s) >= hop_watch_limit())
+		fprintf(f, "%17s  (cut: a trace has %zu frames at most)\n", "",
+			hop_watch_limit());
 }
 
 static void histogram_print(FILE *f, const struct hop_watch_row *row)
@@ -259,7 +282,19 @@ static void losses_print(FILE *f, const struct hop_watch_result *result)
 			sum_of(result->lost));
 		numbers_print(f, result->lost);
 	}
-	fprintf(f, "%llu traces lost\n", result->traces_lost);
+	if (result->traceless)
+		fputs(HOP_WATCH_TRACELESS "\n", f);
+	else
+		fprintf(f, "%llu traces lost\n", result->traces_lost);
+	if (result->processes_lost)
+		fprintf(f,
+			"%llu processes not watched: too many at the same time\n",
+			result->processes_lost);
+	if (sum_of(result->hits)) {
+		fprintf(f, "%llu events hit watch's own programs: left out",
+			sum_of(result->hits));
+		numbers_print(f, result->hits);
+	}
 	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
 		if (result->absent & 1ULL << i)
 			fprintf(f, "%s: not on this kernel\n",
@@ -271,7 +306,8 @@ __u64 hop_watch_lost_sum(const struct hop_watch_result *result)
 	__u64 missed[HOP_WATCH_NR];
 
 	missed_of(result, missed);
-	return sum_of(missed) + sum_of(result->lost) + result->traces_lost;
+	return sum_of(missed) + sum_of(result->lost) + result->traces_lost +
+	       result->processes_lost;
 }
 
 void hop_watch_print(FILE *f, const struct hop_watch_result *result,

@@ -13,6 +13,11 @@
 #include "watch_rows.h"
 #include "watch_trace.h"
 
+/* Why there are no traces; see hop_bpf_ring_sleeps(). */
+#define HOP_WATCH_TRACELESS                                                      \
+	"no stack traces on this kernel: its BPF ring buffer takes a lock that " \
+	"sleeps, which must not be in interrupts (PREEMPT_RT)"
+
 /**
  * struct hop_watch_result - what is to be shown
  * @rows:	what was counted
@@ -26,7 +31,11 @@
  * @events:	single events were asked for
  * @seen:	single events, by point
  * @lost:	single events that found no room, by point
+ * @traceless:	there can be no stack traces
  * @traces_lost: stack traces that found no room
+ * @processes_lost: that were to be watched, but were not: a table was full
+ * @hits:	events that hit a program of watch, on its stack, by point: left
+ *		out of all else
  * @tgid:	the process that was watched, or 0
  * @status:	wait status of the command, or -1
  */
@@ -41,7 +50,10 @@ struct hop_watch_result {
 	bool events;
 	__u64 seen[HOP_WATCH_NR];
 	__u64 lost[HOP_WATCH_NR];
+	bool traceless;
 	__u64 traces_lost;
+	__u64 processes_lost;
+	__u64 hits[HOP_WATCH_NR];
 	pid_t tgid;
 	int status;
 };
@@ -87,21 +99,29 @@ struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
  * that it left; "absent": tracepoints that this kernel has not; "missed": by
  * entry, events skipped by a program that was running already (null: not
  * counted by this kernel); "seen", "lost": by entry, single events that were
- * given out, and that found no room; "traces_lost"; "stacks": array of {"cpu",
+ * given out, and that found no room; "traces_lost" (null: this kernel can have
+ * none); "processes_lost": those
+ * that were started but that a full table had no room for; "own_hit": by entry,
+ * events that hit a program of watch on its stack, left out; "stacks": array of {"cpu",
  * "kind", "base", "top"}, the CPUs' own stacks, with what kinds are told by.
  */
 struct json_object *hop_watch_json(const struct hop_watch_result *result);
 
 /**
- * hop_watch_sample_json() - {"entry", "cpu", "pid", "comm", "stacks"}
+ * hop_watch_sample_json() - {"entry", "cpu", "pid", "comm", "cut", "stacks"}
  *
- * "stacks": [{"kind", "depth": bytes, "frames": ["function+0x1c"...]}...], the
- * stack that the event ran on first, then those that it came from.
+ * "cut": the trace has all the frames that it can have: there may be more;
+ * "stacks": [{"kind", "depth": bytes, "own", "frames": ["function+0x1c"...]}...],
+ * the stack that the event ran on first, then those that it came from; "own":
+ * part of it is what a program of watch put there, or watch itself.
  */
 struct json_object *hop_watch_sample_json(const struct hop_watch_sample *s);
 
 /* hop_watch_own_frames() - frames of a trace that are only there to look */
 size_t hop_watch_own_frames(const struct hop_watch_sample *s);
+
+/* hop_watch_limit() - frames that a trace can have: ours, or the kernel's limit */
+size_t hop_watch_limit(void);
 
 /* hop_watch_lost_sum() - all that was lost or missed */
 __u64 hop_watch_lost_sum(const struct hop_watch_result *result);

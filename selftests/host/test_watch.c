@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf.h"
 #include "kstacks.h"
 #include "top_rows.h"
 #include "watch_maps.h"
@@ -183,6 +184,40 @@ static void traces_are_split(void **state)
 	assert_int_equal(hop_watch_frames(&s), HOP_WATCH_FRAMES);
 }
 
+/* The function graph tracer: 999 stands where return addresses were. */
+static void hidden_addresses_split(void **state)
+{
+	struct hop_watch_part part[HOP_WATCH_HOPS];
+	struct hop_watch_sample s = sample_of(8);
+	const __u64 high = 1ULL << 63;
+
+	(void)state;
+	for (size_t i = 0; i < HOP_WATCH_FRAMES; i++)
+		s.trace[i] |= high;
+	s.hops = 2;
+	s.own = 2;
+	s.hop[1] = (struct hop_watch_hop){ .kind = HOP_KIND_TASK,
+					   .depth = 900,
+					   .ret = high | 999 };
+	s.above[1][0] = 106;
+	s.above[1][1] = high | 55;
+	s.above[1][2] = high | 999;
+	s.above[1][3] = high | 106;
+	s.above[1][4] = high | 104;
+	assert_int_equal(hop_watch_split(&s, 1, part), 2);
+	assert_int_equal(part[0].nr, 3);
+	assert_false(part[0].own);
+	assert_int_equal(part[1].frame[0], high | 104);
+	assert_int_equal(part[1].nr, 4);
+	assert_true(part[1].own);
+	/* Nothing above is in the trace: it ended before. */
+	s.above[1][3] = 0;
+	s.above[1][4] = high | 50;
+	assert_int_equal(hop_watch_split(&s, 1, part), 2);
+	assert_int_equal(part[0].nr, 7);
+	assert_int_equal(part[1].nr, 0);
+}
+
 static void the_deepest_is_kept(void **state)
 {
 	struct hop_watch_best *best = calloc(1, sizeof(*best));
@@ -221,6 +256,37 @@ static void the_deepest_is_kept(void **state)
 	free(best);
 }
 
+/* BTF of a kernel whose ring has a lock that has a member of struct @inner. */
+static struct btf *btf_of(const char *inner)
+{
+	struct btf *btf = btf__new_empty();
+	int id = btf__add_struct(btf, inner, 8);
+
+	btf__add_struct(btf, "spinlock", 8);
+	btf__add_field(btf, "lock", id, 0, 0);
+	id = btf__add_typedef(btf, "spinlock_t", id + 1);
+	btf__add_struct(btf, "bpf_ringbuf", 16);
+	btf__add_field(btf, "spinlock", id, 64, 0);
+	return btf;
+}
+
+static void rings_that_sleep(void **state)
+{
+	static const char *const inner[] = { "rt_mutex", "rt_mutex_base",
+					     "raw_spinlock" };
+	struct btf *btf;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		btf = btf_of(inner[i]);
+		assert_int_equal(hop_btf_ring_sleeps(btf), i < 2);
+		btf__free(btf);
+	}
+	btf = btf__new_empty();
+	assert_false(hop_btf_ring_sleeps(btf));
+	btf__free(btf);
+}
+
 static void task_sizes(void **state)
 {
 	static const struct {
@@ -253,6 +319,8 @@ int main(void)
 		cmocka_unit_test(rows),
 		cmocka_unit_test(top),
 		cmocka_unit_test(traces_are_split),
+		cmocka_unit_test(hidden_addresses_split),
+		cmocka_unit_test(rings_that_sleep),
 		cmocka_unit_test(the_deepest_is_kept),
 		cmocka_unit_test(task_sizes),
 	};
