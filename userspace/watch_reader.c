@@ -2,6 +2,7 @@
 /*
  * Sweeps as often as the rings need it, and no more often.
  */
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -39,6 +40,20 @@ struct hop_watch_reader {
 	long pause;
 };
 
+/*
+ * The best nice value does not do: a task that has slept for long, such as a
+ * command that was held back, may have the CPU before all others for a tick and
+ * more, in which it fills its rings. Who reads sleeps between sweeps, and a sweep
+ * takes no more than the rings hold.
+ */
+static void priority_raise(void)
+{
+	const struct sched_param least = { .sched_priority = 1 };
+
+	if (sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &least))
+		setpriority(PRIO_PROCESS, 0, -20);
+}
+
 struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
 					      unsigned int room, int fd,
 					      bool json, bool stamped)
@@ -57,7 +72,7 @@ struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
 		hop_watch_reader_free(r);
 		return NULL;
 	}
-	setpriority(PRIO_PROCESS, 0, -20);
+	priority_raise();
 	return r;
 }
 
