@@ -79,7 +79,7 @@ uint64_t hop_now_ms(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_BOOTTIME, &now);
 	return now.tv_sec * 1000ull + now.tv_nsec / 1000000;
 }
 

@@ -38,7 +38,7 @@ struct hop_tally {
 /**
  * struct hop_job - what one worker is to do
  * @tally:	where it counts
- * @until:	CLOCK_MONOTONIC in ms: when it ends
+ * @until:	CLOCK_BOOTTIME in ms, which goes on in suspend: when it ends
  * @seed:	of its random numbers
  * @memory:	descriptor of the tally's memory, for programs that it runs
  */
