@@ -75,9 +75,12 @@ static void divide(void)
 	int status;
 
 	if (!pid) {
-		volatile int zero = 0;
+		int dividend = 1, rest = 0;
 
-		_exit(1 / zero);
+		asm volatile("idivl %2"
+			     : "+a"(dividend), "+d"(rest)
+			     : "r"(rest));
+		_exit(0);
 	}
 	waitpid(pid, &status, 0);
 }

@@ -194,3 +194,11 @@ void hop_wait_close(struct hop_wait *wait)
 	if (wait->process >= 0)
 		close(wait->process);
 }
+
+bool hop_wait_is_over(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
+}

@@ -63,4 +63,7 @@ bool hop_wait(const struct hop_wait *wait, long milliseconds);
 
 void hop_wait_close(struct hop_wait *wait);
 
+/* hop_wait_is_over() - has a signal come that is blocked and ends a wait? */
+bool hop_wait_is_over(void);
+
 #endif

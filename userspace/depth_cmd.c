@@ -225,14 +225,6 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 	return limits_check(r, o);
 }
 
-static bool interrupted(void)
-{
-	sigset_t set;
-
-	sigpending(&set);
-	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
-}
-
 /* Reads what ends until @pid, if not 0, has ended or the time is up. */
 static bool wait_and_drain(int fd, pid_t pid, unsigned long milliseconds,
 			   struct hop_depth_report *r, int *status)
@@ -290,7 +282,7 @@ static int run_again(int fd, const struct options *o,
 			worst = ret;
 		hop_depth_free(r);
 		r->listened = true;
-		if (interrupted())
+		if (hop_wait_is_over())
 			break;
 		if (!wait_and_drain(fd, 0, o->milliseconds, r, NULL))
 			return HOP_CANNOT;

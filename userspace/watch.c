@@ -3,6 +3,7 @@
  * `stackhop watch`: which stacks a live system's entries run on, how deep.
  */
 #include <argp.h>
+#include <err.h>
 #include <signal.h>
 #include <stdlib.h>
 

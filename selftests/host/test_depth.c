@@ -85,8 +85,8 @@ static char *text_of(void (*view)(const struct hop_depth_report *r, FILE *f),
 static void most_used_first(void **state)
 {
 	static const char *const names[] = {
-		"kworker/0:1",	 "sh\"e\\l\nl\033[2J", "",	       "shell", "",
-		"kworker/u4:12", "swapper/1",	   "swapper/0"
+		"kworker/0:1",	 "sh\"e\\l\nl\033[2J", "",	   "shell", "",
+		"kworker/u4:12", "swapper/1",	       "swapper/0"
 	};
 	struct hop_depth_report r = sorted();
 

@@ -223,8 +223,7 @@ static u64 hop_use_address(unsigned int n)
 }
 
 /* Up to a page below the stack pointer, which leaves room for interrupts. */
-static __no_sanitize_address void hop_use_filled(struct hop_use *use,
-						 u64 (*word)(unsigned int n))
+static __no_sanitize_address void hop_use_fill(u64 (*word)(unsigned int n))
 {
 	u64 *base = (u64 *)end_of_stack(current) + 1;
 	u64 *end = (u64 *)(current_stack_pointer - PAGE_SIZE);
@@ -232,37 +231,21 @@ static __no_sanitize_address void hop_use_filled(struct hop_use *use,
 
 	for (n = 0; base + n < end; n++)
 		WRITE_ONCE(base[n], word(n));
-	hop_use_task(use, 0);
 }
 
-static void hop_use_erased(struct hop_use *use, unsigned int cpu)
-{
-	hop_use_filled(use, hop_use_erasure);
-}
-
-static void hop_use_on_nops(struct hop_use *use, unsigned int cpu)
-{
-	hop_use_filled(use, hop_use_nop);
-}
-
-static void hop_use_on_noise(struct hop_use *use, unsigned int cpu)
-{
-	hop_use_filled(use, hop_use_noise);
-}
-
-static void hop_use_on_calls(struct hop_use *use, unsigned int cpu)
-{
-	hop_use_filled(use, hop_use_address);
-}
-
+/* With @word, the writer's own stack is filled before. */
 static const struct {
 	const char *kind;
 	void (*run)(struct hop_use *use, unsigned int cpu);
+	u64 (*word)(unsigned int n);
 } hop_use_kinds[] = {
-	{ "task", hop_use_task },	{ "irq", hop_use_irq },
-	{ "softirq", hop_use_softirq }, { "erased", hop_use_erased },
-	{ "nops", hop_use_on_nops },	{ "noise", hop_use_on_noise },
-	{ "calls", hop_use_on_calls },
+	{ "task", hop_use_task },
+	{ "irq", hop_use_irq },
+	{ "softirq", hop_use_softirq },
+	{ "erased", hop_use_task, hop_use_erasure },
+	{ "nops", hop_use_task, hop_use_nop },
+	{ "noise", hop_use_task, hop_use_noise },
+	{ "calls", hop_use_task, hop_use_address },
 };
 
 /*
@@ -273,6 +256,8 @@ static int hop_use_try(unsigned int n, struct hop_use *use, unsigned int cpu)
 {
 	int tries;
 
+	if (hop_use_kinds[n].word)
+		hop_use_fill(hop_use_kinds[n].word);
 	for (tries = 0; tries < HOP_USE_TRIES; tries++) {
 		use->err = -EAGAIN;
 		hop_use_kinds[n].run(use, cpu);
