@@ -31,6 +31,7 @@ static bool cpu_read(const struct stacks_bpf *bpf, unsigned int cpu,
 		.ctx_in = args,
 		.ctx_size_in = sizeof(args),
 	};
+	const char *why;
 
 	memset(bpf->bss->found, 0, sizeof(bpf->bss->found));
 	if (bpf_prog_test_run_opts(bpf_program__fd(bpf->progs.find_stacks),
@@ -50,8 +51,10 @@ static bool cpu_read(const struct stacks_bpf *bpf, unsigned int cpu,
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (hop_stacks_of(list, cpu, needed[i]))
 			continue;
-		warnx("this kernel does not tell where the %s stack of CPU %u is: load the module",
-		      hop_kind_name(needed[i]), cpu);
+		why = hop_need_symbols(true);
+		warnx("this kernel does not tell where the %s stack of CPU %u is: %s",
+		      hop_kind_name(needed[i]), cpu,
+		      why ? why : "load the module");
 		return false;
 	}
 	return true;
