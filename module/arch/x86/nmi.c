@@ -8,7 +8,9 @@
 #include <linux/preempt.h>
 #include <linux/smp.h>
 #include <asm/apic.h>
+#include <asm/mach_traps.h>
 #include <asm/nmi.h>
+#include <asm/x86_init.h>
 
 #include "../arch.h"
 
@@ -16,8 +18,10 @@
  * An NMI says nothing of who sent it, a CPU folds those that come while it
  * serves one, and how long one may wait in the CPU is known to nobody (a virtual
  * CPU may be off for a while): counts go wrong. So for this long after the last
- * one was sent to a CPU, all that come there are claimed; other handlers of the
- * kernel see them nevertheless.
+ * one was sent to a CPU, those that come there are claimed, but for what the
+ * chipset says it raised: an error of memory or a bus must reach the kernel, which
+ * asks no further when an NMI is claimed (default_do_nmi()). Other handlers of
+ * the CPU's own NMIs see them nevertheless.
  */
 #define HOP_NMI_LIMIT (10 * HZ)
 
@@ -28,11 +32,18 @@ static int hop_nmi_handle(unsigned int type, struct pt_regs *regs)
 {
 	unsigned long until = READ_ONCE(*this_cpu_ptr(&hop_nmi_until));
 
-	return time_before(jiffies, until) ? NMI_HANDLED : NMI_DONE;
+	if (!time_before(jiffies, until) ||
+	    x86_platform.get_nmi_reason() & NMI_REASON_MASK)
+		return NMI_DONE;
+	return NMI_HANDLED;
 }
 
 int hop_arch_nmi_init(void)
 {
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(hop_nmi_until, cpu) = jiffies;
 	return register_nmi_handler(NMI_LOCAL, hop_nmi_handle, 0, "stackhop");
 }
 
