@@ -203,7 +203,7 @@ static const struct {
 	{ "--help", 0 },
 	{ "--openmetrics", 0 },
 	{ "--kind irq --kind entry", 0 },
-	{ "--pid 4194304", 0 },
+	{ "--pid 4194304", 3 },
 	{ "--kind bogus", 2 },
 	{ "--top 0", 2 },
 	{ "--pid abc", 2 },
