@@ -104,6 +104,19 @@ static void check_is_free(struct hop_tally *tally)
 	close(fd);
 }
 
+/* It may be loaded with gates=0 now: then the tool refuses, with 3. */
+static int right_status(void)
+{
+	struct hop_info info = {};
+	int fd = hop_open();
+
+	if (fd < 0)
+		return 3;
+	hop_info(fd, &info);
+	close(fd);
+	return info.gates_errno == EOPNOTSUPP ? 3 : 0;
+}
+
 static void check_answers(struct hop_tally *tally)
 {
 	static const char *const lines[] = {
@@ -111,12 +124,12 @@ static void check_answers(struct hop_tally *tally)
 		"stackhop path own-user own-ist-user int80 2>&1",
 	};
 	static char said[8192];
+	int status, right = right_status();
 	size_t i;
-	int status;
 
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		status = hop_tool_shell(lines[i], said, sizeof(said));
-		if (status)
+		if (status != right)
 			hop_fault(tally, "'%s' gave %d:\n%.300s", lines[i],
 				  status, said);
 	}
