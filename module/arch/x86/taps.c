@@ -185,14 +185,26 @@ bool hop_arch_taps_clear(void)
 
 bool hop_arch_taps_are_virt(void)
 {
-	return hop_virt_is_loaded();
+	bool loaded;
+
+	mutex_lock(&hop_taps_lock);
+	loaded = hop_virt_is_loaded();
+	mutex_unlock(&hop_taps_lock);
+	return loaded;
 }
 
-/* Whoever has the taps sees that these are gone when he sets them again. */
+/*
+ * Whoever has the taps sees that these are gone when he sets them again. Under
+ * the lock, or one who has just asked would put them in behind this.
+ */
 static void hop_taps_virt_coming(void)
 {
-	pr_info("a module that runs virtual machines is being loaded: no taps of syscall entries from now on\n");
-	hop_tap_msrs_keep(0);
+	mutex_lock(&hop_taps_lock);
+	if (hop_virt_has_come()) {
+		pr_info("a module that runs virtual machines is being loaded: no taps of syscall entries from now on\n");
+		hop_tap_msrs_keep(0);
+	}
+	mutex_unlock(&hop_taps_lock);
 }
 
 int hop_taps_init(void)

@@ -41,17 +41,23 @@ static void hop_virt_look(void)
 
 	for (i = 0; i < ARRAY_SIZE(hop_virt_symbols) && !loaded; i++)
 		loaded = hop_ksyms_has(hop_virt_symbols[i]);
-	WRITE_ONCE(hop_virt_loaded, loaded);
+	hop_virt_loaded = loaded;
+}
+
+bool hop_virt_has_come(void)
+{
+	bool before = hop_virt_loaded;
+
+	if (!before)
+		hop_virt_look();
+	return !before && hop_virt_loaded;
 }
 
 /* Before a module's own code has run. */
 static int hop_virt_notify(struct notifier_block *nb, unsigned long event,
 			   void *module)
 {
-	if (event != MODULE_STATE_COMING || READ_ONCE(hop_virt_loaded))
-		return NOTIFY_OK;
-	hop_virt_look();
-	if (READ_ONCE(hop_virt_loaded))
+	if (event == MODULE_STATE_COMING)
 		hop_virt_coming();
 	return NOTIFY_OK;
 }
@@ -63,9 +69,9 @@ static struct notifier_block hop_virt_modules = {
 bool hop_virt_is_loaded(void)
 {
 	/* Such a module may have gone since. */
-	if (READ_ONCE(hop_virt_loaded))
+	if (hop_virt_loaded)
 		hop_virt_look();
-	return READ_ONCE(hop_virt_loaded);
+	return hop_virt_loaded;
 }
 
 /* SDM vol. 3, 23.7: VMXE; APM vol. 2, 15.4: EFER.SVME. */

@@ -9,14 +9,19 @@
 #include <linux/types.h>
 
 /*
- * Watch modules that are loaded; @coming is called, in process context, when
- * one that runs virtual machines has not begun to run yet.
+ * Watch modules that are loaded: @coming is called, in process context, for each
+ * of which nothing has run yet.
  */
 int hop_virt_init(void (*coming)(void));
 void hop_virt_exit(void);
 
-/* A module, or this kernel itself, can run virtual machines. May sleep. */
+/*
+ * For one caller at a time, who also holds off others while he acts on the
+ * answer. May sleep. Can a module, or this kernel itself, run virtual machines?
+ * And for @coming: can it since now?
+ */
 bool hop_virt_is_loaded(void);
+bool hop_virt_has_come(void);
 
 /* This CPU has been set up to run them. Preemption off. */
 bool hop_virt_is_on_here(void);
