@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "../lib/lib.h"
@@ -23,21 +21,9 @@
 
 static int load_starve(void)
 {
-	struct utsname uts;
-	char path[128];
-	int fd, err = 0;
-
-	if (!access(PARAMETERS "failed", F_OK))
-		return 0;
-	uname(&uts);
-	snprintf(path, sizeof(path), "./stackhop_starve-%s.ko", uts.release);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (syscall(SYS_finit_module, fd, "", 0))
-		err = -errno;
-	close(fd);
-	return err;
+	return access(PARAMETERS "failed", F_OK) ?
+		       hop_kmod_load("stackhop_starve") :
+		       0;
 }
 
 static unsigned int failed(void)

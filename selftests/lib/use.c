@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,21 +16,8 @@
 
 int hop_use_load(void)
 {
-	struct utsname uts;
-	char path[128];
-	int fd, err = 0;
-
-	if (!access(PARAMETERS "use", F_OK))
-		return 0;
-	uname(&uts);
-	snprintf(path, sizeof(path), "./stackhop_use-%s.ko", uts.release);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (syscall(SYS_finit_module, fd, "", 0))
-		err = -errno;
-	close(fd);
-	return err;
+	return access(PARAMETERS "use", F_OK) ? hop_kmod_load("stackhop_use") :
+						0;
 }
 
 static int use(const char *kind, int cpu, uint64_t top, unsigned int bytes)
