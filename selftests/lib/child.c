@@ -43,14 +43,19 @@ static void hop_caught(int signal, siginfo_t *info, void *context)
 	_exit(0);
 }
 
-/* A stack of its own: the stack pointer may be what the test has spoilt. */
+/*
+ * A stack of its own: the stack pointer may be what the test has spoilt. And
+ * not deferred: Linux lets a handler keep the program's SS while that is a
+ * valid one (force_valid_ss() in arch/x86/kernel/signal_64.c), so a segment
+ * that goes bad now and then raises the same signal in the handler.
+ */
 static void hop_catch(void)
 {
 	static char alt[64 * 1024];
 	stack_t ss = { .ss_sp = alt, .ss_size = sizeof(alt) };
 	struct sigaction sa = {
 		.sa_sigaction = hop_caught,
-		.sa_flags = SA_SIGINFO | SA_ONSTACK,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
 	size_t i;
 
