@@ -15,7 +15,7 @@
 
 #define HOP_MAX_SEGMENTS 128
 
-/* The kernel's own that tests ask for: found together, since it takes long. */
+/* Those that tests ask for: found together, since it takes long. */
 static struct {
 	const char *name;
 	uint64_t addr;
@@ -24,7 +24,8 @@ static struct {
 	{ "cpu_tss_rw", 0 },	   { "hardirq_stack_ptr", 0 },
 	{ "idt_table", 0 },	   { "init_top_pgt", 0 },
 	{ "page_offset_base", 0 }, { "pcpu_hot", 0 },
-	{ HOP_ESPFIX_EXIT, 0 },
+	{ HOP_ESPFIX_EXIT, 0 },	   { "hop_tap_nmi", 0 },
+	{ "hop_tap_nmi_kept", 0 }, { "hop_tap_nmi_again", 0 },
 };
 
 static void hop_symbol_note(const char *name, uint64_t addr)
@@ -32,13 +33,13 @@ static void hop_symbol_note(const char *name, uint64_t addr)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(hop_known); i++)
-		if (!strcmp(hop_known[i].name, name))
+		if (!hop_known[i].addr && !strcmp(hop_known[i].name, name))
 			hop_known[i].addr = addr;
 }
 
 /*
  * Lines look like: ffffffff81000000 T _text. Those of modules come last and
- * have [name] behind.
+ * have [name] behind: the kernel's own win.
  */
 static void hop_symbols_read(void)
 {
@@ -49,10 +50,7 @@ static void hop_symbols_read(void)
 	while (file && fgets(line, sizeof(line), file)) {
 		addr = strtoull(line, &end, 16);
 		name = end + 3; /* behind " T " */
-		end = name + strcspn(name, "\t\n");
-		if (*end == '\t')
-			break;
-		*end = '\0';
+		name[strcspn(name, "\t\n")] = '\0';
 		hop_symbol_note(name, addr);
 	}
 	if (file)

@@ -53,12 +53,21 @@ static void hop_stub_offsets(void)
 	OFFSET(HOP_META_lstar, hop_gate_cpu, meta_tap[HOP_POINT_SYSCALL]);
 	OFFSET(HOP_META_cstar, hop_gate_cpu, meta_tap[HOP_POINT_SYSCALL32]);
 	OFFSET(HOP_META_sysenter, hop_gate_cpu, meta_tap[HOP_POINT_SYSENTER]);
-	OFFSET(HOP_CPU_nmi_ax, hop_gate_cpu, nmi_scratch[0]);
-	OFFSET(HOP_CPU_nmi_cx, hop_gate_cpu, nmi_scratch[1]);
-	OFFSET(HOP_CPU_nmi_di, hop_gate_cpu, nmi_scratch[2]);
-	OFFSET(HOP_CPU_nmi_si, hop_gate_cpu, nmi_scratch[3]);
 	DEFINE(HOP_LEAVE_own, HOP_GATE_OWN * sizeof(u64));
 	DEFINE(HOP_LEAVE_ist, HOP_GATE_IST * sizeof(u64));
+	BLANK();
+}
+
+static void hop_nmi_offsets(void)
+{
+	OFFSET(HOP_NMI_ax, hop_gate_cpu, nmi.ax);
+	OFFSET(HOP_NMI_cx, hop_gate_cpu, nmi.cx);
+	OFFSET(HOP_NMI_dx, hop_gate_cpu, nmi.dx);
+	OFFSET(HOP_NMI_di, hop_gate_cpu, nmi.di);
+	OFFSET(HOP_NMI_si, hop_gate_cpu, nmi.si);
+	OFFSET(HOP_NMI_frame, hop_gate_cpu, nmi.frame);
+	OFFSET(HOP_NMI_tap_ax, hop_gate_cpu, nmi.tap_ax);
+	OFFSET(HOP_NMI_tap_dx, hop_gate_cpu, nmi.tap_dx);
 	BLANK();
 }
 
@@ -117,6 +126,7 @@ int main(void);
 int main(void)
 {
 	hop_stub_offsets();
+	hop_nmi_offsets();
 	hop_record_offsets();
 	hop_frame_offsets();
 	hop_ksym_offsets();

@@ -15,12 +15,12 @@
  * kernel keeps for getcpu() tells (setup_getcpu()). Not RDPID: KVM runs the
  * host with a guest's TSC_AUX.
  */
-.macro HOP_FIND_CPU
-	movl	$__CPUNODE_SEG, %edi
-	lsl	%edi, %edi
-	andl	$VDSO_CPUNODE_MASK, %edi
-	imulq	HOP_STUB_DATA(stride), %rdi
-	addq	HOP_STUB_DATA(cpus), %rdi
+.macro HOP_FIND_CPU reg=di
+	movl	$__CPUNODE_SEG, %e\reg
+	lsl	%e\reg, %e\reg
+	andl	$VDSO_CPUNODE_MASK, %e\reg
+	imulq	HOP_STUB_DATA(stride), %r\reg
+	addq	HOP_STUB_DATA(cpus), %r\reg
 .endm
 
 /*

@@ -17,8 +17,6 @@
 #define HOP_TAP_SIZE 16
 #define HOP_GATE_CPU_SIZE 4096
 
-#define HOP_NMI_SCRATCH 4
-
 /* In hop_record.pos while a record is being written. */
 #define HOP_POS_BUSY_BIT 63
 
@@ -61,11 +59,23 @@ struct hop_stub_data {
 };
 
 /**
+ * struct hop_nmi_kept - what the tap of the NMI keeps off its stack
+ * @ax:	    the interrupted code's registers
+ * @frame:  what the CPU pushed: RIP, CS, RFLAGS, RSP, SS
+ * @tap_ax: the tap's own registers, while a second NMI goes back to it
+ */
+struct hop_nmi_kept {
+	u64 ax, cx, dx, di, si;
+	u64 frame[5];
+	u64 tap_ax, tap_dx;
+};
+
+/**
  * struct hop_gate_cpu - what the stubs need of their CPU, in its page
  * @own_top: top of the plain gate's stack
  * @gs_base: GSBASE of the kernel on this CPU
  * @meta_tap: the same for taps, by point, without the vector
- * @nmi_scratch: registers, while the tap of the NMI records
+ * @nmi:     for the tap of the NMI
  * @meta:    second word of a record (cpu, point, vector, flags), by gate and
  *	     point, without the flags that only the stub knows
  */
@@ -74,7 +84,7 @@ struct hop_gate_cpu {
 	u64 gs_base;
 	u64 meta[HOP_GATE_NR][HOP_POINT_EXIT + 1];
 	u64 meta_tap[HOP_POINT_NR];
-	u64 nmi_scratch[HOP_NMI_SCRATCH];
+	struct hop_nmi_kept nmi;
 };
 
 /* The second word of a record. */

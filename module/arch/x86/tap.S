@@ -181,35 +181,78 @@ SYM_CODE_END(hop_tap_db)
  * What lies below the frame belongs to the NMI that this one may have
  * interrupted: asm_exc_nmi keeps its "NMI executing" mark and two copies of its
  * frame there. Only the first word is free, asm_exc_nmi pushes RDX to it too.
- * The other registers wait in the region: no second NMI comes before an IRET.
+ * So registers wait in the region.
+ *
+ * The frame does, too: a machine check here ends in an IRET, which lets another
+ * NMI in, and the CPU pushes its frame where this one's is. That NMI comes here
+ * again, sees by its RIP whom it interrupted, and puts all back: both are served
+ * at once then, as the CPU makes one of those that come while it serves one.
+ * Until the frame is kept it is lost, as in asm_exc_nmi until that has copies.
  */
 SYM_CODE_START(hop_tap_nmi)
 	UNWIND_HINT_IRET_REGS
 	ENDBR
 	pushq	%rdx
-	movl	$__CPUNODE_SEG, %edx
-	lsl	%edx, %edx
-	andl	$VDSO_CPUNODE_MASK, %edx
-	imulq	HOP_STUB_DATA(stride), %rdx
-	addq	HOP_STUB_DATA(cpus), %rdx
-	movq	%rax, HOP_CPU_nmi_ax(%rdx)
-	movq	%rcx, HOP_CPU_nmi_cx(%rdx)
-	movq	%rdi, HOP_CPU_nmi_di(%rdx)
-	movq	%rsi, HOP_CPU_nmi_si(%rdx)
+	leaq	hop_tap_nmi_kept(%rip), %rdx
+	subq	(8 + HOP_FRAME_ip)(%rsp), %rdx
+	negq	%rdx
+	cmpq	$(hop_tap_nmi_again - hop_tap_nmi_kept), %rdx
+	jb	hop_tap_nmi_again
+	HOP_FIND_CPU dx
+	movq	%rax, HOP_NMI_ax(%rdx)
+	popq	%rax
+	movq	%rax, HOP_NMI_dx(%rdx)
+	.irp	word, 0, 1, 2, 3, 4
+	movq	HOP_FRAME_ip + 8 * \word(%rsp), %rax
+	movq	%rax, HOP_NMI_frame + 8 * \word(%rdx)
+	.endr
+SYM_INNER_LABEL(hop_tap_nmi_kept, SYM_L_LOCAL)
+	ANNOTATE_NOENDBR
+	movq	%rcx, HOP_NMI_cx(%rdx)
+	movq	%rdi, HOP_NMI_di(%rdx)
+	movq	%rsi, HOP_NMI_si(%rdx)
 	movq	%rdx, %rdi
-	leaq	8(%rsp), %rdx
+	movq	%rsp, %rdx
 	movq	$X86_TRAP_NMI << HOP_VECTOR_SHIFT, %rsi
 	HOP_RECORD HOP_META_tap, %rdx, %rsi, $0
 	movq	%rdi, %rdx
-	movq	HOP_CPU_nmi_ax(%rdx), %rax
-	movq	HOP_CPU_nmi_cx(%rdx), %rcx
-	movq	HOP_CPU_nmi_di(%rdx), %rdi
-	movq	HOP_CPU_nmi_si(%rdx), %rsi
-	popq	%rdx
+	movq	HOP_NMI_ax(%rdx), %rax
+	movq	HOP_NMI_cx(%rdx), %rcx
+	movq	HOP_NMI_di(%rdx), %rdi
+	movq	HOP_NMI_si(%rdx), %rsi
+	movq	HOP_NMI_dx(%rdx), %rdx
 	ANNOTATE_RETPOLINE_SAFE
 	jmp	*HOP_STUB_DATA(stock_nmi)
 	int3
 SYM_CODE_END(hop_tap_nmi)
+
+/*
+ * Purpose:  give the NMI that another one interrupted in its tap its frame
+ *           back, and go on there, with NMIs blocked as they were.
+ * Frame:    RDX, and five words at the top of the NMI stack, which say where
+ *           the tap was; its RSP was their address, too.
+ * Live:     all registers are the tap's. MOV leaves RFLAGS alone.
+ * Callers:  hop_tap_nmi.
+ */
+SYM_CODE_START_LOCAL(hop_tap_nmi_again)
+	UNWIND_HINT_IRET_REGS offset=8
+	HOP_FIND_CPU dx
+	movq	%rax, HOP_NMI_tap_ax(%rdx)
+	popq	%rax
+	movq	%rax, HOP_NMI_tap_dx(%rdx)
+	pushq	HOP_FRAME_flags(%rsp)
+	popfq
+	pushq	HOP_FRAME_ip(%rsp)
+	.irp	word, 0, 1, 2, 3, 4
+	movq	HOP_NMI_frame + 8 * \word(%rdx), %rax
+	movq	%rax, 8 + HOP_FRAME_ip + 8 * \word(%rsp)
+	.endr
+	movq	HOP_NMI_tap_ax(%rdx), %rax
+	movq	HOP_NMI_tap_dx(%rdx), %rdx
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+SYM_CODE_END(hop_tap_nmi_again)
 
 /*
  * The common part of the taps of SYSCALL, which leaves RSP the user's: the
