@@ -86,8 +86,7 @@ TEST_F(nest, a_second_nmi_anywhere_in_the_tap)
 	EXPECT_IS(0, parameter("wrong"));
 	/* And one more, to find the instructions. */
 	EXPECT_IS(hits + 1, parameter("nmis"));
-	EXPECT_IS(hits + 1,
-		  nmis_on_tape(self->fd, self->cpus[0], &state));
+	EXPECT_IS(hits + 1, nmis_on_tape(self->fd, self->cpus[0], &state));
 	EXPECT_EQ(0, state.lost);
 }
 

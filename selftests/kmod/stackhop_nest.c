@@ -122,8 +122,8 @@ static bool hop_nest_wait(void)
 		     "decq %[turns]\n\t"
 		     "jnz 1b\n"
 		     "2:"
-		     : "+a"(ax), "+c"(cx), "+d"(dx), "+S"(si), "+D"(di),
-		       [turns] "+r"(turns)
+		     : "+a"(ax), "+c"(cx), "+d"(dx), "+S"(si),
+		       "+D"(di), [turns] "+r"(turns)
 		     : [served] "m"(hop_nest.served)
 		     : "memory", "cc");
 	return turns && ax == 0xa1a2a3a4 && cx == 0xc1c2c3c4 &&
@@ -131,7 +131,7 @@ static bool hop_nest_wait(void)
 }
 
 /* The taps are mapped for reading only: another mapping of their page. */
-static void *hop_nest_alias(unsigned long addr)
+static u8 *hop_nest_alias(unsigned long addr)
 {
 	unsigned int level;
 	struct page *page;
@@ -164,7 +164,7 @@ static int hop_nest_send_one(void)
 
 static int hop_nest_once(unsigned long at)
 {
-	void *alias = hop_nest_alias(at);
+	u8 *alias = hop_nest_alias(at);
 	int err;
 
 	if (!alias)
