@@ -94,7 +94,6 @@ static struct hop_observed *path_for(struct hop_walk *w,
 	}
 	if (out->nr_nested < HOP_NESTED)
 		return &out->nested[out->nr_nested++];
-	out->more++;
 	return NULL;
 }
 
@@ -160,8 +159,9 @@ static void entry_take(struct hop_walk *w, const struct hop_record *rec)
 		hop_walk_end(w);
 	else
 		by_stack = interrupted(w, rec);
-	o = path_for(w, rec);
-	if (!o || w->nr == HOP_PILE) {
+	o = w->nr < HOP_PILE ? path_for(w, rec) : NULL;
+	if (!o) {
+		w->out->more++;
 		hop_observed_judge(&w->out->own, HOP_RUN_DISTURBED,
 				   "too many interrupts in one run");
 		return;

@@ -10,7 +10,9 @@
 #include "evidence.h"
 #include "observed.h"
 
+/* Entries that come in a run, and of these and its own so many at a time. */
 #define HOP_NESTED 32
+#define HOP_PILE 16
 
 /**
  * struct hop_assembly - what one run shows
@@ -18,7 +20,8 @@
  * @nested:	kernel-mode entries that came meanwhile, in order: interrupts,
  *		page faults...; only those of which anything can be said
  * @nr_nested:	how many
- * @more:	how many there was no room for
+ * @more:	entries there was no room for: more than HOP_NESTED, or too many of
+ *		them one in the other; the run is disturbed then
  */
 struct hop_assembly {
 	struct hop_observed own;

@@ -26,7 +26,7 @@ static struct hop_finding *find(struct hop_findings *f, const char *text)
 {
 	char other[HOP_OBSERVED_TEXT];
 
-	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++)
+	for (size_t i = 0; i < f->nr; i++)
 		if (!strcmp(text, hop_observed_text(&f->path[i].first, other)))
 			return &f->path[i];
 	return NULL;
@@ -46,9 +46,11 @@ void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
 		known->count++;
 		return;
 	}
-	if (f->nr++ >= HOP_FINDINGS_PATHS)
+	if (f->nr == HOP_FINDINGS_PATHS) {
+		f->dropped++;
 		return;
-	f->path[f->nr - 1] = (struct hop_finding){
+	}
+	f->path[f->nr++] = (struct hop_finding){
 		.first = *o,
 		.count = 1,
 		.as = kernel ? hop_predict(f->trigger, kernel, text) : NULL,
@@ -81,6 +83,8 @@ void hop_report_nested(struct hop_report *report, const struct hop_assembly *a)
 
 		if (f)
 			hop_findings_add(f, o, NULL);
+		else
+			report->nested_lost++;
 	}
 }
 
@@ -118,9 +122,9 @@ bool hop_finding_ok(const struct hop_finding *f)
 bool hop_findings_ok(const struct hop_findings *f)
 {
 	for (size_t i = 0; i < f->nr; i++)
-		if (i >= HOP_FINDINGS_PATHS || !hop_finding_ok(&f->path[i]))
+		if (!hop_finding_ok(&f->path[i]))
 			return false;
-	return f->nr;
+	return f->nr && !f->dropped;
 }
 
 bool hop_report_ok(const struct hop_report *report)

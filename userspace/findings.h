@@ -35,10 +35,12 @@ struct hop_finding {
  * @cannot:	why it cannot run here, or NULL
  * @runs:	runs that showed something
  * @disturbed:	runs that were repeated as something came between
+ * @crowded:	how many of these had more entries than there is room for
  * @late:	runs that were repeated as the event did not come
  * @why:	why the last one of those was
  * @path:	the distinct paths, in the order in which they were first seen
- * @nr:		how many; more than HOP_FINDINGS_PATHS: the last ones were dropped
+ * @nr:		how many
+ * @dropped:	runs that took yet another path when there was no room for more
  */
 struct hop_findings {
 	const char *trigger;
@@ -46,10 +48,12 @@ struct hop_findings {
 	const char *cannot;
 	__u64 runs;
 	__u64 disturbed;
+	__u64 crowded;
 	__u64 late;
 	const char *why;
 	struct hop_finding path[HOP_FINDINGS_PATHS];
 	size_t nr;
+	__u64 dropped;
 };
 
 /**
@@ -78,6 +82,7 @@ struct hop_regs_tally {
  * @nr:		how many
  * @nested:	other entries that came meanwhile: one for each vector
  * @nr_nested:	how many
+ * @nested_lost: entries of yet other vectors, when there was no room for more
  * @regs:	of all runs
  */
 struct hop_report {
@@ -89,6 +94,7 @@ struct hop_report {
 	size_t nr;
 	struct hop_findings nested[HOP_NESTED];
 	size_t nr_nested;
+	__u64 nested_lost;
 	struct hop_regs_tally regs;
 };
 
@@ -140,11 +146,17 @@ struct json_object;
  *	many showed something; "paths": list of "path": kinds of stack in order,
  *	"task2" and "user2" being another task's, "?" unknown; "switches"; "count":
  *	runs that took it; "predicted": bool; "evidence": one of "hw", "tap",
- *	"probe", "link", "residue", "?" for each switch. A trigger that cannot run
- *	has "runs" 0, no "paths" and "skipped": why.
+ *	"probe", "link", "residue", "?" for each switch; "dropped": runs that took
+ *	yet other paths, for which there was no room; "disturbed", "late": runs
+ *	that were repeated, as something came between, and as nothing came;
+ *	"crowded": how many of "disturbed" had more entries than there is room
+ *	for. A trigger that cannot run has "runs" 0, no "paths" and "skipped":
+ *	why.
  * "nested": entries from kernel mode that came in the middle of runs, a list of
  *	"entry": "timer", "nmi", "page-fault", "irq-21" (the vector in hex)...;
- *	"mode": "kernel"; "runs": how many; "paths" as above without "predicted".
+ *	"mode": "kernel"; "runs": how many; "paths" as above without "predicted";
+ *	"dropped" as above.
+ * "nested_lost": entries of yet other vectors, for which there was no room.
  * "pt_regs": where entries from user mode had theirs: "entries": how many got to
  *	a task's stack; "room": bytes from their end to the end of that stack;
  *	"same", "elsewhere": how many had them there, and not; the rest of

@@ -31,7 +31,8 @@
  * @depth_min:	least distance of RSP at entry from the top of its stack, bytes
  * @depth_max:	greatest
  * @path:	the different paths and how many passages took each
- * @nr_paths:	how many different ones; beyond HOP_CELL_PATHS: not kept
+ * @nr_paths:	how many different ones
+ * @dropped:	passages by yet other paths, when there was no room for more
  */
 struct hop_cell {
 	unsigned int cpu;
@@ -57,6 +58,7 @@ struct hop_cell {
 		__u64 count;
 	} path[HOP_CELL_PATHS];
 	size_t nr_paths;
+	__u64 dropped;
 };
 
 struct hop_cells {
@@ -71,6 +73,9 @@ struct hop_cells {
  */
 bool hop_cell_run(struct hop_places *places, const struct hop_info *info,
 		  struct hop_cell *cell);
+
+/* hop_cell_path() - counts the path of a passage */
+void hop_cell_path(struct hop_cell *cell, const struct hop_path *path);
 
 /* hop_cell_ok() - all recorded, nothing lost, torn or wrong */
 bool hop_cell_ok(const struct hop_cell *cell);
@@ -99,7 +104,8 @@ void hop_gate_print(const struct hop_cells *cells, bool addresses);
  *	"fired", "recorded", "lost" (records), "torn", "wrong"; "reasons": list
  *	of texts; "signal": what killed the child, or 0; "depth": "min", "max",
  *	bytes from the top of the stack to RSP at entry; "paths": list of "path"
- *	(text), "kinds" (list), "switches", "count"; "first": the first passage:
+ *	(text), "kinds" (list), "switches", "count"; "dropped": passages by yet
+ *	other paths, for which there was no room; "first": the first passage:
  *	"entry", "handler", "exit", "from", each with "rsp" ("0x"), "kind",
  *	"base" and "top" of that stack ("0x"); "rip" ("0x"), "symbol" or null;
  *	"rflags", "cr3" ("0x", at entry); "cs", "ss".

@@ -25,23 +25,6 @@ struct run {
 	struct hop_record record[READ_RECORDS];
 };
 
-static void path_count(struct hop_cell *cell, const struct hop_path *path)
-{
-	size_t i;
-
-	for (i = 0; i < cell->nr_paths && i < HOP_CELL_PATHS; i++) {
-		if (hop_path_same(&cell->path[i].path, path)) {
-			cell->path[i].count++;
-			return;
-		}
-	}
-	cell->nr_paths++;
-	if (i < HOP_CELL_PATHS) {
-		cell->path[i].path = *path;
-		cell->path[i].count = 1;
-	}
-}
-
 static void depth_note(struct hop_cell *cell, __u64 depth)
 {
 	if (!cell->recorded || depth < cell->depth_min)
@@ -64,7 +47,7 @@ static void passage_take(struct run *run)
 	struct hop_path path;
 
 	hop_passage_path(p, &where, &path);
-	path_count(cell, &path);
+	hop_cell_path(cell, &path);
 	depth_note(cell, where.entry.top - p->entry.sp);
 	if (!cell->recorded) {
 		cell->first = *p;
@@ -166,24 +149,4 @@ bool hop_cell_run(struct hop_places *places, const struct hop_info *info,
 	hop_records_end(&run.assembler, run.read.head);
 	tally_take(cell, &run, &before);
 	return true;
-}
-
-bool hop_cell_ok(const struct hop_cell *cell)
-{
-	return cell->fired == cell->wanted && cell->recorded == cell->wanted &&
-	       !cell->lost && !cell->torn && !cell->wrong && !cell->signal;
-}
-
-struct hop_sums hop_cells_sum(const struct hop_cells *cells)
-{
-	struct hop_sums sums = { 0 };
-
-	for (size_t i = 0; i < cells->nr; i++) {
-		sums.fired += cells->cell[i].fired;
-		sums.recorded += cells->cell[i].recorded;
-		sums.lost += cells->cell[i].lost;
-		sums.torn += cells->cell[i].torn;
-		sums.wrong += cells->cell[i].wrong;
-	}
-	return sums;
 }

@@ -64,7 +64,7 @@ static struct json_object *paths_json(const struct hop_cell *cell)
 {
 	struct json_object *list = json_object_new_array();
 
-	for (size_t i = 0; i < cell->nr_paths && i < HOP_CELL_PATHS; i++)
+	for (size_t i = 0; i < cell->nr_paths; i++)
 		json_object_array_add(list, path_json(&cell->path[i].path,
 						      cell->path[i].count));
 	return list;
@@ -104,6 +104,7 @@ static struct json_object *cell_json(const struct hop_cell *cell)
 	hop_json_int(depth, "max", cell->depth_max);
 	json_object_object_add(o, "depth", depth);
 	json_object_object_add(o, "paths", paths_json(cell));
+	hop_json_int(o, "dropped", cell->dropped);
 	json_object_object_add(o, "first",
 			       cell->recorded ? passage_json(cell) : NULL);
 	return o;

@@ -66,6 +66,12 @@ static void counts_add(struct hop_table *t, const struct hop_cell *cell)
 	path_add(t, cell, 0);
 }
 
+static void row_skip(struct hop_table *t, size_t cells)
+{
+	while (cells--)
+		hop_table_add(t, "%s", "");
+}
+
 static void counts_print(const struct hop_cells *cells)
 {
 	static const char *const head[] = {
@@ -79,11 +85,15 @@ static void counts_print(const struct hop_cells *cells)
 		const struct hop_cell *cell = &cells->cell[i];
 
 		counts_add(t, cell);
-		for (size_t j = 1; j < cell->nr_paths && j < HOP_CELL_PATHS;
-		     j++) {
-			for (size_t k = 1; k < cols; k++)
-				hop_table_add(t, "%s", "");
+		for (size_t j = 1; j < cell->nr_paths; j++) {
+			row_skip(t, cols - 1);
 			path_add(t, cell, j);
+		}
+		if (cell->dropped) {
+			row_skip(t, cols - 1);
+			hop_table_add(
+				t, "others, there is room for %d  (%llu times)",
+				HOP_CELL_PATHS, cell->dropped);
 		}
 	}
 	hop_table_print(t, stdout);
@@ -167,8 +177,6 @@ static void fault_print(const struct hop_cell *cell)
 		printf("  more was recorded than fired: another program fires this gate too\n");
 	if (cell->reasons)
 		bad_print(cell);
-	if (cell->nr_paths > HOP_CELL_PATHS)
-		printf("  more than %d different paths\n", HOP_CELL_PATHS);
 }
 
 void hop_gate_print(const struct hop_cells *cells, bool addresses)

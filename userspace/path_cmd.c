@@ -75,6 +75,7 @@ static bool run_take(struct hop_report *report, struct hop_findings *f,
 	hop_assemble(run, &a);
 	if (a.own.verdict == HOP_RUN_DISTURBED) {
 		f->disturbed++;
+		f->crowded += !!a.more;
 		f->why = a.own.why;
 		return true;
 	}

@@ -169,7 +169,7 @@ static void findings_draw(const struct hop_findings *f)
 	if (!f->nr)
 		printf("%s: %s\n\n", f->trigger,
 		       f->cannot ? f->cannot : "nothing seen");
-	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++) {
+	for (size_t i = 0; i < f->nr; i++) {
 		const struct hop_finding *path = &f->path[i];
 		char text[HOP_OBSERVED_TEXT];
 
@@ -183,6 +183,9 @@ static void findings_draw(const struct hop_findings *f)
 		frame_draw(&path->first);
 		putchar('\n');
 	}
+	if (f->dropped)
+		printf("%s: %llu of %llu runs took other paths: there is room for %d\n\n",
+		       f->trigger, f->dropped, f->runs, HOP_FINDINGS_PATHS);
 }
 
 void hop_report_draw(const struct hop_report *report)

@@ -47,12 +47,18 @@ static struct json_object *findings_json(const struct hop_findings *f, bool own)
 	struct json_object *o = json_object_new_object();
 	struct json_object *paths = json_object_new_array();
 
-	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++)
+	for (size_t i = 0; i < f->nr; i++)
 		json_object_array_add(paths, finding_json(&f->path[i], own));
 	hop_json_text(o, own ? "trigger" : "entry", f->trigger);
 	hop_json_text(o, "mode", f->mode);
 	hop_json_int(o, "runs", f->runs);
 	json_object_object_add(o, "paths", paths);
+	hop_json_int(o, "dropped", f->dropped);
+	if (own) {
+		hop_json_int(o, "disturbed", f->disturbed);
+		hop_json_int(o, "crowded", f->crowded);
+		hop_json_int(o, "late", f->late);
+	}
 	if (f->cannot)
 		hop_json_text(o, "skipped", f->cannot);
 	return o;
@@ -94,6 +100,7 @@ struct json_object *hop_report_json(const struct hop_report *report)
 	json_object_object_add(o, "nested",
 			       list_json(report->nested, report->nr_nested,
 					 false));
+	hop_json_int(o, "nested_lost", report->nested_lost);
 	json_object_object_add(o, "pt_regs", regs_json(&report->regs));
 	return o;
 }

@@ -42,20 +42,31 @@ static void regs_print(const struct hop_regs_tally *t)
 	putchar('\n');
 }
 
+static void repeated_print(__u64 disturbed, __u64 crowded)
+{
+	if (disturbed)
+		printf("%llu runs were disturbed and repeated", disturbed);
+	if (crowded)
+		printf(", %llu of them by more entries than the %d, or %d at a time, that there is room for",
+		       crowded, HOP_NESTED, HOP_PILE);
+	if (disturbed)
+		putchar('\n');
+}
+
 void hop_report_sum(const struct hop_report *report)
 {
 	size_t good = 0, cannot = 0;
-	__u64 disturbed = 0, late = 0;
+	__u64 disturbed = 0, crowded = 0, late = 0;
 
 	for (size_t i = 0; i < report->nr; i++) {
 		cannot += !!report->list[i].cannot;
 		good += !report->list[i].cannot &&
 			hop_findings_ok(&report->list[i]);
 		disturbed += report->list[i].disturbed;
+		crowded += report->list[i].crowded;
 		late += report->list[i].late;
 	}
-	if (disturbed)
-		printf("%llu runs were disturbed and repeated\n", disturbed);
+	repeated_print(disturbed, crowded);
 	if (late)
 		printf("%llu runs were repeated as nothing came in time\n",
 		       late);

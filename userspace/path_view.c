@@ -67,13 +67,24 @@ static void empty_add(struct hop_table *t, const struct hop_findings *f)
 			f->why ? f->why : "?");
 }
 
+/* Runs whose paths were too many to be kept. */
+static void dropped_add(struct hop_table *t, const struct hop_findings *f)
+{
+	hop_table_add(t, "%s", "");
+	hop_table_add(t, "%s", "");
+	hop_table_add(t, "(other paths)");
+	hop_table_add(t, "-");
+	hop_table_add(t, "-");
+	hop_table_add(t, "%llu", f->dropped);
+	hop_table_add(t, "NOT KEPT: there is room for %d paths",
+		      HOP_FINDINGS_PATHS);
+}
+
 /* @kernel: what predictions depend on; NULL: there are none */
 static void findings_add(struct hop_table *t, const struct hop_findings *f,
 			 const struct hop_kernel *kernel)
 {
-	size_t nr = f->nr < HOP_FINDINGS_PATHS ? f->nr : HOP_FINDINGS_PATHS;
-
-	for (size_t i = 0; i < nr; i++) {
+	for (size_t i = 0; i < f->nr; i++) {
 		const struct hop_finding *path = &f->path[i];
 
 		cells_add(t, i ? "" : f->trigger, i ? "" : f->mode, path);
@@ -82,8 +93,10 @@ static void findings_add(struct hop_table *t, const struct hop_findings *f,
 		else
 			hop_table_add(t, "%s", "");
 	}
-	if (!nr)
+	if (!f->nr)
 		empty_add(t, f);
+	if (f->dropped)
+		dropped_add(t, f);
 }
 
 static void nested_print(const struct hop_report *report)
@@ -98,6 +111,9 @@ static void nested_print(const struct hop_report *report)
 	puts("\nCame meanwhile, from kernel mode:");
 	hop_table_print(t, stdout);
 	hop_table_free(t);
+	if (report->nested_lost)
+		printf("and %llu entries of other kinds: there is room for %d kinds\n",
+		       report->nested_lost, HOP_NESTED);
 }
 
 static const char *end_name(const struct hop_place *place)
@@ -188,7 +204,7 @@ static void from_print(const struct hop_observed *o)
 
 static void addresses_print(const struct hop_findings *f)
 {
-	for (size_t i = 0; i < f->nr && i < HOP_FINDINGS_PATHS; i++) {
+	for (size_t i = 0; i < f->nr; i++) {
 		const struct hop_finding *path = &f->path[i];
 		char text[HOP_OBSERVED_TEXT];
 

@@ -28,8 +28,6 @@ struct hop_open {
 	bool left;
 };
 
-#define HOP_PILE 16
-
 /**
  * struct hop_walk - how far the assembler has come
  * @spare:	path of an entry that nobody wants
