@@ -72,6 +72,8 @@ static u32 hop_scan_task(u64 *cursor, u32 tgid, struct hop_depth *to)
 	*cursor = HOP_CURSOR(HOP_SCAN_TASKS, nr + 1);
 	if (!tgid || task_tgid_nr(task) == tgid)
 		found = hop_depth_hold(task, hop_held_depth, to);
+	if (found && same_thread_group(task, current))
+		to->flags |= HOP_DEPTH_OWN;
 	put_task_struct(task);
 	cond_resched();
 	return found;

@@ -180,7 +180,7 @@ TEST_F(depth, reset_begins_a_new_period)
 	EXPECT_EQ(HOP_DEPTH_PAINTED | HOP_DEPTH_NOW, seen.flags);
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_GT(LITTLE, seen.mark);
-	EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+	EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_PAINTED, seen.flags);
 	ASSERT_EQ(0, hop_use_task(DEEP));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(DEEP, seen.mark);
@@ -196,10 +196,10 @@ TEST_F(depth, of_an_erased_stack_is_true)
 	ASSERT_EQ(0, hop_use_on("erased", DEEP));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(DEEP, seen.mark);
-	EXPECT_EQ(HOP_DEPTH_ERASED, seen.flags);
+	EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_ERASED, seen.flags);
 	ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
-	EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+	EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_PAINTED, seen.flags);
 }
 
 /*
@@ -235,10 +235,10 @@ TEST_F(depth, of_a_filled_stack_is_true_or_not_known)
 		if (filled[i].flags & HOP_DEPTH_UNKNOWN)
 			mark = 0;
 		EXPECT_EQ(mark, seen.mark) TH_LOG("%s", filled[i].filler);
-		EXPECT_EQ(filled[i].flags, seen.flags);
+		EXPECT_EQ(HOP_DEPTH_OWN | filled[i].flags, seen.flags);
 		ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
 		ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
-		EXPECT_EQ(HOP_DEPTH_PAINTED, seen.flags);
+		EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_PAINTED, seen.flags);
 		EXPECT_GT(LITTLE, seen.mark);
 	}
 }

@@ -22,7 +22,10 @@
  * @stacks:	how many were scanned or noted
  * @tasks:	how many of them are tasks'
  * @unknown:	how many have a depth that is not known
- * @most:	the one with the largest share in use, also if it is not in @row
+ * @own:	how many of them are of this very process: what that needed is not
+ *		the system's doing
+ * @most:	the first one: with the largest share in use, known and not its own
+ *		if there is one; also if it is not in @row
  * @task_size:	size of a task's stack, 0 if there is none
  * @nanoseconds: that the scan took
  * @listened:	tasks that ended were noted
@@ -38,6 +41,7 @@ struct hop_depth_report {
 	size_t stacks;
 	size_t tasks;
 	size_t unknown;
+	size_t own;
 	struct hop_depth most;
 	__u32 task_size;
 	__u64 nanoseconds;
@@ -53,6 +57,9 @@ struct hop_depth_report {
 
 /* hop_depth_known() - is it known how deep it got? */
 bool hop_depth_known(const struct hop_depth *d);
+
+/* hop_depth_own() - is it a task of this very process? */
+bool hop_depth_own(const struct hop_depth *d);
 
 /* hop_depth_headroom() - bytes that were never used, if the depth is known */
 __u32 hop_depth_headroom(const struct hop_depth *d);
@@ -80,7 +87,7 @@ bool hop_depth_add(struct hop_depth_report *r, const struct hop_depth *rows,
 void hop_depth_keep_kinds(struct hop_depth_report *r, unsigned int kinds);
 
 /* hop_depth_sort() - sorts the rows and fills in what is said of all; those with
- * a depth that is not known come last
+ * a depth that is not known come after the rest, and its own come last
  */
 void hop_depth_sort(struct hop_depth_report *r);
 
@@ -117,7 +124,10 @@ struct hop_depth_limit {
 const char *hop_depth_limit_read(const char *text,
 				 struct hop_depth_limit *limit);
 
-/* hop_depth_below() - rows with a known depth and less headroom than @limit */
+/*
+ * hop_depth_below() - rows with a known depth and less headroom than @limit, but
+ * not its own
+ */
 size_t hop_depth_below(const struct hop_depth_report *r,
 		       const struct hop_depth_limit *limit);
 
@@ -132,18 +142,20 @@ void hop_depth_table(const struct hop_depth_report *r, FILE *f);
  *
  * "kernel", "arch"; "nanoseconds" of the scan; "nr_stacks" and "nr_tasks" that
  * were scanned, "nr_not_known": how many of the stacks have a depth that is not
- * known before a reset; "stacks": an array, largest share in use first, each with
+ * known before a reset, "nr_own": how many are of the process that scanned;
+ * "stacks": an array, largest share in use first, its own last, each with
  * "kind", "cpu" (null: a task's), "size", "now" (null: not known, or ended),
  * "deepest", "headroom" (bytes), "used" (percent of size, rounded up) and "since"
  * (see hop_depth_since()), these four null if the depth is not known, "spoilt"
  * (the word at its end has gone), and for tasks "pid", "tgid", "comm",
- * "kthread", "idle", "ended". "ended" is null, or how many tasks ended while
- * listening ("seen"), how many of them are not known ("lost"), and how many had
- * begun to exit and not ended at the end ("exiting"). "blame": an
- * array for the first stacks, each with "kind", "cpu", "pid", "comm" as above,
- * "checked" (text was read to see calls) and "words": left-over return
- * addresses, deepest first, each with "depth", "address", "function", "offset"
- * and "chained" (it fits those before it as a caller fits its callee).
+ * "kthread", "idle", "ended", "own" (of the process that scanned). "ended" is
+ * null, or how many tasks ended while listening ("seen"), how many of them are
+ * not known ("lost"), and how many had begun to exit and not ended at the end
+ * ("exiting"). "blame": an array for the first stacks, each with "kind", "cpu",
+ * "pid", "comm" as above, "checked" (text was read to see calls) and "words":
+ * left-over return addresses, deepest first, each with "depth", "address",
+ * "function", "offset" and "chained" (it fits those before it as a caller fits
+ * its callee).
  */
 struct json_object *hop_depth_json(const struct hop_depth_report *r);
 void hop_depth_json_print(const struct hop_depth_report *r, bool line);

@@ -324,7 +324,7 @@ int hop_cmd_depth(int argc, char **argv)
 		.options = option_table,
 		.parser = option_parse,
 		.args_doc = "[-- COMMAND...]",
-		.doc = "Shows how deep each stack got: bytes from its top to the deepest word ever written, found by scanning; nothing is attached to any event. With COMMAND, runs it first; with COMMAND or -i, tasks that end meanwhile are shown as well. NOW is where a task sleeps (?: it runs), USED the share of SIZE, SINCE what DEEPEST counts from. A stack that was neither zeroed nor painted before its use is not known before a --reset, and under no limit.",
+		.doc = "Shows how deep each stack got: bytes from its top to the deepest word ever written, found by scanning; nothing is attached to any event. With COMMAND, runs it first; with COMMAND or -i, tasks that end meanwhile are shown as well. NOW is where a task sleeps (?: it runs), USED the share of SIZE, SINCE what DEEPEST counts from. A stack that was neither zeroed nor painted before its use is not known before a --reset, and under no limit; nor is stackhop's own task, which comes last.",
 	};
 	struct options options = { .top = MAX_TOP, .kinds = ALL_KINDS };
 	struct hop_depth_report r = { 0 };

@@ -37,6 +37,7 @@ static struct json_object *stack_json(const struct hop_depth *d)
 		hop_json_bool(o, "kthread", d->flags & HOP_DEPTH_KTHREAD);
 		hop_json_bool(o, "idle", d->flags & HOP_DEPTH_IDLE);
 		hop_json_bool(o, "ended", d->flags & HOP_DEPTH_ENDED);
+		hop_json_bool(o, "own", hop_depth_own(d));
 	}
 	hop_json_int(o, "size", d->size);
 	json_object_object_add(o, "now",
@@ -108,6 +109,7 @@ struct json_object *hop_depth_json(const struct hop_depth_report *r)
 	hop_json_int(o, "nr_stacks", r->stacks);
 	hop_json_int(o, "nr_tasks", r->tasks);
 	hop_json_int(o, "nr_not_known", r->unknown);
+	hop_json_int(o, "nr_own", r->own);
 	json_object_object_add(o, "ended", ended_json(r));
 	json_object_object_add(o, "stacks", stacks);
 	json_object_object_add(o, "blame", blame);

@@ -60,7 +60,8 @@ static bool is_below(const struct hop_depth *d,
 {
 	unsigned long headroom = hop_depth_headroom(d);
 
-	if (!hop_depth_known(d) || !(limit->kinds & 1U << d->kind))
+	if (!hop_depth_known(d) || hop_depth_own(d) ||
+	    !(limit->kinds & 1U << d->kind))
 		return false;
 	if (limit->percent)
 		return headroom * 100 < limit->least * d->size;

@@ -3,7 +3,8 @@
  * `stackhop depth --openmetrics`: text for Prometheus, such as node_exporter's
  * textfile collector reads. Tasks are told apart by name only, without what
  * kernel threads have behind a slash (kworker/0:1): a label with numbers would
- * make a new time series for every task that ever runs.
+ * make a new time series for every task that ever runs. The task that scans is
+ * in none of these.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ static void task_families(FILE *f, const struct hop_depth_report *r)
 	}
 	for (size_t i = 0; task && i < r->nr; i++)
 		if (r->row[i].kind == HOP_KIND_TASK &&
-		    hop_depth_known(&r->row[i]))
+		    hop_depth_known(&r->row[i]) && !hop_depth_own(&r->row[i]))
 			task[nr++] = &r->row[i];
 	if (!nr)
 		goto out;

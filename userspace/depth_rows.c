@@ -18,6 +18,11 @@ bool hop_depth_known(const struct hop_depth *d)
 	return !(d->flags & HOP_DEPTH_UNKNOWN);
 }
 
+bool hop_depth_own(const struct hop_depth *d)
+{
+	return d->flags & HOP_DEPTH_OWN;
+}
+
 __u32 hop_depth_headroom(const struct hop_depth *d)
 {
 	return d->mark < d->size ? d->size - d->mark : 0;
@@ -50,13 +55,16 @@ const char *hop_depth_name(const struct hop_depth *d, char *name)
 
 /*
  * The largest share in use first, then the least headroom; then those of CPUs
- * before tasks, each in its order. What is not known comes last.
+ * before tasks, each in its order. What is not known comes later, and what
+ * belongs to the tool itself last.
  */
 static int by_share(const void *a, const void *b)
 {
 	const struct hop_depth *x = a, *y = b;
 	__u64 left = (__u64)x->mark * y->size, right = (__u64)y->mark * x->size;
 
+	if (hop_depth_own(x) != hop_depth_own(y))
+		return hop_depth_own(x) ? 1 : -1;
 	if (hop_depth_known(x) != hop_depth_known(y))
 		return hop_depth_known(x) ? -1 : 1;
 	if (left != right)
@@ -120,9 +128,11 @@ void hop_depth_sort(struct hop_depth_report *r)
 	r->stacks = r->nr;
 	r->tasks = 0;
 	r->unknown = 0;
+	r->own = 0;
 	r->task_size = 0;
 	for (size_t i = 0; i < r->nr; i++) {
 		r->unknown += !hop_depth_known(&r->row[i]);
+		r->own += hop_depth_own(&r->row[i]);
 		if (r->row[i].kind != HOP_KIND_TASK)
 			continue;
 		r->tasks++;

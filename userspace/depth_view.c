@@ -46,8 +46,10 @@ static void row_add(struct hop_table *t, const struct hop_depth *d)
 		hop_table_add(t, "-");
 		hop_table_add(t, "-");
 	}
-	hop_table_add(t, "%s%s", hop_depth_known(d) ? hop_depth_since(d) : "-",
-		      d->flags & HOP_DEPTH_SPOILT ? ", OVERFLOWED" : "");
+	hop_table_add(t, "%s%s%s",
+		      hop_depth_known(d) ? hop_depth_since(d) : "-",
+		      d->flags & HOP_DEPTH_SPOILT ? ", OVERFLOWED" : "",
+		      hop_depth_own(d) ? ", stackhop's own" : "");
 }
 
 static void name_print(const struct hop_depth *d, FILE *f)
@@ -96,7 +98,8 @@ static void totals_print(const struct hop_depth_report *r, FILE *f)
 	fprintf(f, "%zu stack%s, %zu of tasks, scanned in %llu.%03llu ms",
 		r->stacks, r->stacks == 1 ? "" : "s", r->tasks,
 		r->nanoseconds / 1000000, r->nanoseconds / 1000 % 1000);
-	if (r->stacks > r->unknown) {
+	if (r->stacks && hop_depth_known(&r->most) &&
+	    !hop_depth_own(&r->most)) {
 		fprintf(f, "; most used: %u%%, %u bytes of headroom (",
 			hop_depth_share(&r->most),
 			hop_depth_headroom(&r->most));
@@ -104,6 +107,9 @@ static void totals_print(const struct hop_depth_report *r, FILE *f)
 		fprintf(f, ")");
 	}
 	fprintf(f, "\n");
+	if (r->own)
+		fprintf(f, "%zu of them stackhop's own: under no limit\n",
+			r->own);
 	if (r->unknown)
 		fprintf(f,
 			"not known: how deep %zu of them got; begin a new period with --reset\n",

@@ -34,6 +34,7 @@
 	(1 << 5) /* @mark counts since the end of the task's last syscall */
 #define HOP_DEPTH_SPOILT (1 << 6) /* the word that ends the stack has gone */
 #define HOP_DEPTH_UNKNOWN (1 << 7) /* @mark is not known, and 0 */
+#define HOP_DEPTH_OWN (1 << 8) /* a task of the process that asks */
 
 /**
  * struct hop_depth - a stack and how deep it got; bytes from its top down
