@@ -62,11 +62,16 @@ static const struct use {
 	{ "irq", "irq", 6208 },
 };
 
+/* Where no softirq gets to the IRQ stack an interrupt uses as much of it. */
 static int use(int fd, const struct use *what)
 {
+	bool softirq = !strcmp(what->how, "softirq");
+
 	if (!strcmp(what->how, "task"))
 		return hop_use_task(what->bytes);
-	return hop_use_cpu(fd, what->how, 0, what->bytes);
+	return hop_use_cpu(
+		fd, softirq && !hop_use_has_softirq() ? "irq" : what->how, 0,
+		what->bytes);
 }
 
 /* The deepest of a kind, as the kernel's own user of stacks has it. */

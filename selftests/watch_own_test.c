@@ -269,13 +269,28 @@ TEST_F(own, a_full_table_is_told)
 	EXPECT_EQ(3, hop_json_number(self->root, "processes_lost"));
 }
 
-/* What switches to the IRQ stack, and the entry code, is on the stack below. */
+/*
+ * What switches to the IRQ stack, and the entry code, is on the stack below; but
+ * for interrupts of a softirq, which stay on that stack.
+ */
 static bool is_of_below(json_object *part, size_t nth)
 {
-	return !nth && hop_json_is(part, "kind", "irq") &&
-	       (frame_with(part, "asm_sysvec") ||
-		frame_with(part, "asm_common_interrupt") ||
-		frame_with(part, "entry_SYSCALL_64"));
+	bool entered = false;
+	const char *frame;
+	size_t i;
+
+	if (nth || !hop_json_is(part, "kind", "irq"))
+		return false;
+	for (i = 0; (frame = frame_of(part, i)); i++) {
+		if (strstr(frame, "entry_SYSCALL_64"))
+			return true;
+		if (strstr(frame, "asm_sysvec") ||
+		    strstr(frame, "asm_common_interrupt"))
+			entered = true;
+		else if (strstr(frame, "softirq") || strstr(frame, "irq_exit"))
+			entered = false;
+	}
+	return entered;
 }
 
 static bool is_below(json_object *part, size_t nth)
