@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Kernels that lack a symbol, made of this one by the module's parameter hide:
- * what is needed is missed by name, and nothing is guessed.
+ * what is needed is missed by name, and nothing is guessed. And one that has the
+ * symbol, but no memory, is told apart.
  */
 #include <kselftest_harness.h>
 
 #include "lib/lib.h"
+
+#define KPROBES "/sys/kernel/tracing/kprobe_events"
+#define VICTIM "/sys/module/stackhop_starve/parameters/victim"
 
 FIXTURE(names)
 {
@@ -142,6 +146,29 @@ TEST_F(names, not_everything_is_needed)
 	EXPECT_EQ(0, hop_unload());
 	EXPECT_EQ(0, load_without("no_such_symbol"));
 	EXPECT_EQ(0, hop_unload());
+}
+
+/* Where there is a kprobe already, one more takes memory. */
+TEST_F(names, no_memory_for_a_kprobe)
+{
+	char line[512] = "", victim[32];
+	int err = hop_kmod_load("stackhop_starve");
+
+	if (err == -ENOENT)
+		SKIP(return, "no stackhop_starve.ko for this kernel");
+	ASSERT_EQ(0, err);
+	snprintf(victim, sizeof(victim), "%d 0 1", getpid());
+	EXPECT_EQ(0, hop_spit(KPROBES, "p:hop_other kallsyms_lookup_name"));
+	EXPECT_EQ(0, hop_spit(VICTIM, victim));
+	EXPECT_EQ(-ENOMEM, hop_load(""));
+	EXPECT_EQ(0, hop_spit(VICTIM, "0 0 0"));
+	EXPECT_EQ(0, hop_spit(KPROBES, ""));
+	EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)));
+	EXPECT_NE(NULL, strstr(line, "no kprobe on kallsyms_lookup_name: no"))
+	TH_LOG("%s", line);
+	EXPECT_NE(NULL, strstr(line, ": no memory (-12)"))
+	TH_LOG("%s", line);
+	EXPECT_EQ(0, hop_kmod_unload("stackhop_starve"));
 }
 
 TEST_HARNESS_MAIN
