@@ -2,7 +2,8 @@
 /*
  * The tracepoints stackhop:gate_entry and stackhop:gate_exit by way of tracefs:
  * one each for every passage, with the values that are on the tape; and stack
- * traces that go through the own stack to what was interrupted.
+ * traces that go through the own stack to what was interrupted. Who listens runs
+ * with the kernel's flags, whatever the user's were.
  */
 #include <kselftest_harness.h>
 
@@ -13,6 +14,10 @@
 #define RECORDS 3
 #define FIRES 10
 #define TRACE_BYTES (1 << 18)
+
+/* Parameters of the selftests' own listener. */
+#define LISTENER "/sys/module/stackhop_listen/parameters/"
+#define AC 0x40000ul
 
 FIXTURE(trace)
 {
@@ -200,6 +205,48 @@ TEST_F(trace, stack_traces)
 							"=> hop_enter_own"));
 	EXPECT_EQ(variant->user ? 0 : FIRES, times("=> hop_ioctl"));
 	EXPECT_EQ(variant->user ? 0 : FIRES, times("=> do_syscall_64"));
+}
+
+static bool has_smap(void)
+{
+	static char cpu[8192];
+
+	return hop_slurp("/proc/cpuinfo", cpu, sizeof(cpu)) > 0 &&
+	       strstr(cpu, " smap ");
+}
+
+static int parameter(const char *name)
+{
+	char path[128], value[32];
+
+	snprintf(path, sizeof(path), LISTENER "%s", name);
+	return hop_slurp(path, value, sizeof(value)) > 0 ? atoi(value) : -1;
+}
+
+/* User mode sets AC (POPF) and fires: at the entry and at the exit SMAP holds. */
+TEST_F(trace, listeners_run_with_smap)
+{
+	struct hop_regs regs = { .rflags = AC | 0x202 };
+	int err;
+
+	NEED_GATES(&self->info);
+	if (!variant->user)
+		SKIP(return, "from kernel mode AC is the kernel's own");
+	if (!has_smap())
+		SKIP(return, "no SMAP: AC means nothing to the kernel");
+	err = hop_kmod_load("stackhop_listen");
+	if (err == -ENOENT)
+		SKIP(return, "no stackhop_listen.ko for this kernel");
+	ASSERT_EQ(0, err);
+	EXPECT_EQ(0, hop_skip_tape(self->fd, self->cpu));
+	hop_regs_call(&regs, hop_int_thunk(self->info.vector[variant->gate]));
+	EXPECT_TRUE(regs.rflags & AC);
+	EXPECT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
+					 FIRES * RECORDS + 1, NULL));
+	EXPECT_TRUE(self->rec[0].rflags & AC);
+	EXPECT_EQ(2, parameter("calls"));
+	EXPECT_EQ(0, parameter("with_ac"));
+	EXPECT_EQ(0, hop_kmod_unload("stackhop_listen"));
 }
 
 TEST_HARNESS_MAIN
