@@ -9,10 +9,13 @@
 #include <bpf/bpf_helpers.h>
 
 #include "compat.bpf.h"
-#include "stackhop_bpf.h"
-#include "../userspace/evidence.h"
+#include "hop_path.h"
+#include "slots.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
+
+/* The kernel's ring buffer cannot be used here: records go into slots. */
+const volatile bool ring_sleeps;
 
 /* CPU to look at, plus 1; 0: none. */
 __u32 watched;
@@ -43,42 +46,88 @@ static __always_inline void words_read(void *to, __u32 size, __u64 from)
 
 /*
  * The context of a raw_tp program lies on the stack of the function that called
- * it (see hop_bpf_sp(), too). It goes straight into the record, for an NMI may
- * come at any point. The tape's position is read first: what comes between the
- * two has a later one. No wake-up: it would be an interrupt of its own.
+ * it (see hop_bpf_sp(), too).
  */
-static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
-			       __u64 arg, __u64 regs)
+static __always_inline void fill(struct hop_probe *probe,
+				 struct bpf_raw_tracepoint_args *ctx,
+				 __u32 point, __u64 pos)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct hop_probe *probe;
-	__u64 pos, top;
+	__u64 top = hop_bpf_task_stack() + stack_size;
 
-	if (watched != cpu + 1)
-		return 0;
-	if (bpf_probe_read_kernel(&pos, sizeof(pos), (const void *)head))
-		goto drop;
-	probe = bpf_ringbuf_reserve(&seen, sizeof(*probe), 0);
-	if (!probe)
-		goto drop;
 	probe->pos = pos;
 	probe->seq = 0;
 	probe->sp = (__u64)ctx;
 	probe->point = point;
 	probe->pid = bpf_get_current_pid_tgid();
-	probe->cpu = cpu;
+	probe->cpu = bpf_get_smp_processor_id();
 	probe->reserved = 0;
-	probe->arg = arg;
-	probe->regs = regs;
-	top = hop_bpf_task_stack() + stack_size;
 	words_read(probe->end, sizeof(probe->end), top - sizeof(probe->end));
 	words_read(probe->called, sizeof(probe->called),
 		   top - HOP_REGS_BYTES - sizeof(probe->called));
 	words_read(&probe->irq_called, sizeof(probe->irq_called), irq_top - 16);
+}
+
+/* No wake-up: it would be an interrupt of its own. */
+static __always_inline bool see_by_ring(struct bpf_raw_tracepoint_args *ctx,
+					__u32 point, __u64 pos, __u64 arg,
+					__u64 regs)
+{
+	struct hop_probe *probe = bpf_ringbuf_reserve(&seen, sizeof(*probe), 0);
+
+	if (!probe)
+		return false;
+	fill(probe, ctx, point, pos);
+	probe->arg = arg;
+	probe->regs = regs;
 	bpf_ringbuf_submit(probe, BPF_RB_NO_WAKEUP);
-	return 0;
-drop:
-	__sync_fetch_and_add(&lost, 1);
+	return true;
+}
+
+static __always_inline bool see_by_slot(struct bpf_raw_tracepoint_args *ctx,
+					__u32 point, __u64 pos, __u64 arg,
+					__u64 regs)
+{
+	struct hop_probe_slot *slot = slot_take();
+
+	if (!slot)
+		return false;
+	fill(&slot->probe, ctx, point, pos);
+	slot->probe.arg = arg;
+	slot->probe.regs = regs;
+	return true;
+}
+
+/*
+ * What is seen goes straight into the record, for an NMI may come at any point.
+ * The tape's position is read first: what comes between the two has a later one.
+ */
+static __always_inline void see_watched(struct bpf_raw_tracepoint_args *ctx,
+					__u32 point, __u64 arg, __u64 regs)
+{
+	__u64 pos;
+	bool done;
+
+	if (*(volatile __u32 *)&watched != bpf_get_smp_processor_id() + 1)
+		return;
+	done = !bpf_probe_read_kernel(&pos, sizeof(pos), (const void *)head);
+	if (done && ring_sleeps)
+		done = see_by_slot(ctx, point, pos, arg, regs);
+	else if (done)
+		done = see_by_ring(ctx, point, pos, arg, regs);
+	if (!done)
+		__sync_fetch_and_add(&lost, 1);
+}
+
+static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
+			       __u64 arg, __u64 regs)
+{
+	if (!ring_sleeps) {
+		see_watched(ctx, point, arg, regs);
+	} else if (*(volatile __u32 *)&watched) {
+		__sync_fetch_and_add(&busy, 1);
+		see_watched(ctx, point, arg, regs);
+		__sync_fetch_and_add(&busy, -1);
+	}
 	return 0;
 }
 

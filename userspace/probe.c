@@ -12,7 +12,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "bpf.h"
 #include "dev.h"
+#include "hop_path.h"
 #include "need.h"
 #include "path.skel.h"
 #include "probe.h"
@@ -22,7 +24,7 @@
 /**
  * struct hop_probes - the loaded programs
  * @bpf:     the skeleton
- * @ring:    reader of its ring buffer
+ * @ring:    reader of its ring buffer; NULL: records are in its slots
  * @link:    what attaches them, NULL where there is no such tracepoint
  * @heads:   address of each CPU's tape position
  * @missed:  skipped programs when it was last switched on
@@ -86,13 +88,17 @@ static bool attach(struct hop_probes *probes)
 
 static bool load(struct hop_probes *probes)
 {
-	struct path_bpf *bpf = path_bpf__open_and_load();
+	struct path_bpf *bpf = path_bpf__open();
 
 	probes->bpf = bpf;
-	if (!bpf) {
+	if (bpf)
+		bpf->rodata->ring_sleeps = hop_bpf_ring_sleeps();
+	if (!bpf || path_bpf__load(bpf)) {
 		hop_need_bpf_warn("cannot load the BPF programs", errno);
 		return false;
 	}
+	if (bpf->rodata->ring_sleeps)
+		return attach(probes);
 	probes->ring = ring_buffer__new(bpf_map__fd(bpf->maps.seen), probe_take,
 					probes, NULL);
 	if (!probes->ring) {
@@ -150,13 +156,36 @@ static uint64_t missed_count(const struct path_bpf *bpf)
 	return sum;
 }
 
+/* Takes what is in the slots, and empties them, while no program is at it. */
+static void slots_take(struct hop_probes *probes)
+{
+	struct path_bpf__bss *bss = probes->bpf->bss;
+	unsigned int nr = 0;
+
+	while (__atomic_load_n(&bss->busy, __ATOMIC_SEQ_CST))
+		;
+	for (; nr < HOP_PROBE_SLOTS && bss->slots[nr].used; nr++)
+		probe_take(probes, &bss->slots[nr].probe,
+			   sizeof(bss->slots[nr].probe));
+	memset(bss->slots, 0, nr * sizeof(*bss->slots));
+	bss->next = 0;
+}
+
+static void records_take(struct hop_probes *probes)
+{
+	if (probes->ring)
+		ring_buffer__consume(probes->ring);
+	else
+		slots_take(probes);
+}
+
 void hop_probes_on(struct hop_probes *probes, unsigned int cpu,
 		   uint64_t irq_top)
 {
 	struct path_bpf *bpf = probes->bpf;
 
 	probes->seen = NULL;
-	ring_buffer__consume(probes->ring);
+	records_take(probes);
 	bpf->bss->lost = 0;
 	probes->missed = missed_count(bpf);
 	bpf->bss->head = probes->heads[cpu];
@@ -182,7 +211,7 @@ size_t hop_probes_off(struct hop_probes *probes, struct hop_probe *seen,
 	probes->seen = seen;
 	probes->nr = 0;
 	probes->lost = 0;
-	ring_buffer__consume(probes->ring);
+	records_take(probes);
 	for (size_t i = 0; i < probes->nr; i++)
 		seen[i].seq = i;
 	qsort(seen, probes->nr, sizeof(*seen), by_position);
