@@ -30,14 +30,37 @@ enum hop_watch_group {
 };
 
 /*
- * Depths are counted in buckets of 256 bytes, HOP_WATCH_SPAN bytes of them:
- * numbers known when the programs are compiled, for a variable shift costs six
- * instructions. Bucket 0 is the deepest: that spares the programs a subtraction.
- * What is deeper still, on stacks larger than that, is in bucket 0 too.
+ * Depths are counted up to a span, the size of a task's stack on the running
+ * kernel, in buckets of 256 bytes, or of 512 where that is 32 KiB (KASAN doubles
+ * the stacks). Bucket 0 is the deepest: that spares the programs a subtraction.
+ * What is deeper still, on a CPU's stack that is larger, is in bucket 0 too.
  */
 #define HOP_WATCH_SHIFT 8
 #define HOP_WATCH_BUCKETS 64
 #define HOP_WATCH_SPAN (HOP_WATCH_BUCKETS << HOP_WATCH_SHIFT)
+#define HOP_WATCH_SPAN_MAX (HOP_WATCH_SPAN << 1)
+
+/*
+ * The bucket of what has @left bytes left of @span. The verifier knows the span,
+ * and takes the comparison and what is not for this kernel out; a shift by a
+ * variable would cost six instructions, so the compiler must not make one of it.
+ */
+static inline __u64 hop_watch_bucket(__u64 left, __u64 span)
+{
+	left >>= HOP_WATCH_SHIFT;
+	if (span == HOP_WATCH_SPAN_MAX) {
+		left >>= 1;
+		asm volatile("" : "+r"(left));
+	}
+	return left;
+}
+
+/* Bytes of a bucket. */
+static inline __u32 hop_watch_step(__u64 span)
+{
+	return span == HOP_WATCH_SPAN_MAX ? 2 << HOP_WATCH_SHIFT :
+					    1 << HOP_WATCH_SHIFT;
+}
 
 /* Whether an event ran on a stack, or came from it to another one. */
 enum { HOP_WATCH_OWN, HOP_WATCH_LEFT, HOP_WATCH_ROLES };
@@ -48,9 +71,9 @@ enum { HOP_WATCH_OWN, HOP_WATCH_LEFT, HOP_WATCH_ROLES };
 /**
  * struct hop_watch_point_state - what was seen from one point, on one CPU
  * @edge:	a task stack with less than so much left is worth a closer look
- * @low:	HOP_WATCH_SPAN less the greatest depth, by kind: of the stacks
- *		that events ran on; of those that they came from, where these
- *		were left
+ * @low:	the span less the greatest depth, by kind: of the stacks that
+ *		events ran on; of those that they came from, where these were
+ *		left
  * @hits:	events on a stack where a program of watch was interrupted: what
  *		it had put there is not the system's, and they are not counted
  * @count:	events by the kind of stack they ran on, and their depth there
@@ -80,12 +103,13 @@ struct hop_watch_stack {
 
 /**
  * struct hop_watch_cpu - what a CPU counts
- * @task_base:	the highest HOP_WATCH_SPAN bytes of a task's stack begin here.
- *		That task ran on this CPU and is watched; 0: not known.
+ * @task_base:	here begins the stack of a task that ran on this CPU and is
+ *		watched; 0: not known
  * @other_base:	the same of a task that is not watched
  * @running:	by point, while its program runs: where the event ran; else 0
  * @seq:	number of the next event, for records only
  * @now:	depth at the last event, by kind; only if asked for
+ * @span:	for the tool: up to what depths are counted
  * @point:	by enum hop_watch_point
  */
 struct hop_watch_cpu {
@@ -94,6 +118,7 @@ struct hop_watch_cpu {
 	__u64 running[HOP_WATCH_NR];
 	__u64 seq;
 	__u64 now[HOP_KIND_NR];
+	__u64 span;
 	struct hop_watch_point_state point[HOP_WATCH_NR];
 };
 

@@ -8,10 +8,10 @@
 #include "compat.bpf.h"
 #include "hop_watch.h"
 
-/* THREAD_SIZE of the running kernel. */
+/* THREAD_SIZE of the running kernel: the span of what is counted. */
 const volatile __u64 task_stack_size;
 
-/* Report every stack that has less than so much left of HOP_WATCH_SPAN. */
+/* Report every stack that has less than so much left of the span. */
 const volatile __s64 catch_low = -HOP_WATCH_UNSEEN;
 
 /* The kernel's ring buffer cannot be used here: no samples are made. */
@@ -200,7 +200,7 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 	busy = others_find(c, point, &others);
 	for (int i = 0; i < HOP_WATCH_HOPS; i++) {
 		__u64 top = locate(&hop[i]);
-		__s64 low = HOP_WATCH_SPAN - hop[i].depth;
+		__s64 low = task_stack_size - hop[i].depth;
 		__u64 kind = hop[i].kind;
 
 		hops++;

@@ -122,15 +122,16 @@ static __always_inline void count(struct hop_watch_cpu *c,
 				  struct hop_watch_point_state *p,
 				  const struct hop_watch_hop *hop)
 {
-	__s64 left = HOP_WATCH_SPAN - hop->depth;
+	const __s64 span = task_stack_size;
+	__s64 left = span - hop->depth;
 
 	if (hop->kind >= HOP_KIND_NR)
 		return;
 	if (left < 0)
 		left = 0;
-	if (left >= HOP_WATCH_SPAN)
-		left = HOP_WATCH_SPAN - 1;
-	p->count[hop->kind][left >> HOP_WATCH_SHIFT]++;
+	if (left >= span)
+		left = span - 1;
+	p->count[hop->kind][hop_watch_bucket(left, span)]++;
 	if (live)
 		c->now[hop->kind] = hop->depth;
 }
@@ -150,15 +151,15 @@ static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
 		return -1;
 	hop.sp = c->running[point];
 	if (!*(volatile __u32 *)&open ||
-	    hop.sp - c->other_base < HOP_WATCH_SPAN)
+	    hop.sp - c->other_base < task_stack_size)
 		return -1;
 	top = locate(&hop);
 	if (hop.kind == HOP_KIND_TASK) {
 		if (!is_watched()) {
-			c->other_base = top - HOP_WATCH_SPAN;
+			c->other_base = top - task_stack_size;
 			return -1;
 		}
-		c->task_base = top - HOP_WATCH_SPAN;
+		c->task_base = top - task_stack_size;
 	} else if (filtered && !is_watched()) {
 		return -1;
 	}
@@ -187,10 +188,11 @@ static __always_inline void look(struct hop_watch_value *all, void *ctx,
 {
 	struct hop_watch_point_state *p = &all->cpu.point[point];
 	__s64 left = sp - all->cpu.task_base, place;
+	const __u64 span = task_stack_size;
 	struct others others;
 	__u32 room;
 
-	if ((__u64)left >= HOP_WATCH_SPAN) {
+	if ((__u64)left >= span) {
 		place = see_elsewhere(ctx, &all->cpu, point);
 		if (place < 0)
 			return;
@@ -199,14 +201,15 @@ static __always_inline void look(struct hop_watch_value *all, void *ctx,
 			p->hits++;
 			return;
 		}
-		p->count[HOP_KIND_TASK][left >> HOP_WATCH_SHIFT]++;
+		p->count[HOP_KIND_TASK][hop_watch_bucket(left, span)]++;
 		if (left < p->edge)
 			walk(ctx, &all->cpu, point);
 		if (!extra)
 			return;
+		left = task_stack_size - left;
 		if (live)
-			all->cpu.now[HOP_KIND_TASK] = HOP_WATCH_SPAN - left;
-		place = (HOP_WATCH_SPAN - left) << 8 | HOP_KIND_TASK;
+			all->cpu.now[HOP_KIND_TASK] = left;
+		place = left << 8 | HOP_KIND_TASK;
 	}
 	room = ring_room;
 	if (room)

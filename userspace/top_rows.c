@@ -27,7 +27,7 @@ static void row_add(struct hop_top_row *row, const struct hop_watch_cpu *now,
 			       events_of(&before->point[i], row->kind);
 		for (int role = 0; role < HOP_WATCH_ROLES; role++) {
 			__u64 depth = hop_watch_depth(
-				now->point[i].low[role][row->kind]);
+				now, now->point[i].low[role][row->kind]);
 
 			if (depth <= row->deepest)
 				continue;

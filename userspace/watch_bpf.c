@@ -92,7 +92,8 @@ static bool maps_fill(struct watching *w, const struct hop_watch_plan *plan)
 		return false;
 	}
 	for (unsigned int cpu = 0; cpu < plan->nr_cpus; cpu++)
-		hop_watch_cpu_clear(&value_of(&w->watch, cpu)->cpu);
+		hop_watch_cpu_clear(&value_of(&w->watch, cpu)->cpu,
+				    plan->task_stack_size);
 	if (tgid && !plan->from_exec &&
 	    bpf_map_update_elem(bpf_map__fd(bpf->maps.tgids), &tgid, &one, 0))
 		return false;
@@ -149,6 +150,18 @@ static int sample_take(void *to, void *data, size_t size)
 	return ++w->taken < SAMPLES_MAX ? 0 : -EAGAIN;
 }
 
+/* What the programs can count: see hop_watch_bucket(). */
+static bool span_check(const struct hop_watch_plan *plan)
+{
+	__u64 span = plan->task_stack_size;
+
+	if ((span && span <= HOP_WATCH_SPAN) || span == HOP_WATCH_SPAN_MAX)
+		return true;
+	warnx("a task's stack has %llu bytes here: only up to %u, or %u, can be counted",
+	      span, HOP_WATCH_SPAN, HOP_WATCH_SPAN_MAX);
+	return false;
+}
+
 static bool load(struct watching *w, const struct hop_watch_plan *plan)
 {
 	hop_watch_programs_choose(w->bpf, plan, &w->programs);
@@ -171,8 +184,11 @@ static bool load(struct watching *w, const struct hop_watch_plan *plan)
 
 struct hop_watch *hop_watch_open(const struct hop_watch_plan *plan)
 {
-	struct watching *w = calloc(1, sizeof(*w));
+	struct watching *w;
 
+	if (!span_check(plan))
+		return NULL;
+	w = calloc(1, sizeof(*w));
 	hop_bpf_say(plan->verbose);
 	if (w)
 		w->bpf = watch_bpf__open();

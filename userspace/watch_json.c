@@ -21,7 +21,7 @@ static struct json_object *histogram_json(const struct hop_watch_row *row)
 		if (!row->bucket[i])
 			continue;
 		o = json_object_new_object();
-		hop_json_int(o, "bytes", (i + 1) << HOP_WATCH_SHIFT);
+		hop_json_int(o, "bytes", (i + 1) * row->step);
 		hop_json_int(o, "count", row->bucket[i]);
 		json_object_array_add(list, o);
 	}

@@ -200,7 +200,7 @@ static void piece_fill(const struct hop_watch_lines *lines,
 	if (cpu != piece->cpu || event->pid != piece->pid ||
 	    event->arg != piece->arg)
 		fields_rewrite(lines, piece, cpu, point, event);
-	if (depth % 8 == 0 && depth < HOP_WATCH_SPAN)
+	if (depth % 8 == 0 && depth / 8 < HOP_WATCH_DEPTHS)
 		memcpy(piece->text + piece->depth_end - WIDTH_DEPTH,
 		       lines->depth[depth / 8], WIDTH_DEPTH);
 	else

@@ -42,8 +42,8 @@ struct hop_watch_piece {
 #define HOP_WATCH_KINDS 16
 _Static_assert(HOP_KIND_NR <= HOP_WATCH_KINDS, "a power of 2");
 
-/* Depths below that are looked up: stack pointers are multiples of 8. */
-#define HOP_WATCH_DEPTHS (HOP_WATCH_SPAN / 8)
+/* Depths below eight times that are looked up: stack pointers are multiples of 8. */
+#define HOP_WATCH_DEPTHS 2048
 
 /**
  * struct hop_watch_lines - where lines go

@@ -47,8 +47,9 @@ bool hop_watch_pages_fill(int fd, const struct hop_stacklist *stacks)
 	return true;
 }
 
-void hop_watch_cpu_clear(struct hop_watch_cpu *cpu)
+void hop_watch_cpu_clear(struct hop_watch_cpu *cpu, __u64 span)
 {
+	cpu->span = span;
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
 		cpu->point[point].edge = HOP_WATCH_UNSEEN;
 		for (unsigned int i = 0; i < HOP_WATCH_ROLES * HOP_KIND_NR; i++)
@@ -57,9 +58,11 @@ void hop_watch_cpu_clear(struct hop_watch_cpu *cpu)
 	}
 }
 
-__u64 hop_watch_depth(__s64 low)
+__u64 hop_watch_depth(const struct hop_watch_cpu *cpu, __s64 low)
 {
-	return low < HOP_WATCH_SPAN ? HOP_WATCH_SPAN - low : 0;
+	__s64 span = cpu->span;
+
+	return low < span ? span - low : 0;
 }
 
 __u64 hop_watch_cpu_total(const struct hop_watch_cpu *cpu)

@@ -35,7 +35,7 @@ static void constants_set(struct watch_bpf *bpf,
 	c->traceless = plan->traceless;
 	c->exec_tgid = plan->from_exec ? plan->tgid : 0;
 	if (plan->catch)
-		c->catch_low = HOP_WATCH_SPAN - (__s64)plan->catch;
+		c->catch_low = (__s64)(plan->task_stack_size - plan->catch);
 }
 
 /* Lets the module hand on system calls for as long as its device is open. */

@@ -8,28 +8,30 @@
 #include "watch_maps.h"
 #include "watch_rows.h"
 
-static void depth_add(__u64 *deepest, __s64 low)
+static void depth_add(__u64 *deepest, const struct hop_watch_cpu *cpu,
+		      __s64 low)
 {
-	__u64 depth = hop_watch_depth(low);
+	__u64 depth = hop_watch_depth(cpu, low);
 
 	if (depth > *deepest)
 		*deepest = depth;
 }
 
-static void row_add(struct hop_watch_row *row,
-		    const struct hop_watch_point_state *now,
-		    const struct hop_watch_point_state *before)
+static void row_add(struct hop_watch_row *row, const struct hop_watch_cpu *cpu,
+		    const struct hop_watch_cpu *before)
 {
-	for (unsigned int i = 0; i < HOP_WATCH_BUCKETS; i++) {
+	const struct hop_watch_point_state *now = &cpu->point[row->point];
+
+	for (unsigned int i = 0; i < cpu->span / row->step; i++) {
 		__u64 n = now->count[row->kind][i];
 
 		if (before)
-			n -= before->count[row->kind][i];
-		row->bucket[HOP_WATCH_BUCKETS - 1 - i] += n;
+			n -= before->point[row->point].count[row->kind][i];
+		row->bucket[cpu->span / row->step - 1 - i] += n;
 		row->count += n;
 	}
-	depth_add(&row->deepest, now->low[HOP_WATCH_OWN][row->kind]);
-	depth_add(&row->left, now->low[HOP_WATCH_LEFT][row->kind]);
+	depth_add(&row->deepest, cpu, now->low[HOP_WATCH_OWN][row->kind]);
+	depth_add(&row->left, cpu, now->low[HOP_WATCH_LEFT][row->kind]);
 }
 
 static struct hop_watch_row *row_new(struct hop_watch_rows *rows)
@@ -53,17 +55,18 @@ static bool rows_add(struct hop_watch_rows *rows, int number,
 		     size_t last)
 {
 	for (unsigned int n = 0; n < HOP_WATCH_NR * HOP_KIND_NR; n++) {
-		unsigned int point = n / HOP_KIND_NR;
 		struct hop_watch_row *row = row_new(rows);
 
 		if (!row)
 			return false;
-		*row = (struct hop_watch_row){ .cpu = number,
-					       .point = point,
-					       .kind = n % HOP_KIND_NR };
+		*row = (struct hop_watch_row){
+			.cpu = number,
+			.point = n / HOP_KIND_NR,
+			.kind = n % HOP_KIND_NR,
+			.step = hop_watch_step(now->span),
+		};
 		for (size_t cpu = first; cpu < last; cpu++)
-			row_add(row, &now[cpu].point[point],
-				before ? &before[cpu].point[point] : NULL);
+			row_add(row, &now[cpu], before ? &before[cpu] : NULL);
 		if (row->count || (row->left && !before))
 			rows->nr++;
 	}
@@ -97,7 +100,7 @@ __u64 hop_watch_row_upto(const struct hop_watch_row *row, unsigned int percent)
 		if (sum && sum * 100 >= row->count * percent)
 			break;
 	}
-	return (__u64)(i + 1) << HOP_WATCH_SHIFT;
+	return (i + 1) * row->step;
 }
 
 static __u64 rows_sum(const struct hop_watch_rows *rows, unsigned int point,

@@ -16,8 +16,9 @@
  * @point:	enum hop_watch_point
  * @kind:	enum hop_kind
  * @count:	events that ran on it
- * @bucket:	these by depth: from 256 * i + 1 to 256 * (i + 1) bytes; the last
- *		one has all that is deeper, too
+ * @step:	bytes of a bucket
+ * @bucket:	these by depth: from @step * i + 1 to @step * (i + 1) bytes; that
+ *		of a task's whole stack has all that is deeper, too
  * @deepest:	greatest depth of events that ran on it, in bytes, since the
  *		start; 0: not known
  * @left:	greatest depth at which events left it for the stack that they
@@ -28,6 +29,7 @@ struct hop_watch_row {
 	unsigned int point;
 	unsigned int kind;
 	__u64 count;
+	__u64 step;
 	__u64 bucket[HOP_WATCH_BUCKETS];
 	__u64 deepest;
 	__u64 left;

@@ -108,10 +108,9 @@ static void histogram_print(FILE *f, const struct hop_watch_row *row)
 		int bar = most ? row->bucket[i] * BAR / most : 0;
 
 		if (row->bucket[i])
-			fprintf(f, "  %5u-%-5u %10llu  %.*s\n",
-				(i << HOP_WATCH_SHIFT) + 1,
-				(i + 1) << HOP_WATCH_SHIFT, row->bucket[i],
-				bar ?: 1,
+			fprintf(f, "  %5llu-%-5llu %10llu  %.*s\n",
+				i * row->step + 1, (i + 1) * row->step,
+				row->bucket[i], bar ?: 1,
 				"########################################");
 	}
 }

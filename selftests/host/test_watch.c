@@ -31,13 +31,15 @@ static void names(void **state)
 			 HOP_WATCH_GROUP_SOFTIRQ);
 }
 
-static struct hop_watch_cpu *cpus(size_t nr)
+#define SPAN 16384
+
+static struct hop_watch_cpu *cpus(size_t nr, __u64 span)
 {
 	struct hop_watch_cpu *cpu = calloc(nr, sizeof(*cpu));
 
 	assert_non_null(cpu);
 	for (size_t i = 0; i < nr; i++)
-		hop_watch_cpu_clear(&cpu[i]);
+		hop_watch_cpu_clear(&cpu[i], span);
 	return cpu;
 }
 
@@ -46,9 +48,9 @@ static void event(struct hop_watch_cpu *cpu, unsigned int point,
 		  unsigned int kind, __s64 depth)
 {
 	struct hop_watch_point_state *p = &cpu->point[point];
-	__s64 left = HOP_WATCH_SPAN - depth;
+	__s64 left = cpu->span - depth;
 
-	p->count[kind][left < 0 ? 0 : left >> HOP_WATCH_SHIFT]++;
+	p->count[kind][left < 0 ? 0 : hop_watch_bucket(left, cpu->span)]++;
 	if (left < p->low[HOP_WATCH_OWN][kind])
 		p->low[HOP_WATCH_OWN][kind] = left;
 	cpu->now[kind] = depth;
@@ -58,12 +60,12 @@ static void event(struct hop_watch_cpu *cpu, unsigned int point,
 static void left_at(struct hop_watch_cpu *cpu, unsigned int point,
 		    unsigned int kind, __s64 depth)
 {
-	cpu->point[point].low[HOP_WATCH_LEFT][kind] = HOP_WATCH_SPAN - depth;
+	cpu->point[point].low[HOP_WATCH_LEFT][kind] = cpu->span - depth;
 }
 
 static void rows(void **state)
 {
-	struct hop_watch_cpu *now = cpus(2), *before = cpus(2);
+	struct hop_watch_cpu *now = cpus(2, SPAN), *before = cpus(2, SPAN);
 	struct hop_watch_rows list;
 
 	(void)state;
@@ -85,7 +87,7 @@ static void rows(void **state)
 	assert_int_equal(list.row[3].left, 30000);
 	assert_int_equal(hop_watch_row_upto(&list.row[3], 50), 256);
 	assert_int_equal(hop_watch_row_upto(&list.row[3], 51), 512);
-	assert_int_equal(hop_watch_row_upto(&list.row[3], 99), HOP_WATCH_SPAN);
+	assert_int_equal(hop_watch_row_upto(&list.row[3], 99), SPAN);
 	assert_int_equal(list.row[4].count, 0);
 	assert_int_equal(list.row[4].deepest, 0);
 	assert_int_equal(list.row[4].left, 100);
@@ -102,9 +104,46 @@ static void rows(void **state)
 	free(now);
 }
 
+/* A stack's highest and lowest bytes are in its first and last bucket. */
+static void spans(void **state)
+{
+	static const struct {
+		__u64 span;
+		__u64 step;
+	} cases[] = { { 8192, 256 }, { 16384, 256 }, { 32768, 512 } };
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		__u64 step = cases[i].step, last = cases[i].span / step - 1;
+		struct hop_watch_cpu *now = cpus(1, cases[i].span);
+		struct hop_watch_rows list;
+
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, 8);
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, step);
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, step + 8);
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, step * last + 8);
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, cases[i].span);
+		event(now, HOP_WATCH_SYS_EXIT, HOP_KIND_TASK, 40000);
+		assert_true(hop_watch_rows_make(now, NULL, 1, &list));
+		assert_int_equal(list.row[0].step, step);
+		assert_int_equal(list.row[0].bucket[0], 2);
+		assert_int_equal(list.row[0].bucket[1], 1);
+		assert_int_equal(list.row[0].bucket[last], 3);
+		assert_int_equal(list.row[0].count, 6);
+		assert_int_equal(list.row[0].deepest, 40000);
+		assert_int_equal(hop_watch_row_upto(&list.row[0], 33), step);
+		assert_int_equal(hop_watch_row_upto(&list.row[0], 50),
+				 2 * step);
+		assert_int_equal(hop_watch_row_upto(&list.row[0], 99),
+				 cases[i].span);
+		free(list.row);
+		free(now);
+	}
+}
+
 static void top(void **state)
 {
-	struct hop_watch_cpu *now = cpus(2), *before = cpus(2);
+	struct hop_watch_cpu *now = cpus(2, SPAN), *before = cpus(2, SPAN);
 	struct hop_top_row row[3 * HOP_KIND_NR];
 	const char *expected =
 		"   1  task                4      600      800  sys_enter";
@@ -317,6 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
 		cmocka_unit_test(rows),
+		cmocka_unit_test(spans),
 		cmocka_unit_test(top),
 		cmocka_unit_test(traces_are_split),
 		cmocka_unit_test(hidden_addresses_split),

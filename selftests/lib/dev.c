@@ -4,9 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "lib.h"
 
@@ -83,6 +85,18 @@ int hop_snapshot(int fd, int cpu, uint32_t context, struct hop_snapshot *snap)
 	snap->cpu = cpu;
 	snap->context = context;
 	return hop_call(fd, HOP_IOC_SNAPSHOT, snap);
+}
+
+int hop_task_size(void)
+{
+	int fd = hop_open(), err = fd;
+	struct hop_snapshot snap;
+
+	if (fd >= 0) {
+		err = hop_snapshot(fd, sched_getcpu(), HOP_CONTEXT_TASK, &snap);
+		close(fd);
+	}
+	return err ?: (int)snap.stack_size;
 }
 
 int hop_find(int fd, uint64_t addr, struct hop_find *find)

@@ -69,6 +69,9 @@ int hop_skip_tape(int fd, int cpu);
 int hop_snapshot(int fd, int cpu, uint32_t context, struct hop_snapshot *snap);
 int hop_find(int fd, uint64_t addr, struct hop_find *find);
 
+/* Bytes of a task's stack: 16 KiB, or 32 on a kernel with KASAN. */
+int hop_task_size(void);
+
 /* All stacks in memory to be freed by the caller; gives how many. */
 int hop_stacks(int fd, struct hop_stack **stacks);
 

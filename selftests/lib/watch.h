@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "json.h"
+#include "lib.h"
 
 /* Events of @entry on stacks of @kind, or of any: NULL. */
 static inline int64_t hop_watch_counted(json_object *root, const char *entry,
@@ -27,15 +28,12 @@ static inline int64_t hop_watch_counted(json_object *root, const char *entry,
 	return totals ? sum : -1;
 }
 
-/* Steps of histograms; the last one has all that is deeper. */
-#define HOP_WATCH_STEP 256
-#define HOP_WATCH_LAST_STEP 16384
-
 /*
  * The number of a row's events is the sum of its histogram, and the deepest of
- * them is in its last bucket: another stack's depth would not be.
+ * them is in its last bucket: another stack's depth would not be. There are 64
+ * steps in a task's stack; the last one has all that is deeper.
  */
-static inline bool hop_watch_row_adds_up(json_object *row)
+static inline bool hop_watch_row_adds_up(json_object *row, int task_size)
 {
 	json_object *list = hop_json_member(row, "histogram");
 	int64_t deepest = hop_json_number(row, "deepest"), sum = 0, to = 0;
@@ -48,18 +46,19 @@ static inline bool hop_watch_row_adds_up(json_object *row)
 		to = hop_json_number(bucket, "bytes");
 	}
 	return sum > 0 && sum == hop_json_number(row, "count") &&
-	       deepest > to - HOP_WATCH_STEP &&
-	       (deepest <= to || to == HOP_WATCH_LAST_STEP);
+	       deepest > to - task_size / 64 &&
+	       (deepest <= to || to == task_size);
 }
 
 static inline bool hop_watch_rows_add_up(json_object *rows)
 {
+	int task_size = hop_task_size();
 	size_t i;
 
 	for (i = 0; rows && i < json_object_array_length(rows); i++) {
 		json_object *row = json_object_array_get_idx(rows, i);
 
-		if (hop_watch_row_adds_up(row))
+		if (hop_watch_row_adds_up(row, task_size))
 			continue;
 		printf("# does not add up: %s\n",
 		       json_object_to_json_string(row));
