@@ -168,6 +168,27 @@ static struct json_object *numbers_json(__u64 mask, const __s64 *number)
 	return o;
 }
 
+static struct json_object *loss_json(const struct hop_watch_loss *loss)
+{
+	static const char *const names[HOP_WATCH_WHYS] = {
+		[HOP_WATCH_LATE] = "late",
+		[HOP_WATCH_WRITING] = "writing",
+		[HOP_WATCH_FAST] = "fast",
+	};
+	struct json_object *all = json_object_new_object();
+
+	for (unsigned int i = 0; i < HOP_WATCH_WHYS; i++) {
+		struct json_object *o = json_object_new_object();
+
+		hop_json_int(o, "events", loss->lost[i]);
+		json_object_object_add(
+			o, "ms",
+			json_object_new_double(loss->longest[i] / 1e6));
+		json_object_object_add(all, names[i], o);
+	}
+	return all;
+}
+
 static struct json_object *names_json(__u64 mask)
 {
 	struct json_object *list = json_object_new_array();
@@ -240,6 +261,7 @@ struct json_object *hop_watch_json(const struct hop_watch_result *result)
 		json_object_object_add(o, "lost",
 				       numbers_json(result->present,
 						    (__s64 *)result->lost));
+		json_object_object_add(o, "lost_as", loss_json(&result->loss));
 	}
 	if (result->traceless)
 		json_object_object_add(o, "traces_lost", NULL);

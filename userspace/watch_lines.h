@@ -51,6 +51,7 @@ _Static_assert(HOP_KIND_NR <= HOP_WATCH_KINDS, "a power of 2");
  * @json:	objects, else columns
  * @stamped:	with the time
  * @failed:	errno of the first write that failed, or 0
+ * @wrote:	ns that writing took so far
  * @used:	bytes of @text that wait to be written
  * @piece:	by point and kind
  * @depth:	depths as text, by eighths
@@ -62,6 +63,7 @@ struct hop_watch_lines {
 	bool json;
 	bool stamped;
 	int failed;
+	__u64 wrote;
 	size_t used;
 	struct hop_watch_piece piece[HOP_WATCH_NR][HOP_WATCH_KINDS];
 	char depth[HOP_WATCH_DEPTHS][8];

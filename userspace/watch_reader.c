@@ -29,6 +29,9 @@
  * @seq:	by CPU, hop_watch_cpu.seq at the last settling time
  * @settled:	when that was, in ms
  * @pause:	how long to sleep until the next sweep, in ms
+ * @loss:	why events were lost
+ * @ended:	when the last sweep ended, and by then: CPU time, time of writing;
+ *		in ns
  */
 struct hop_watch_reader {
 	struct hop_watch *watch;
@@ -38,12 +41,19 @@ struct hop_watch_reader {
 	__u64 *seq;
 	long settled;
 	long pause;
+	struct hop_watch_loss loss;
+	struct {
+		__u64 at;
+		__u64 worked;
+		__u64 wrote;
+	} ended;
 };
 
 /*
  * The best nice value does not do: a task that has slept for long, such as a
  * command that was held back, may have the CPU before all others for a tick and
- * more, in which it fills its rings. Who reads sleeps between sweeps, and a sweep
+ * more, in which it fills its rings: 17,439 events came in 6 ms (6.1, -icount),
+ * and there was room for 16,384. Who reads sleeps between sweeps, and a sweep
  * takes no more than the rings hold.
  */
 static void priority_raise(void)
@@ -76,18 +86,18 @@ struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
 	return r;
 }
 
-static long now_ms(void)
+static __u64 clock_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
 /* What had a number at one settling time is there to be read at the next. */
 static void settle(struct hop_watch_reader *r)
 {
-	long now = now_ms();
+	long now = clock_ns(CLOCK_MONOTONIC) / 1000000;
 
 	if (now < r->settled + SETTLE_MS)
 		return;
@@ -97,6 +107,35 @@ static void settle(struct hop_watch_reader *r)
 		r->seq[cpu] = hop_watch_cpu(r->watch, cpu)->seq;
 	}
 	r->settled = now;
+}
+
+static __u64 lost_sum(const struct hop_watch_reader *r)
+{
+	__u64 sum = 0;
+
+	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++)
+		for (unsigned int point = 0; point < HOP_WATCH_NR; point++)
+			sum += hop_watch_rings(r->watch, cpu)->ring[point].lost;
+	return sum;
+}
+
+/* A turn ends: what has it cost? */
+static void turn_end(struct hop_watch_reader *r)
+{
+	__u64 at = clock_ns(CLOCK_MONOTONIC);
+	__u64 worked = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	__u64 wrote = r->lines->wrote;
+	const struct hop_watch_turn turn = {
+		.took = at - r->ended.at,
+		.pause = r->pause * 1000000ULL,
+		.worked = worked - r->ended.worked,
+		.wrote = wrote - r->ended.wrote,
+	};
+
+	hop_watch_loss_add(&r->loss, &turn, lost_sum(r));
+	r->ended.at = at;
+	r->ended.worked = worked;
+	r->ended.wrote = wrote;
 }
 
 /* So that busy rings are filled to half or so until the next sweep. */
@@ -125,8 +164,15 @@ long hop_watch_reader_sweep(struct hop_watch_reader *r, bool all)
 					 hop_watch_lines_add, r->lines);
 	}
 	hop_watch_lines_flush(r->lines);
+	turn_end(r);
 	pause_adjust(r, taken);
 	return r->pause;
+}
+
+const struct hop_watch_loss *
+hop_watch_reader_loss(const struct hop_watch_reader *r)
+{
+	return &r->loss;
 }
 
 int hop_watch_reader_errno(const struct hop_watch_reader *r)

@@ -6,6 +6,7 @@
 #define HOP_WATCH_READER_H
 
 #include "watch.h"
+#include "watch_loss.h"
 
 struct hop_watch_reader;
 
@@ -30,6 +31,10 @@ struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
  * Returns after how many ms the next sweep is due, so that no ring is full.
  */
 long hop_watch_reader_sweep(struct hop_watch_reader *reader, bool all);
+
+/* hop_watch_reader_loss() - why events were lost, so far */
+const struct hop_watch_loss *
+hop_watch_reader_loss(const struct hop_watch_reader *reader);
 
 /* hop_watch_reader_errno() - why writing failed, or 0 */
 int hop_watch_reader_errno(const struct hop_watch_reader *reader);

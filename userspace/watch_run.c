@@ -162,6 +162,8 @@ static void losses_take(struct run *r)
 
 	result->traces_lost = hop_watch_samples_lost(r->watch);
 	result->processes_lost = hop_watch_processes_lost(r->watch);
+	if (r->reader)
+		result->loss = *hop_watch_reader_loss(r->reader);
 	for (unsigned int point = 0; point < HOP_WATCH_NR; point++) {
 		if (result->present & 1ULL << point)
 			result->missed[point] =
@@ -225,6 +227,8 @@ static int finish(struct run *r)
 	struct hop_watch_cpu *now;
 	bool ok;
 
+	/* What is lost until now has its reason in this turn. */
+	sweep(r, false);
 	hop_watch_detach(r->watch);
 	result->seconds = (now_ms() - r->begun) / 1000.0;
 	sweep(r, true);

@@ -264,6 +264,22 @@ static bool missed_of(const struct hop_watch_result *result,
 	return known;
 }
 
+static void reasons_print(FILE *f, const struct hop_watch_loss *loss)
+{
+	static const char *const words[HOP_WATCH_WHYS] = {
+		[HOP_WATCH_LATE] = "the reader had to wait for a CPU",
+		[HOP_WATCH_WRITING] = "it took so long to write them",
+		[HOP_WATCH_FAST] =
+			"more came in a turn than rings hold (--buffer)",
+	};
+
+	for (unsigned int i = 0; i < HOP_WATCH_WHYS; i++)
+		if (loss->lost[i])
+			fprintf(f, "  %llu lost as %s, for %.1f ms at most\n",
+				loss->lost[i], words[i],
+				loss->longest[i] / 1e6);
+}
+
 static void losses_print(FILE *f, const struct hop_watch_result *result)
 {
 	__u64 missed[HOP_WATCH_NR];
@@ -280,6 +296,7 @@ static void losses_print(FILE *f, const struct hop_watch_result *result)
 		fprintf(f, "%llu events shown, %llu lost", sum_of(result->seen),
 			sum_of(result->lost));
 		numbers_print(f, result->lost);
+		reasons_print(f, &result->loss);
 	}
 	if (result->traceless)
 		fputs(HOP_WATCH_TRACELESS "\n", f);

@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 
 #include "stacks.h"
+#include "watch_loss.h"
 #include "watch_rows.h"
 #include "watch_trace.h"
 
@@ -31,6 +32,7 @@
  * @events:	single events were asked for
  * @seen:	single events, by point
  * @lost:	single events that found no room, by point
+ * @loss:	why these did not
  * @traceless:	there can be no stack traces
  * @traces_lost: stack traces that found no room
  * @processes_lost: that were to be watched, but were not: a table was full
@@ -50,6 +52,7 @@ struct hop_watch_result {
 	bool events;
 	__u64 seen[HOP_WATCH_NR];
 	__u64 lost[HOP_WATCH_NR];
+	struct hop_watch_loss loss;
 	bool traceless;
 	__u64 traces_lost;
 	__u64 processes_lost;
@@ -99,11 +102,14 @@ struct json_object *hop_watch_rows_json(const struct hop_watch_result *result);
  * that it left; "absent": tracepoints that this kernel has not; "missed": by
  * entry, events skipped by a program that was running already (null: not
  * counted by this kernel); "seen", "lost": by entry, single events that were
- * given out, and that found no room; "traces_lost" (null: this kernel can have
- * none); "processes_lost": those
- * that were started but that a full table had no room for; "own_hit": by entry,
- * events that hit a program of watch on its stack, left out; "stacks": array of {"cpu",
- * "kind", "base", "top"}, the CPUs' own stacks, with what kinds are told by.
+ * given out, and that found no room; "lost_as": of the latter, as the reader
+ * came "late" to the CPU, as "writing" took so long, as more came too "fast" for
+ * the rings, each {"events", "ms": for how long it was kept at most};
+ * "traces_lost" (null: this kernel can have none); "processes_lost": those that
+ * were started but that a full table had no room for; "own_hit": by entry,
+ * events that hit a program of watch on its stack, left out; "stacks": array of
+ * {"cpu", "kind", "base", "top"}, the CPUs' own stacks, with what kinds are told
+ * by.
  */
 struct json_object *hop_watch_json(const struct hop_watch_result *result);
 
