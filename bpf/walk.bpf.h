@@ -23,6 +23,18 @@ __u32 own_tgid;
 /* Samples for which there was no room. */
 __u64 samples_lost;
 
+/*
+ * Always 0, but the verifier does not know. What it is put into is any number
+ * then, and ways that come together are one: with constants the verifier would
+ * go on from each of them, and take six times as long.
+ */
+__u32 zero;
+
+static __always_inline __u32 blur(__u32 number)
+{
+	return number ^ *(volatile __u32 *)&zero;
+}
+
 /* The CPUs' own stacks, by page number; the loader sets how many. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -42,8 +54,8 @@ static __noinline __u64 locate(struct hop_watch_hop *hop)
 	__u64 base, page = hop->sp >> HOP_WATCH_PAGE_SHIFT;
 	struct hop_watch_stack *stack;
 
-	hop->kind = HOP_KIND_UNKNOWN;
-	hop->depth = 0;
+	hop->kind = blur(HOP_KIND_UNKNOWN);
+	hop->depth = blur(0);
 	stack = bpf_map_lookup_elem(&pages, &page);
 	if (stack) {
 		hop->kind = stack->kind;
@@ -53,7 +65,7 @@ static __noinline __u64 locate(struct hop_watch_hop *hop)
 	base = hop_bpf_task_stack();
 	if (hop->sp - base >= task_stack_size)
 		return 0;
-	hop->kind = HOP_KIND_TASK;
+	hop->kind = blur(HOP_KIND_TASK);
 	hop->depth = base + task_stack_size - hop->sp;
 	return base + task_stack_size;
 }
@@ -108,6 +120,9 @@ static __always_inline void sample_fill(struct hop_watch_sample *s, void *ctx)
 	s->bytes = bpf_get_stack(ctx, s->trace, sizeof(s->trace), 0);
 }
 
+/* What is known of the hops: hop_watch_sample.deepest, .own; by --catch. */
+enum { DEEPEST = 0xff, OWN = 0x100, OWN_ALL = 0xff00, CAUGHT = 0x10000 };
+
 static __noinline int sample(void *ctx, const struct hop_watch_hop *hop,
 			     __u32 hops, __u32 flags, __u32 point)
 {
@@ -123,8 +138,8 @@ static __noinline int sample(void *ctx, const struct hop_watch_hop *hop,
 	s->point = point;
 	s->cpu = bpf_get_smp_processor_id();
 	s->hops = hops;
-	s->deepest = flags & 0xff;
-	s->own = flags >> 8;
+	s->deepest = flags & DEEPEST;
+	s->own = (flags & OWN_ALL) / OWN;
 	s->reserved = 0;
 	for (int i = 0; i < HOP_WATCH_HOPS; i++)
 		s->hop[i] = hop[i];
@@ -191,7 +206,7 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 	struct hop_watch_point_state *p;
 	__u32 flags = 0, hops = 0;
 	struct others others;
-	bool caught = false, busy;
+	bool busy;
 
 	if (!c || point >= HOP_WATCH_NR)
 		return 0;
@@ -208,7 +223,7 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 			break;
 		if ((busy && hits_own(&others, hop[i].sp, top)) ||
 		    (kind == HOP_KIND_TASK && hop_bpf_tgid() == own_tgid)) {
-			flags |= 0x100 << i;
+			flags |= OWN << i;
 		} else {
 			if (low < p->low[!!i][kind]) {
 				p->low[!!i][kind] = low;
@@ -217,13 +232,15 @@ static __noinline int walk(void *ctx, struct hop_watch_cpu *c, __u32 point)
 								    catch_low;
 				flags |= 1 << i;
 			}
-			caught |= low < catch_low;
+			if (low < catch_low)
+				flags |= CAUGHT;
 		}
+		flags = blur(flags);
 		if (i + 1 == HOP_WATCH_HOPS ||
 		    !beneath(&hop[i], top, &hop[i + 1]))
 			break;
 	}
-	if (!traceless && (flags & 0xff || caught))
+	if (!traceless && flags & (DEEPEST | CAUGHT))
 		sample(ctx, hop, hops, flags, point);
 	return 0;
 }
