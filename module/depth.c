@@ -45,6 +45,7 @@ static void hop_depth_now(struct task_struct *task, u64 top,
 void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 {
 	u64 top = (unsigned long)task_stack_page(task) + THREAD_SIZE;
+	const u64 *base = hop_depth_task_base(task);
 
 	memset(depth, 0, sizeof(*depth));
 	depth->id = task->start_boottime;
@@ -60,7 +61,9 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 	if (hop_word_get((u64 *)end_of_stack(task)) != STACK_END_MAGIC)
 		depth->flags |= HOP_DEPTH_SPOILT;
 	hop_depth_now(task, top, depth);
-	hop_depth_mark(hop_depth_task_base(task), (const u64 *)top, depth);
+	hop_depth_mark(base, (const u64 *)top, depth);
+	if (!hop_word_get(base) && hop_depth_was_reset(task))
+		depth->flags |= HOP_DEPTH_PAINTED;
 }
 
 /*

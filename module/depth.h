@@ -53,6 +53,9 @@ void hop_depth_mark(const u64 *base, const u64 *top, struct hop_depth *depth);
  */
 struct task_struct *hop_depth_next_task(int *nr);
 
+/* A reset has left zeroes on @task's stack, since when its mark counts. */
+bool hop_depth_was_reset(struct task_struct *task);
+
 /* The idle task of @cpu, or NULL. It needs no reference. */
 struct task_struct *hop_depth_idle_task(int cpu);
 

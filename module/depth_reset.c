@@ -21,6 +21,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/stop_machine.h>
+#include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
 #include "arch/arch.h"
@@ -52,7 +53,36 @@ struct hop_reset {
 static DEFINE_MUTEX(hop_reset_lock);
 
 /* CONFIG_DEBUG_STACK_USAGE takes what is not zero for used. */
-#define HOP_RESET_WORD (IS_ENABLED(CONFIG_DEBUG_STACK_USAGE) ? 0 : HOP_PAINT)
+#define HOP_RESET_ZEROES IS_ENABLED(CONFIG_DEBUG_STACK_USAGE)
+#define HOP_RESET_WORD (HOP_RESET_ZEROES ? 0 : HOP_PAINT)
+
+/* Zeroes do not show that they are paint, but when they came does. */
+static u64 hop_reset_all_at;
+static u64 hop_reset_one_at;
+static u32 hop_reset_one;
+
+bool hop_depth_was_reset(struct task_struct *task)
+{
+	u64 began = task->start_boottime;
+
+	if (!HOP_RESET_ZEROES)
+		return false;
+	return began < READ_ONCE(hop_reset_all_at) ||
+	       (began < READ_ONCE(hop_reset_one_at) &&
+		task_tgid_nr(task) == READ_ONCE(hop_reset_one));
+}
+
+/* Tasks that begin later may not have been met. */
+static void hop_reset_note(u32 tgid, u64 at)
+{
+	if (!tgid) {
+		WRITE_ONCE(hop_reset_all_at, at);
+		return;
+	}
+	WRITE_ONCE(hop_reset_one_at, 0);
+	WRITE_ONCE(hop_reset_one, tgid);
+	WRITE_ONCE(hop_reset_one_at, at);
+}
 
 /* The task must not run meanwhile. */
 static void hop_reset_paint(struct task_struct *task)
@@ -192,6 +222,7 @@ static void hop_reset_cpus(struct hop_reset *reset)
 int hop_depth_reset(struct hop_depth_reset *out)
 {
 	struct hop_reset *reset = kzalloc(sizeof(*reset), GFP_KERNEL);
+	u64 at = ktime_get_boottime_ns();
 	int err;
 
 	if (!reset)
@@ -203,6 +234,8 @@ int hop_depth_reset(struct hop_depth_reset *out)
 	}
 	err = hop_reset_tasks(reset, out->tgid);
 	hop_reset_flush(reset);
+	if (!err)
+		hop_reset_note(out->tgid, at);
 	mutex_unlock(&hop_reset_lock);
 	out->painted = reset->painted;
 	out->kept = reset->kept;
