@@ -18,7 +18,7 @@
 
 #define COLUMNS 80
 #define LINES 24
-#define WAIT_MS 60000
+#define WAIT_MS 300000
 #define LOOK_MS 3500
 #define STREAM (1 << 18)
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib.h"
@@ -16,7 +17,8 @@
 
 #define MAX_ARGS 32
 #define POLL_US 5000
-#define POLLS 12000
+/* A kernel that checks itself takes minutes to verify what watch loads. */
+#define SAYS_SECONDS 300
 
 static int temp_file(void)
 {
@@ -103,20 +105,34 @@ int hop_tool_shell(const char *line, char *out, size_t size)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* It can still be waited for. */
+static bool has_ended(const struct hop_tool *tool)
+{
+	siginfo_t info = {};
+
+	return waitid(P_PID, tool->pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	       info.si_pid;
+}
+
 int hop_tool_says(const struct hop_tool *tool, const char *text)
 {
-	bool found = false;
-	int i;
+	time_t until = time(NULL) + SAYS_SECONDS;
+	bool ended, found;
+	char *said;
 
-	for (i = 0; i < POLLS && !found; i++) {
-		char *said = hop_tool_text(tool->err);
-
+	for (;;) {
+		ended = has_ended(tool);
+		said = hop_tool_text(tool->err);
 		found = said && strstr(said, text);
 		free(said);
-		if (!found)
-			usleep(POLL_US);
+		if (found)
+			return 0;
+		if (ended)
+			return -ECHILD;
+		if (time(NULL) > until)
+			return -ETIMEDOUT;
+		usleep(POLL_US);
 	}
-	return found ? 0 : -ETIMEDOUT;
 }
 
 int hop_tool_wait(struct hop_tool *tool)

@@ -28,7 +28,7 @@ int hop_tool_start(struct hop_tool *tool, const char *line);
 /* The same with its output going nowhere. */
 int hop_tool_start_mute(struct hop_tool *tool, const char *line);
 
-/* Waits until standard error says @text; -ETIMEDOUT after 60 s. */
+/* Waits until standard error says @text; -ECHILD if it has ended without, -ETIMEDOUT. */
 int hop_tool_says(const struct hop_tool *tool, const char *text);
 
 /* Waits for its end: exit status, or 128 + signal. */
