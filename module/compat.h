@@ -23,6 +23,21 @@
 #endif
 
 /*
+ * A kernel without tracepoints declares what looks for them and uses them all
+ * the same, and has none of it: no probe can be set there.
+ */
+#ifndef CONFIG_TRACEPOINTS
+static inline void hop_no_tracepoints(void (*found)(struct tracepoint *,
+						    void *))
+{
+}
+
+#define for_each_kernel_tracepoint(found, data) hop_no_tracepoints(found)
+#define tracepoint_probe_register(tp, probe, data) (-ENOENT)
+#define tracepoint_probe_unregister(tp, probe, data) 0
+#endif
+
+/*
  * task_struct.state is .__state since 5.14 (commit 2f064a59a11f), which has
  * task_is_running() as well.
  */

@@ -17,8 +17,9 @@ int hop_gate_listeners;
  * A listener keeps the module loaded. Without that, a trigger that somebody
  * left on one of the events (echo stacktrace > .../trigger) survives the event
  * at rmmod, and tracepoint_module_notify() warns of the probe left behind.
+ * Unused where the kernel has no tracepoints.
  */
-static int hop_gate_listen(void)
+static int __maybe_unused hop_gate_listen(void)
 {
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
@@ -26,7 +27,7 @@ static int hop_gate_listen(void)
 	return 0;
 }
 
-static void hop_gate_unlisten(void)
+static void __maybe_unused hop_gate_unlisten(void)
 {
 	WRITE_ONCE(hop_gate_listeners, hop_gate_listeners - 1);
 	module_put(THIS_MODULE);

@@ -28,10 +28,17 @@
 #include "record.h"
 #include "stub.h"
 
-/* PTI: the user page table is the page behind the kernel's, with its own PCID. */
+/*
+ * PTI: the user page table is the page behind the kernel's, with its own PCID.
+ * A kernel that is built without has no name for that bit, and never comes here.
+ */
 #define HOP_CR3_USER_BIT	PAGE_SHIFT
+#ifdef X86_CR3_PTI_PCID_USER_BIT
 #define HOP_CR3_USER_MASK \
 	((1 << HOP_CR3_USER_BIT) | (1 << X86_CR3_PTI_PCID_USER_BIT))
+#else
+#define HOP_CR3_USER_MASK	(1 << HOP_CR3_USER_BIT)
+#endif
 
 /* A macro, since the preprocessor does not look into an ALTERNATIVE's text. */
 .macro HOP_KEEP_TLB reg:req
