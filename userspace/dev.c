@@ -27,6 +27,7 @@ static const struct {
 }, call_advice[] = {
 	{ EPERM, "CAP_SYSLOG is needed: run as root" },
 	{ ENOTTY, "the module is of another version than this tool" },
+	{ ENOENT, "this kernel lacks a tracepoint that it takes (CONFIG_TRACEPOINTS)" },
 };
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))

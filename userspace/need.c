@@ -12,6 +12,7 @@
 #include "need.h"
 
 #define SYMBOLS "/proc/kallsyms"
+#define NO_DATA "this kernel lists no data (CONFIG_KALLSYMS_ALL is off)"
 
 /* The first line of a small file, or "". */
 static const char *line_of(const char *path, char line[128])
@@ -55,10 +56,25 @@ static const char *symbols_hidden(void)
 	return "CAP_SYSLOG is needed: run as root";
 }
 
+/* The module looks data up as well. */
+static bool no_data(void)
+{
+	FILE *list = fopen(SYMBOLS, "re");
+	bool none;
+
+	if (!list)
+		return false;
+	none = symbols_seen(list, false);
+	rewind(list);
+	none = none && !symbols_seen(list, true);
+	fclose(list);
+	return none;
+}
+
 const char *hop_need_symbols(bool data)
 {
 	FILE *list = fopen(SYMBOLS, "re");
-	bool any, wanted;
+	bool any;
 
 	if (!list && errno == ENOENT)
 		return "there is no " SYMBOLS
@@ -66,14 +82,10 @@ const char *hop_need_symbols(bool data)
 	if (!list)
 		return strerror(errno);
 	any = symbols_seen(list, false);
-	rewind(list);
-	wanted = any && (!data || symbols_seen(list, true));
 	fclose(list);
 	if (!any)
 		return symbols_hidden();
-	return wanted ?
-		       NULL :
-		       "this kernel lists no data (CONFIG_KALLSYMS_ALL is off): load the module";
+	return data && no_data() ? NO_DATA : NULL;
 }
 
 bool hop_need_names(void)
@@ -91,6 +103,8 @@ const char *hop_need_module(void)
 		return "the module is loaded, but its device is not here (see /proc/misc)";
 	if (locked_down("[integrity]") || locked_down("[confidentiality]"))
 		return "the module is not loaded, and refuses to be: the kernel is locked down";
+	if (no_data())
+		return "the module is not loaded, and refuses to be: " NO_DATA;
 	return "the module is not loaded (insmod stackhop.ko)";
 }
 
