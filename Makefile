@@ -57,8 +57,8 @@ check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW..." picks
 check-all: ## the same with every test on every kernel: an hour
 	@scripts/check -a $(KERNELS)
 
-check-debug: ## the selftests in a kernel that checks itself, built here: an hour
-	@scripts/check -g debug
+check-debug: ## the selftests in kernels built here: checks itself, odd: an hour
+	@scripts/check -g debug odd odd-all
 
 bench: ## what watching costs, beside other tools (a few minutes)
 	@scripts/bench $(KERNELS)
