@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 #include "lib/lib.h"
+#include "lib/use.h"
 
 #define VECTOR_NMI 2
 #define VECTOR_INT80 128
 #define NR_GETPID_32 20
 #define STORM 10000 /* on each CPU */
 #define TRIES 10 /* a CPU folds NMIs that come close together into one */
+#define FOLDED 100 /* where NMIs nest, fewer than one in so many */
 #define BATCH 16
 #define RECORDS 4096
 #define PASSAGE 3 /* records of one passage through an own gate */
@@ -234,8 +236,11 @@ TEST_F(storm, every_entry_is_on_the_tape)
 	uint64_t served[HOP_MAX_CPUS];
 	pthread_t threads[HOP_MAX_CPUS];
 	int i, sent;
+	bool nest;
 
 	NEED_GATES(&self->info);
+	hop_use_load();
+	nest = hop_use_nmis_nest();
 	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
 	ASSERT_EQ(0, tap_all(self->fd));
 	ASSERT_EQ(0, nmis_served(self->targets, self->nr, served));
@@ -262,7 +267,12 @@ TEST_F(storm, every_entry_is_on_the_tape)
 		EXPECT_EQ(0, t->wrong);
 		EXPECT_EQ(0, t->state.lost);
 		EXPECT_EQ(0, t->state.torn);
-		EXPECT_EQ(served[i], t->seen_nmi);
+		if (nest) {
+			EXPECT_GT(t->seen_nmi / FOLDED,
+				  t->seen_nmi - served[i]);
+		} else {
+			EXPECT_EQ(served[i], t->seen_nmi);
+		}
 		EXPECT_EQ(t->int80, t->seen_int80);
 		EXPECT_EQ(PASSAGE * t->passages, t->seen_passages);
 		EXPECT_LE(STORM, t->seen_nmi);

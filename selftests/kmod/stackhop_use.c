@@ -54,6 +54,10 @@ static uint thread_size = THREAD_SIZE;
 module_param(thread_size, uint, 0400);
 MODULE_PARM_DESC(thread_size, "to be read: bytes of a task's stack");
 
+static bool nmis_nest = IS_ENABLED(CONFIG_DEBUG_ENTRY);
+module_param(nmis_nest, bool, 0400);
+MODULE_PARM_DESC(nmis_nest, "to be read: NMIs are unmasked where they begin");
+
 /**
  * struct hop_use - what is to be used
  * @top:   end of the stack

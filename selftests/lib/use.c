@@ -84,6 +84,14 @@ bool hop_use_has_softirq(void)
 	return !uname(&uts) && !strstr(uts.version, "PREEMPT_RT");
 }
 
+bool hop_use_nmis_nest(void)
+{
+	char text[32];
+
+	return hop_slurp(PARAMETERS "nmis_nest", text, sizeof(text)) > 0 &&
+	       *text == 'Y';
+}
+
 int hop_use_fault(bool on)
 {
 	return hop_spit(PARAMETERS "fault", on ? "1" : "0");

@@ -32,6 +32,12 @@ unsigned int hop_use_scaled(unsigned int bytes);
 /* Do softirqs run on the IRQ stack? Under PREEMPT_RT they use tasks' stacks. */
 bool hop_use_has_softirq(void);
 
+/*
+ * CONFIG_DEBUG_ENTRY unmasks NMIs at once where one begins. All that come then
+ * are entries, and the kernel serves them together, once.
+ */
+bool hop_use_nmis_nest(void);
+
 /* Whether the deepest call causes a page fault. */
 int hop_use_fault(bool on);
 
