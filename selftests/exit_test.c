@@ -204,7 +204,8 @@ TEST(in_a_pid_namespace)
 {
 	pid_t first;
 
-	ASSERT_EQ(0, unshare(CLONE_NEWPID));
+	if (unshare(CLONE_NEWPID))
+		SKIP(return, "this kernel has no pid namespaces");
 	first = fork();
 	if (!first)
 		for (;;)
@@ -268,23 +269,29 @@ TEST(without_a_device)
 
 #define LIST "/tmp/hop_exit_symbols"
 #define SYMBOLS "/proc/kallsyms"
-#define LOCKDOWN "/sys/kernel/security/lockdown"
+#define SECURITY "/sys/kernel/security"
+#define LOCKDOWN SECURITY "/lockdown"
 
+/* From the unloading on nothing may end the test before the module is back. */
 TEST(without_the_module)
 {
+	/* Kernels without CONFIG_SECURITY cannot be locked down. */
+	bool lockable = !access(SECURITY, F_OK);
 	char params[256];
 
 	ASSERT_EQ(0, hop_params(params, sizeof(params)));
 	ASSERT_EQ(0, own_mounts());
 	ASSERT_EQ(0, hop_unload());
 	EXPECT_SAID(3, "status", "", "the module is not loaded (insmod");
-	ASSERT_EQ(0, cover("/sys/kernel/security"));
-	ASSERT_EQ(0, hop_tool_shell("echo '[integrity]' >" LOCKDOWN, text,
-				    sizeof(text)));
-	ASSERT_EQ(0, hop_tool_shell("grep -v ' [bBdDrR] ' " SYMBOLS " >" LIST,
+	if (lockable) {
+		EXPECT_EQ(0, cover(SECURITY));
+		EXPECT_EQ(0, hop_tool_shell("echo '[integrity]' >" LOCKDOWN,
+					    text, sizeof(text)));
+		EXPECT_SAID(3, "status", "", "the kernel is locked down");
+	}
+	EXPECT_EQ(0, hop_tool_shell("grep -v ' [bBdDrR] ' " SYMBOLS " >" LIST,
 				    text, sizeof(text)));
-	ASSERT_EQ(0, mount(LIST, SYMBOLS, NULL, MS_BIND, NULL));
-	EXPECT_SAID(3, "status", "", "the kernel is locked down");
+	EXPECT_EQ(0, mount(LIST, SYMBOLS, NULL, MS_BIND, NULL));
 	EXPECT_SAID(3, "watch -- touch " RAN, "", "CONFIG_KALLSYMS_ALL");
 	EXPECT_NE(0, access(RAN, F_OK));
 	unlink(LIST);
