@@ -14,7 +14,8 @@ struct hop_leak {
 	char bytes[1000];
 };
 
-static int __init hop_leak_init(void)
+/* Not __init: who has allocated must still have a name when it is told. */
+static int hop_leak_init(void)
 {
 	int i;
 
@@ -28,7 +29,7 @@ static int __init hop_leak_init(void)
 	return 0;
 }
 
-static void __exit hop_leak_exit(void)
+static void hop_leak_exit(void)
 {
 }
 
