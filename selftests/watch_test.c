@@ -297,8 +297,12 @@ TEST_F(watch, interrupts_are_counted)
 	ASSERT_NE(NULL, root);
 	seen = hop_watch_counted(root, "call_function_single_entry", NULL) +
 	       hop_watch_counted(root, "call_function_entry", NULL);
-	EXPECT_LE(kicks, inner);
-	EXPECT_LE(inner, seen);
+	/*
+	 * A CPU about to idle is called without an interrupt
+	 * (set_nr_if_polling()), and what others call may be the tool's CPU.
+	 */
+	EXPECT_LT(kicks / 2, inner);
+	EXPECT_LE(inner < kicks ? inner : kicks, seen);
 	EXPECT_LE(seen, outer);
 	EXPECT_LE(kicks, hop_watch_counted(root, "nmi_handler", NULL));
 	EXPECT_LT(0, hop_watch_counted(root, "nmi_handler", "ist-nmi"));
