@@ -5,32 +5,24 @@
 #include <err.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "clock.h"
 #include "depth.h"
 #include "dev.h"
 
 /* Records asked for at a time. */
 #define AT_A_TIME 2048
 
-static __u64 now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ULL + t.tv_nsec;
-}
-
 static bool scan_on(int fd, struct hop_depth_scan *scan,
 		    struct hop_depth *records, struct hop_depth_report *r)
 {
-	__u64 begun = now();
+	__u64 begun = hop_clock_ns(CLOCK_MONOTONIC);
 
 	scan->records = (uintptr_t)records;
 	scan->nr = AT_A_TIME;
 	if (hop_dev_call(fd, HOP_IOC_DEPTH_SCAN, scan, "cannot scan stacks"))
 		return false;
-	r->nanoseconds += now() - begun;
+	r->nanoseconds += hop_clock_ns(CLOCK_MONOTONIC) - begun;
 	return hop_depth_add(r, records, scan->nr);
 }
 
@@ -73,12 +65,12 @@ bool hop_depth_drain(int fd, struct hop_depth_report *r)
 bool hop_depth_drain_all(int fd, struct hop_depth_report *r)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
-	const __u64 until = now() + 1000000000ULL;
+	const __u64 until = hop_clock_ns(CLOCK_MONOTONIC) + 1000000000ULL;
 
 	for (;;) {
 		if (!hop_depth_drain(fd, r))
 			return false;
-		if (!r->exiting || now() > until)
+		if (!r->exiting || hop_clock_ns(CLOCK_MONOTONIC) > until)
 			return true;
 		nanosleep(&pause, NULL);
 	}

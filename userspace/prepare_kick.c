@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cpus.h"
 #include "ticks.h"
 #include "way.h"
@@ -38,14 +39,6 @@
 /* Longer than a period of the slowest timer in use (100 Hz). */
 #define LONG_NS 12000000
 
-static int64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
 /* readv() from /dev/zero: as long as one likes, with interrupts on. */
 static int long_make(uint64_t args[3])
 {
@@ -53,16 +46,16 @@ static int long_make(uint64_t args[3])
 	char *chunk = mmap(NULL, CHUNK, PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	struct iovec *parts = calloc(CHUNKS_MAX, sizeof(*parts));
-	int64_t took;
+	uint64_t took;
 
 	if (fd < 0 || chunk == MAP_FAILED || !parts)
 		return -errno;
 	for (size_t i = 0; i < CHUNKS_MAX; i++)
 		parts[i] = (struct iovec){ chunk, CHUNK };
-	took = now_ns();
+	took = hop_clock_ns(CLOCK_MONOTONIC);
 	if (readv(fd, parts, 4) != 4 * CHUNK)
 		return -EIO;
-	took = (now_ns() - took) / 4;
+	took = (hop_clock_ns(CLOCK_MONOTONIC) - took) / 4;
 	args[0] = fd;
 	args[1] = (uintptr_t)parts;
 	args[2] = took ? LONG_NS / took + 1 : CHUNKS_MAX;
@@ -213,9 +206,10 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 	if (!hop_cpus_pin(runner->other))
 		_exit(1);
 	for (uint64_t now = next_window(0);; now = next_window(now)) {
-		int64_t until = now_ns() + BEAT_NS;
+		uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + BEAT_NS;
 
-		while (!HOP_SCENE->open && now_ns() < until) {
+		while (!HOP_SCENE->open &&
+		       hop_clock_ns(CLOCK_MONOTONIC) < until) {
 			HOP_SCENE->beat++;
 			hop_ticks_relax();
 		}
@@ -241,7 +235,7 @@ static int prepare_kicker(struct hop_cast *cast, unsigned int what)
 /* Does the beat go on right now? Then its CPU runs, and so did this one. */
 static bool in_step(void)
 {
-	int64_t until = now_ns() + STEP_NS;
+	uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + STEP_NS;
 	uint64_t last = HOP_SCENE->beat;
 
 	for (int beats = 0; beats < STEP_BEATS;) {
@@ -250,7 +244,7 @@ static bool in_step(void)
 		beats += beat != last;
 		last = beat;
 		hop_ticks_relax();
-		if (now_ns() >= until)
+		if (hop_clock_ns(CLOCK_MONOTONIC) >= until)
 			return false;
 	}
 	return true;
@@ -264,12 +258,12 @@ static bool in_step(void)
 void hop_way_meet(void)
 {
 	static uint64_t windows;
-	int64_t until = now_ns() + MEET_NS;
+	uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + MEET_NS;
 
 	for (;;) {
 		HOP_SCENE->started = ++windows;
 		started_futex(FUTEX_WAKE, 1, NULL);
-		if (in_step() || now_ns() >= until)
+		if (in_step() || hop_clock_ns(CLOCK_MONOTONIC) >= until)
 			return;
 		hop_way_nap();
 	}

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "clock.h"
 #include "cmd.h"
 #include "command.h"
 #include "kstacks.h"
@@ -87,10 +88,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 
 static long now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return hop_clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 static void sample_drop(void *to, const struct hop_watch_sample *s)

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "kinds.h"
 #include "watch_lines.h"
 #include "watch_names.h"
@@ -278,17 +278,9 @@ void hop_watch_lines_add(void *to, unsigned int cpu, unsigned int point,
 	lines->used += piece->size;
 }
 
-static __u64 now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 bool hop_watch_lines_flush(struct hop_watch_lines *lines)
 {
-	__u64 begun = now_ns();
+	__u64 begun = hop_clock_ns(CLOCK_MONOTONIC);
 	size_t done = 0;
 
 	while (!lines->failed && done < lines->used) {
@@ -300,7 +292,7 @@ bool hop_watch_lines_flush(struct hop_watch_lines *lines)
 		else if (errno != EINTR)
 			lines->failed = errno;
 	}
-	lines->wrote += now_ns() - begun;
+	lines->wrote += hop_clock_ns(CLOCK_MONOTONIC) - begun;
 	lines->used = 0;
 	return !lines->failed;
 }

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "clock.h"
 #include "watch_lines.h"
 #include "watch_merge.h"
 #include "watch_reader.h"
@@ -86,18 +87,10 @@ struct hop_watch_reader *hop_watch_reader_new(struct hop_watch *watch,
 	return r;
 }
 
-static __u64 clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
-
 /* What had a number at one settling time is there to be read at the next. */
 static void settle(struct hop_watch_reader *r)
 {
-	long now = clock_ns(CLOCK_MONOTONIC) / 1000000;
+	long now = hop_clock_ns(CLOCK_MONOTONIC) / 1000000;
 
 	if (now < r->settled + SETTLE_MS)
 		return;
@@ -122,8 +115,8 @@ static __u64 lost_sum(const struct hop_watch_reader *r)
 /* A turn ends: what has it cost? */
 static void turn_end(struct hop_watch_reader *r)
 {
-	__u64 at = clock_ns(CLOCK_MONOTONIC);
-	__u64 worked = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	__u64 at = hop_clock_ns(CLOCK_MONOTONIC);
+	__u64 worked = hop_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	__u64 wrote = r->lines->wrote;
 	const struct hop_watch_turn turn = {
 		.took = at - r->ended.at,

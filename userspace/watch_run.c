@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "cmd.h"
 #include "json.h"
 #include "out.h"
@@ -48,10 +49,7 @@ struct run {
 
 static long now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return hop_clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 static void object_line(struct json_object *o)
