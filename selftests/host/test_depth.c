@@ -8,7 +8,7 @@
 
 #include <json-c/json.h>
 
-#include "depth.h"
+#include "depth_report.h"
 
 #define ENDED_ROWS 20000
 
@@ -60,27 +60,6 @@ static const struct hop_depth rows[] = {
 	{ .kind = HOP_KIND_ENTRY, .size = 4096, .mark = 184 },
 };
 
-static struct hop_depth_report sorted(void)
-{
-	struct hop_depth_report r = { .nanoseconds = 1234567 };
-
-	assert_true(hop_depth_add(&r, rows, NR(rows)));
-	hop_depth_sort(&r);
-	return r;
-}
-
-static char *text_of(void (*view)(const struct hop_depth_report *r, FILE *f),
-		     const struct hop_depth_report *r)
-{
-	char *text;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-
-	view(r, f);
-	fclose(f);
-	return text;
-}
-
 /* A small stack that nobody used is not before a large one that is deep. */
 static void most_used_first(void **state)
 {
@@ -88,7 +67,7 @@ static void most_used_first(void **state)
 		"kworker/0:1",	 "sh\"e\\l\nl\033[2J", "",	   "shell", "",
 		"kworker/u4:12", "swapper/1",	       "swapper/0"
 	};
-	struct hop_depth_report r = sorted();
+	struct hop_depth_report r = report_of(rows, NR(rows));
 
 	(void)state;
 	for (size_t i = 0; i < NR(names); i++)
@@ -111,7 +90,7 @@ static void most_used_first(void **state)
 
 static void kinds_are_kept(void **state)
 {
-	struct hop_depth_report r = sorted();
+	struct hop_depth_report r = report_of(rows, NR(rows));
 
 	(void)state;
 	hop_depth_keep_kinds(&r, 1U << HOP_KIND_IRQ);
@@ -164,7 +143,7 @@ static void many_that_ended(void **state)
 
 static void table(void **state)
 {
-	struct hop_depth_report r = sorted();
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	char *text;
 
 	(void)state;
@@ -220,7 +199,7 @@ static void nothing_to_show(void **state)
 /* What is written reads back as the same, whatever a task calls itself. */
 static void json(void **state)
 {
-	struct hop_depth_report r = sorted();
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	struct json_object *o = hop_depth_json(&r), *back, *stacks, *row;
 	struct json_object *unknown;
 
@@ -259,7 +238,7 @@ static void json(void **state)
 
 static void metrics(void **state)
 {
-	struct hop_depth_report r = sorted();
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	char *text = text_of(hop_depth_metrics, &r);
 	size_t length = strlen(text);
 
@@ -303,7 +282,7 @@ static void metrics_pass_promtool(void **state)
 	(void)state;
 	if (!getenv("PROMTOOL"))
 		skip();
-	r = sorted();
+	r = report_of(rows, NR(rows));
 	r.listened = true;
 	text = text_of(hop_depth_metrics, &r);
 	assert_int_equal(promtool(text), 0);

@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "depth.h"
+#include "depth_report.h"
 
 static const struct hop_depth rows[] = {
 	{ .kind = HOP_KIND_TASK,
@@ -31,31 +31,10 @@ static const struct hop_depth rows[] = {
 	  .comm = "swapper/0" },
 };
 
-static struct hop_depth_report report_of(size_t nr)
-{
-	struct hop_depth_report r = { .nanoseconds = 1234567 };
-
-	assert_true(hop_depth_add(&r, rows, nr));
-	hop_depth_sort(&r);
-	return r;
-}
-
-static char *text_of(void (*view)(const struct hop_depth_report *r, FILE *f),
-		     const struct hop_depth_report *r)
-{
-	char *text;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-
-	view(r, f);
-	fclose(f);
-	return text;
-}
-
 /* However deep it is, it comes last, and is not the one most used. */
 static void table(void **state)
 {
-	struct hop_depth_report r = report_of(NR(rows));
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	char *text = text_of(hop_depth_table, &r);
 
 	(void)state;
@@ -75,7 +54,7 @@ static void table(void **state)
 
 static void alone(void **state)
 {
-	struct hop_depth_report r = report_of(1);
+	struct hop_depth_report r = report_of(rows, 1);
 	char *text = text_of(hop_depth_table, &r);
 
 	(void)state;
@@ -89,7 +68,7 @@ static void alone(void **state)
 
 static void json(void **state)
 {
-	struct hop_depth_report r = report_of(NR(rows));
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	struct json_object *o = hop_depth_json(&r), *list, *own;
 
 	(void)state;
@@ -109,7 +88,7 @@ static void json(void **state)
 
 static void metrics(void **state)
 {
-	struct hop_depth_report r = report_of(NR(rows));
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	char *text = text_of(hop_depth_metrics, &r);
 
 	(void)state;
@@ -123,7 +102,7 @@ static void metrics(void **state)
 
 static void limits(void **state)
 {
-	struct hop_depth_report r = report_of(NR(rows));
+	struct hop_depth_report r = report_of(rows, NR(rows));
 	struct hop_depth_limit limit;
 
 	(void)state;

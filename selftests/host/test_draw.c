@@ -5,36 +5,26 @@
  */
 #include "unit.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include "findings.h"
+#include "show.h"
 
 #define COLUMNS 80
 
 static char text[8192];
 
-/* What hop_report_draw() puts on stdout for one path. */
+static void view_draw(const void *report)
+{
+	hop_report_draw(report);
+}
+
+/* What is drawn of one path. */
 static void draw(const struct hop_observed *o)
 {
 	struct hop_findings list = { .trigger = "int80", .mode = "user" };
 	const struct hop_report report = { .list = &list, .nr = 1 };
-	FILE *file = tmpfile();
-	int out = dup(STDOUT_FILENO);
-	size_t got;
 
-	assert_non_null(file);
 	hop_findings_add(&list, o, NULL);
-	fflush(stdout);
-	dup2(fileno(file), STDOUT_FILENO);
-	hop_report_draw(&report);
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	close(out);
-	rewind(file);
-	got = fread(text, 1, sizeof(text) - 1, file);
-	text[got] = '\0';
-	fclose(file);
+	show(text, sizeof(text), view_draw, &report);
 }
 
 /* The @nth line of what was drawn, from 0. */

@@ -6,34 +6,14 @@
 #include "tape.h"
 
 #include <json-c/json.h>
-#include <unistd.h>
 
 #include "findings.h"
 #include "gate.h"
+#include "show.h"
 
 #define NMI 2
 
 static char text[16384];
-
-/* What a view puts on stdout. */
-static void show(void (*view)(const void *what), const void *what)
-{
-	FILE *file = tmpfile();
-	int out = dup(STDOUT_FILENO);
-	size_t got;
-
-	assert_non_null(file);
-	fflush(stdout);
-	dup2(fileno(file), STDOUT_FILENO);
-	view(what);
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	close(out);
-	rewind(file);
-	got = fread(text, 1, sizeof(text) - 1, file);
-	text[got] = '\0';
-	fclose(file);
-}
 
 static void view_print(const void *report)
 {
@@ -147,12 +127,12 @@ static void repeated(void **state)
 	};
 
 	(void)state;
-	show(view_print, &report);
+	show(text, sizeof(text), view_print, &report);
 	expect_text(
 		"5 runs were disturbed and repeated, 2 of them by more entries than the 32, or 16 at a time, that there is room for\n");
 	expect_json(&report, "\"disturbed\":5,\"crowded\":2,\"late\":3");
 	list.crowded = 0;
-	show(view_print, &report);
+	show(text, sizeof(text), view_print, &report);
 	expect_text("5 runs were disturbed and repeated\n");
 }
 
@@ -188,12 +168,12 @@ static void paths(void **state)
 		list.path[i].as = &any;
 	}
 	assert_false(hop_findings_ok(&list));
-	show(view_draw, &report);
+	show(text, sizeof(text), view_draw, &report);
 	expect_text(
 		"syscall: 8 of 40 runs took other paths: there is room for 16\n");
 	expect_json(&report, "\"dropped\":8,");
 	list.nr = 0;
-	show(view_print, &report);
+	show(text, sizeof(text), view_print, &report);
 	expect_text(
 		"(other paths)         -  -             8  NOT KEPT: there is room for 16 paths\n");
 }
@@ -212,7 +192,7 @@ static void kinds(void **state)
 	}
 	assert_int_equal(report.nr_nested, HOP_NESTED);
 	assert_int_equal(report.nested_lost, 7);
-	show(view_print, &report);
+	show(text, sizeof(text), view_print, &report);
 	expect_text(
 		"and 7 entries of other kinds: there is room for 32 kinds\n");
 	expect_json(&report, "\"nested_lost\":7,");
@@ -231,10 +211,10 @@ static void gates(void **state)
 		hop_cell_path(&cell, &path);
 		hop_cell_path(&cell, &path);
 	}
-	show(view_gate, &cells);
+	show(text, sizeof(text), view_gate, &cells);
 	expect_text("irq  (3 times)\n");
 	expect_text(" others, there is room for 4  (6 times)\n");
-	show(view_gate_json, &cells);
+	show(text, sizeof(text), view_gate_json, &cells);
 	expect_text("\"dropped\":6,");
 }
 
