@@ -39,14 +39,6 @@ FIXTURE_TEARDOWN(nest)
 	hop_kmod_unload(NEST);
 }
 
-static int parameter(const char *name)
-{
-	char path[128], text[16];
-
-	snprintf(path, sizeof(path), PARAMETERS "%s", name);
-	return hop_slurp(path, text, sizeof(text)) > 0 ? atoi(text) : -1;
-}
-
 /* Records of NMIs on the tape of @cpu; all of it is whole. */
 static int nmis_on_tape(int fd, int cpu, struct hop_read *state)
 {
@@ -80,12 +72,12 @@ TEST_F(nest, a_second_nmi_anywhere_in_the_tap)
 	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tapped));
 	nmis_on_tape(self->fd, self->cpus[0], &state);
 	EXPECT_EQ(0, hop_spit(PARAMETERS "run", range));
-	hits = parameter("hits");
+	hits = hop_kmod_number(NEST, "hits");
 	TH_LOG("a second NMI at %d instructions", hits);
 	EXPECT_LE(LEAST_HITS, hits);
-	EXPECT_IS(0, parameter("wrong"));
+	EXPECT_IS(0, hop_kmod_number(NEST, "wrong"));
 	/* And one more, to find the instructions. */
-	EXPECT_IS(hits + 1, parameter("nmis"));
+	EXPECT_IS(hits + 1, hop_kmod_number(NEST, "nmis"));
 	EXPECT_IS(hits + 1, nmis_on_tape(self->fd, self->cpus[0], &state));
 	EXPECT_EQ(0, state.lost);
 }

@@ -15,8 +15,8 @@
 #define FIRES 10
 #define TRACE_BYTES (1 << 18)
 
-/* Parameters of the selftests' own listener. */
-#define LISTENER "/sys/module/stackhop_listen/parameters/"
+/* The selftests' own listener. */
+#define LISTENER "stackhop_listen"
 #define AC 0x40000ul
 
 FIXTURE(trace)
@@ -215,14 +215,6 @@ static bool has_smap(void)
 	       strstr(cpu, " smap ");
 }
 
-static int parameter(const char *name)
-{
-	char path[128], value[32];
-
-	snprintf(path, sizeof(path), LISTENER "%s", name);
-	return hop_slurp(path, value, sizeof(value)) > 0 ? atoi(value) : -1;
-}
-
 /* User mode sets AC (POPF) and fires: at the entry and at the exit SMAP holds. */
 TEST_F(trace, listeners_run_with_smap)
 {
@@ -234,7 +226,7 @@ TEST_F(trace, listeners_run_with_smap)
 		SKIP(return, "from kernel mode AC is the kernel's own");
 	if (!has_smap())
 		SKIP(return, "no SMAP: AC means nothing to the kernel");
-	err = hop_kmod_load("stackhop_listen");
+	err = hop_kmod_load(LISTENER);
 	if (err == -ENOENT)
 		SKIP(return, "no stackhop_listen.ko for this kernel");
 	ASSERT_EQ(0, err);
@@ -244,9 +236,9 @@ TEST_F(trace, listeners_run_with_smap)
 	EXPECT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
 					 FIRES * RECORDS + 1, NULL));
 	EXPECT_TRUE(self->rec[0].rflags & AC);
-	EXPECT_EQ(2, parameter("calls"));
-	EXPECT_EQ(0, parameter("with_ac"));
-	EXPECT_EQ(0, hop_kmod_unload("stackhop_listen"));
+	EXPECT_EQ(2, hop_kmod_number(LISTENER, "calls"));
+	EXPECT_EQ(0, hop_kmod_number(LISTENER, "with_ac"));
+	EXPECT_EQ(0, hop_kmod_unload(LISTENER));
 }
 
 TEST_HARNESS_MAIN

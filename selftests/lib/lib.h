@@ -327,6 +327,9 @@ int hop_params(char *text, size_t size);
 int hop_kmod_load(const char *name);
 int hop_kmod_unload(const char *name);
 
+/* A parameter of one of them that is a number; -1: it cannot be read. */
+int hop_kmod_number(const char *name, const char *parameter);
+
 /* Opens the kernel's log at its end. */
 int hop_log_open(void);
 

@@ -65,6 +65,15 @@ int hop_kmod_unload(const char *name)
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
 }
 
+int hop_kmod_number(const char *name, const char *parameter)
+{
+	char path[128], value[32];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/parameters/%s", name,
+		 parameter);
+	return hop_slurp(path, value, sizeof(value)) > 0 ? atoi(value) : -1;
+}
+
 int hop_unload(void)
 {
 	return syscall(SYS_delete_module, "stackhop", O_NONBLOCK) ? -errno : 0;
