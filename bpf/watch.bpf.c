@@ -273,23 +273,24 @@ int find_self(void *ctx __attribute__((unused)))
 
 /*
  * From 6.13 on a tracepoint of system calls may sleep, and a task may be
- * preempted in the middle of a program there. The next one's call of the same
- * program on that CPU is then skipped. perf calls its programs with preemption
- * off; so does the module, at a lower price (HOP_IOC_FORWARD).
+ * preempted in the middle of a program there; since tracepoints are guarded by
+ * SRCU, at a softirq too, where softirqs are preempted (PREEMPT_RT). The next
+ * one's call of the same program on that CPU is then skipped. perf calls its
+ * programs with preemption off; so does the module, for system calls and at a
+ * lower price (HOP_IOC_FORWARD).
  */
-SEC("tp/raw_syscalls/sys_enter")
-int steady_sys_enter(struct trace_event_raw_sys_enter *ctx)
-{
-	see(ctx, HOP_WATCH_SYS_ENTER, ctx->id, WAY_EVENT, 0);
-	return 0;
-}
-
-SEC("tp/raw_syscalls/sys_exit")
-int steady_sys_exit(struct trace_event_raw_sys_exit *ctx)
-{
-	see(ctx, HOP_WATCH_SYS_EXIT, ctx->ret, WAY_EVENT, 0);
-	return 0;
-}
+#define STEADY(group, name, point, type, arg)                   \
+	SEC("tp/" #group "/" #name)                             \
+	int steady_##name(struct trace_event_raw_##type *ctx)   \
+	{                                                       \
+		see(ctx, HOP_WATCH_##point, arg, WAY_EVENT, 0); \
+		return 0;                                       \
+	}
+STEADY(raw_syscalls, sys_enter, SYS_ENTER, sys_enter, ctx->id)
+STEADY(raw_syscalls, sys_exit, SYS_EXIT, sys_exit, ctx->ret)
+STEADY(irq, softirq_entry, SOFTIRQ_ENTRY, softirq, ctx->vec)
+STEADY(irq, softirq_exit, SOFTIRQ_EXIT, softirq, ctx->vec)
+#undef STEADY
 
 SEC("raw_tp/hop_sys_enter")
 int forward_sys_enter(struct bpf_raw_tracepoint_args *ctx)

@@ -69,20 +69,25 @@ static const struct btf_member *member_of(const struct btf *btf, int id,
 	return NULL;
 }
 
-/* A lock that sleeps has an rt_mutex (5.10) or an rt_mutex_base in it. */
-bool hop_btf_ring_sleeps(const struct btf *btf)
+/* Of a spinlock_t: one that sleeps has an rt_mutex (5.10) or an rt_mutex_base in it. */
+static bool lock_sleeps(const struct btf *btf, int id)
 {
 	static const char name[] = "rt_mutex";
-	int ring = btf__find_by_name_kind(btf, "bpf_ringbuf", BTF_KIND_STRUCT);
-	const struct btf_member *lock = member_of(btf, ring, "spinlock");
+	const struct btf_member *lock = member_of(btf, id, "lock");
 	const struct btf_type *type;
-	int id;
 
-	lock = lock ? member_of(btf, lock->type, "lock") : NULL;
 	id = lock ? btf__resolve_type(btf, lock->type) : 0;
 	type = id > 0 ? btf__type_by_id(btf, id) : NULL;
 	return type && !strncmp(btf__name_by_offset(btf, type->name_off), name,
 				strlen(name));
+}
+
+bool hop_btf_ring_sleeps(const struct btf *btf)
+{
+	int ring = btf__find_by_name_kind(btf, "bpf_ringbuf", BTF_KIND_STRUCT);
+	const struct btf_member *lock = member_of(btf, ring, "spinlock");
+
+	return lock && lock_sleeps(btf, lock->type);
 }
 
 bool hop_bpf_ring_sleeps(void)
@@ -92,6 +97,21 @@ bool hop_bpf_ring_sleeps(void)
 
 	btf__free(btf);
 	return sleeps;
+}
+
+bool hop_btf_softirq_preempted(const struct btf *btf)
+{
+	return lock_sleeps(btf, btf__find_by_name_kind(btf, "spinlock",
+						       BTF_KIND_STRUCT));
+}
+
+bool hop_bpf_softirq_preempted(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool preempted = btf && hop_btf_softirq_preempted(btf);
+
+	btf__free(btf);
+	return preempted;
 }
 
 bool hop_bpf_has_event(const char *group)

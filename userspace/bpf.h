@@ -40,6 +40,15 @@ bool hop_btf_ring_sleeps(const struct btf *btf);
 /* hop_bpf_ring_sleeps() - the same of the running kernel */
 bool hop_bpf_ring_sleeps(void);
 
+/*
+ * hop_btf_softirq_preempted() - can a task be preempted in a softirq? (PREEMPT_RT:
+ * a spinlock_t has an rt_mutex) False if @btf does not tell.
+ */
+bool hop_btf_softirq_preempted(const struct btf *btf);
+
+/* hop_bpf_softirq_preempted() - the same of the running kernel */
+bool hop_bpf_softirq_preempted(void);
+
 /* hop_bpf_has_event() - can programs be attached to perf's events of @group? */
 bool hop_bpf_has_event(const char *group);
 

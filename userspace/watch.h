@@ -90,7 +90,10 @@ void hop_watch_samples(struct hop_watch *watch, hop_watch_sample_fn *fn,
 /* hop_watch_samples_lost() - traces for which there was no room */
 __u64 hop_watch_samples_lost(const struct hop_watch *watch);
 
-/* hop_watch_processes_lost() - those that the table had no room for */
+/*
+ * hop_watch_processes_lost() - those that the table had no room for, or that were
+ * started while the program that enters them was running already
+ */
 __u64 hop_watch_processes_lost(const struct hop_watch *watch);
 
 /**

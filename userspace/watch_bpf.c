@@ -257,7 +257,20 @@ __u64 hop_watch_samples_lost(const struct hop_watch *watch)
 
 __u64 hop_watch_processes_lost(const struct hop_watch *watch)
 {
-	return WATCHING(watch)->bpf->bss->tgids_lost;
+	const struct watch_bpf *bpf = WATCHING(watch)->bpf;
+	const struct bpf_program *const filters[] = { bpf->progs.process_exec,
+						      bpf->progs.process_fork };
+	__u64 lost = bpf->bss->tgids_lost;
+
+	/* Where a task can be preempted in one, the next one's call is skipped. */
+	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
+		__s64 missed = bpf_program__autoload(filters[i]) ?
+				       hop_bpf_missed(filters[i]) :
+				       0;
+
+		lost += missed > 0 ? missed : 0;
+	}
+	return lost;
 }
 
 __s64 hop_watch_missed(const struct hop_watch *watch, unsigned int point)

@@ -53,31 +53,48 @@ static bool forward_begin(struct hop_watch_programs *p)
 	       forward.on;
 }
 
-/* The program of each point. */
+/* System calls: by the module, or else by perf. */
+static void calls_steady(struct watch_bpf *bpf, struct hop_watch_programs *p)
+{
+	if (forward_begin(p)) {
+		p->program[HOP_WATCH_SYS_ENTER] = bpf->progs.forward_sys_enter;
+		p->program[HOP_WATCH_SYS_EXIT] = bpf->progs.forward_sys_exit;
+	} else if (hop_bpf_has_event("raw_syscalls")) {
+		p->program[HOP_WATCH_SYS_ENTER] = bpf->progs.steady_sys_enter;
+		p->program[HOP_WATCH_SYS_EXIT] = bpf->progs.steady_sys_exit;
+	}
+}
+
+static void softirqs_steady(struct watch_bpf *bpf, struct hop_watch_programs *p)
+{
+	if (!hop_bpf_has_event("irq"))
+		return;
+	p->program[HOP_WATCH_SOFTIRQ_ENTRY] = bpf->progs.steady_softirq_entry;
+	p->program[HOP_WATCH_SOFTIRQ_EXIT] = bpf->progs.steady_softirq_exit;
+}
+
+/* The program of each point; which are loaded is chosen later. */
 static void programs_find(struct watch_bpf *bpf,
 			  const struct hop_watch_plan *plan,
 			  struct hop_watch_programs *p)
 {
 	const __u64 calls = 1ULL << HOP_WATCH_SYS_ENTER |
 			    1ULL << HOP_WATCH_SYS_EXIT;
-	bool steady = plan->points & calls && hop_bpf_may_sleep();
+	const __u64 softirqs = 1ULL << HOP_WATCH_SOFTIRQ_ENTRY |
+			       1ULL << HOP_WATCH_SOFTIRQ_EXIT;
+	struct bpf_program *program = NULL;
 
-	bpf_program__set_autoload(bpf->progs.steady_sys_enter, false);
-	bpf_program__set_autoload(bpf->progs.steady_sys_exit, false);
-	bpf_program__set_autoload(bpf->progs.forward_sys_enter, false);
-	bpf_program__set_autoload(bpf->progs.forward_sys_exit, false);
-	for (unsigned int i = 0; i < HOP_WATCH_NR; i++) {
+	while ((program = bpf_object__next_program(bpf->obj, program)))
+		bpf_program__set_autoload(program, false);
+	bpf_program__set_autoload(bpf->progs.find_self, true);
+	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
 		p->program[i] = bpf_object__find_program_by_name(
 			bpf->obj, program_names[i]);
-		bpf_program__set_autoload(p->program[i], false);
-	}
-	if (steady && forward_begin(p)) {
-		p->program[HOP_WATCH_SYS_ENTER] = bpf->progs.forward_sys_enter;
-		p->program[HOP_WATCH_SYS_EXIT] = bpf->progs.forward_sys_exit;
-	} else if (steady && hop_bpf_has_event("raw_syscalls")) {
-		p->program[HOP_WATCH_SYS_ENTER] = bpf->progs.steady_sys_enter;
-		p->program[HOP_WATCH_SYS_EXIT] = bpf->progs.steady_sys_exit;
-	}
+	if (plan->points & calls && hop_bpf_may_sleep())
+		calls_steady(bpf, p);
+	if (plan->points & softirqs && hop_bpf_may_sleep() &&
+	    hop_bpf_softirq_preempted())
+		softirqs_steady(bpf, p);
 }
 
 /* Which programs to load: with a filter, what keeps it true as well. */

@@ -33,10 +33,12 @@ static void rings_that_sleep(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		btf = btf_of(inner[i]);
 		assert_int_equal(hop_btf_ring_sleeps(btf), i < 2);
+		assert_int_equal(hop_btf_softirq_preempted(btf), i < 2);
 		btf__free(btf);
 	}
 	btf = btf__new_empty();
 	assert_false(hop_btf_ring_sleeps(btf));
+	assert_false(hop_btf_softirq_preempted(btf));
 	btf__free(btf);
 }
 
