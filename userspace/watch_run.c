@@ -246,6 +246,8 @@ static int finish(struct run *r)
 	command_tell(r->job, result->status);
 	ok = ok && !hop_watch_lost_sum(result) &&
 	     !hop_watch_rows_unknown(&result->rows);
+	if (!ok && r->job->json)
+		hop_watch_losses_print(stderr, result);
 	free(result->rows.row);
 	if (r->reader && hop_watch_reader_errno(r->reader)) {
 		warnx("cannot write: %s",

@@ -280,12 +280,15 @@ static void reasons_print(FILE *f, const struct hop_watch_loss *loss)
 				loss->longest[i] / 1e6);
 }
 
-static void losses_print(FILE *f, const struct hop_watch_result *result)
+void hop_watch_losses_print(FILE *f, const struct hop_watch_result *result)
 {
+	__u64 unknown = hop_watch_rows_unknown(&result->rows);
 	__u64 missed[HOP_WATCH_NR];
 	bool known = missed_of(result, missed);
 
-	fputc('\n', f);
+	if (unknown)
+		fprintf(f, "%llu events on stacks that are not known\n",
+			unknown);
 	if (known) {
 		fprintf(f, "%llu events missed", sum_of(missed));
 		numbers_print(f, missed);
@@ -304,7 +307,7 @@ static void losses_print(FILE *f, const struct hop_watch_result *result)
 		fprintf(f, "%llu traces lost\n", result->traces_lost);
 	if (result->processes_lost)
 		fprintf(f,
-			"%llu processes not watched: too many at the same time\n",
+			"%llu processes not watched: too many, or started at the same time\n",
 			result->processes_lost);
 	if (sum_of(result->hits)) {
 		fprintf(f, "%llu events hit watch's own programs: left out",
@@ -332,5 +335,6 @@ void hop_watch_print(FILE *f, const struct hop_watch_result *result,
 	hop_watch_print_rows(f, result, style);
 	left_print(f, &result->rows);
 	deepest_print(f, result, style->traces);
-	losses_print(f, result);
+	fputc('\n', f);
+	hop_watch_losses_print(f, result);
 }

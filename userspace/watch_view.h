@@ -35,7 +35,8 @@
  * @loss:	why these did not
  * @traceless:	there can be no stack traces
  * @traces_lost: stack traces that found no room
- * @processes_lost: that were to be watched, but were not: a table was full
+ * @processes_lost: that were to be watched, but were not: a table was full, or
+ *		another one was about to be entered
  * @hits:	events that hit a program of watch, on its stack, by point: left
  *		out of all else
  * @tgid:	the process that was watched, or 0
@@ -128,6 +129,12 @@ size_t hop_watch_own_frames(const struct hop_watch_sample *s);
 
 /* hop_watch_limit() - frames that a trace can have: ours, or the kernel's limit */
 size_t hop_watch_limit(void);
+
+/*
+ * hop_watch_losses_print() - what was lost or missed, and why, and what else makes
+ * the exit status 1
+ */
+void hop_watch_losses_print(FILE *f, const struct hop_watch_result *result);
 
 /* hop_watch_lost_sum() - all that was lost or missed */
 __u64 hop_watch_lost_sum(const struct hop_watch_result *result);
