@@ -156,6 +156,25 @@ TEST_F(cost, every_trigger_has_a_cost_or_a_reason)
 	json_object_put(costs);
 }
 
+/*
+ * What it is, or what it is certainly below: on a busy machine a cost may be
+ * smaller than its error.
+ */
+static int64_t more_than_nothing(json_object *costs, const char *name)
+{
+	json_object *one = trigger(costs, name);
+	int64_t exact = number(one, "least");
+
+	return exact == INT64_MIN ? number(one, "least_below") : exact;
+}
+
+static bool in_order(json_object *costs, const char *less, const char *more)
+{
+	int64_t a = least(costs, less), b = least(costs, more);
+
+	return a == INT64_MIN || b == INT64_MIN || a < b;
+}
+
 /* A cost is never less than nothing, and there is no entry but takes time. */
 TEST_F(cost, costs_are_more_than_nothing)
 {
@@ -165,11 +184,16 @@ TEST_F(cost, costs_are_more_than_nothing)
 
 	ASSERT_NE(NULL, costs);
 	for (size_t i = 0; i < 5; i++) {
-		TH_LOG("%s: %ld", names[i], least(costs, names[i]));
-		EXPECT_LT(0, least(costs, names[i]));
+		TH_LOG("%s: %ld, error %ld", names[i],
+		       more_than_nothing(costs, names[i]),
+		       number(trigger(costs, names[i]), "error"));
+		EXPECT_LT(0, more_than_nothing(costs, names[i]));
+		/* Where instructions are counted there is no such error. */
+		if (instructions(costs))
+			EXPECT_LT(0, least(costs, names[i]));
 	}
-	EXPECT_LT(least(costs, "syscall"), least(costs, "divide"));
-	EXPECT_LT(least(costs, "syscall"), least(costs, "pagefault"));
+	EXPECT_TRUE(in_order(costs, "syscall", "divide"));
+	EXPECT_TRUE(in_order(costs, "syscall", "pagefault"));
 	json_object_put(costs);
 }
 
