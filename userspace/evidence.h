@@ -6,12 +6,11 @@
 #ifndef STACKHOP_EVIDENCE_H
 #define STACKHOP_EVIDENCE_H
 
-#ifndef __bpf__ /* vmlinux.h has these types */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#endif
 
+#include <hop_path.h>
 #include <stackhop.h>
 
 /* Words read back from the top of the entry and of the IRQ stack. */
@@ -20,61 +19,6 @@
 
 /* Registers that an entry pushes, but RDI, whose place others overwrite. */
 #define HOP_PUSHED 14
-
-/* The frame of an entry, and room that the kernel may leave above it. */
-#define HOP_PROBE_WORDS 8
-
-/* sizeof(struct pt_regs) on x86-64, and room that may be left above it. */
-#define HOP_REGS_BYTES 168
-#define HOP_CALLED_WORDS 3
-
-/**
- * struct hop_probe - a BPF program ran on this stack at this moment
- * @pos:   position of the CPU's tape when it ran: it ran after the record at
- *	   @pos - 1 and before the one at @pos
- * @seq:   order among the probes of a CPU, from 0, no holes unless lost
- * @sp:    address on the stack that the program ran on
- * @point: enum hop_probe_point
- * @pid:   thread id of the current task (initial pid namespace)
- * @cpu:   CPU
- * @arg:   the point's own: syscall number, vector, softirq number, next pid...
- * @regs:  address of the entry's pt_regs, if the tracepoint is given it, else 0
- * @end:   the last words of the current task's stack, rising addresses
- * @called: the words below where pt_regs begin there if they end 16, 8 or 0 bytes
- *	   below its end: whoever filled them in calls C code from there
- * @irq_called: the same for who went to the IRQ stack: the word below the link
- */
-struct hop_probe {
-	uint64_t pos;
-	uint64_t seq;
-	uint64_t sp;
-	uint32_t point;
-	uint32_t pid;
-	uint32_t cpu;
-	uint32_t reserved;
-	uint64_t arg;
-	uint64_t regs;
-	uint64_t end[HOP_PROBE_WORDS];
-	uint64_t called[HOP_CALLED_WORDS];
-	uint64_t irq_called;
-};
-
-/* Where probes sit: one tracepoint each. */
-enum hop_probe_point {
-	HOP_PROBE_SYS_ENTER = 1,
-	HOP_PROBE_SYS_EXIT,
-	HOP_PROBE_PAGE_FAULT_USER,
-	HOP_PROBE_PAGE_FAULT_KERNEL,
-	HOP_PROBE_SIGNAL, /* signal_generate: in the trap that raised it */
-	HOP_PROBE_IRQ, /* irq_handler_entry */
-	HOP_PROBE_VECTOR, /* irq_vectors:*_entry; arg: IDT vector */
-	HOP_PROBE_SOFTIRQ, /* softirq_entry */
-	HOP_PROBE_NMI, /* nmi_handler */
-	HOP_PROBE_SWITCH, /* sched_switch, on the stack that is left; arg: next pid */
-	HOP_PROBE_MCE,
-	HOP_PROBE_GATE, /* stackhop:gate_entry */
-	HOP_PROBE_NR
-};
 
 /**
  * struct hop_back - the first thing user mode saw after the way out

@@ -6,7 +6,10 @@
 #ifndef HOP_PROBE_H
 #define HOP_PROBE_H
 
-#include "evidence.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <hop_path.h>
 
 struct hop_probes;
 

@@ -10,7 +10,7 @@
 #define FRAME_WORDS 5 /* RIP, CS, RFLAGS, RSP, SS */
 
 /* From memory, rising: the selectors are 16 bits, what lies above is not said. */
-static bool is_frame(const uint64_t *word, const struct hop_record *rec)
+static bool is_frame(const __u64 *word, const struct hop_record *rec)
 {
 	return word[0] == rec->ip && (uint16_t)word[1] == rec->cs &&
 	       word[2] == rec->rflags && word[3] == rec->frame_sp &&
