@@ -9,19 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <linux/types.h>
-
-/**
- * struct hop_place - the stack that an address was found in
- * @base:	its lowest address; 0 for user and unknown
- * @top:	the address after its highest byte; 0 for user and unknown
- * @kind:	enum hop_kind
- */
-struct hop_place {
-	__u64 base;
-	__u64 top;
-	unsigned int kind;
-};
+#include "stacks.h"
 
 #define HOP_PATH_MAX 8
 #define HOP_PATH_TEXT 96 /* bytes that any path fits in as text */

@@ -6,8 +6,7 @@
 #ifndef HOP_PLACE_H
 #define HOP_PLACE_H
 
-#include "machine.h"
-#include "path.h"
+#include "stacks.h"
 
 /**
  * struct hop_places - who knows

@@ -7,7 +7,7 @@
 #define HOP_REGS_H
 
 #include "evidence.h"
-#include "path.h"
+#include "stacks.h"
 
 /* Not seen, or nothing of the entry is on a task's stack. */
 #define HOP_REGS_UNSEEN (~0ULL)

@@ -21,6 +21,18 @@ struct hop_stacklist {
 };
 
 /**
+ * struct hop_place - the stack that an address was found in
+ * @base:	its lowest address; 0 for user and unknown
+ * @top:	the address after its highest byte; 0 for user and unknown
+ * @kind:	enum hop_kind
+ */
+struct hop_place {
+	__u64 base;
+	__u64 top;
+	unsigned int kind;
+};
+
+/**
  * hop_stacks_find() - the stack that holds @addr (base included, top not)
  *
  * Only a stack that has pages can hold anything: others may share addresses
