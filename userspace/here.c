@@ -1,11 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What predictions depend on, read off the machine.
+ * What paths depend on, read off the machine.
  */
 #include <stdio.h>
+#include <string.h>
 #include <sys/utsname.h>
 
 #include "here.h"
+#include "text.h"
+
+unsigned int hop_kernel_version(const char *release)
+{
+	unsigned int major, minor;
+
+	if (sscanf(release, "%u.%u", &major, &minor) != 2 || minor > 999 ||
+	    major > 999)
+		return 0;
+	return HOP_VERSION_OF(major, minor);
+}
+
+/* The command line ends at `--': what follows is for init. */
+bool hop_kernel_threaded(const char *cmdline)
+{
+	const char *end = strstr(cmdline, " -- ");
+	const char *found = hop_text_word(cmdline, "threadirqs");
+
+	return found && (!end || found < end);
+}
 
 static bool asked_for_threads(void)
 {

@@ -1,13 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel that runs here, as predictions see it.
+ * The kernel that runs here: what the path of an entry depends on.
  */
 #ifndef HOP_HERE_H
 #define HOP_HERE_H
 
+#include <stdbool.h>
+
 #include <stackhop.h>
 
-#include "predict.h"
+/* A kernel's version as one number that sorts. */
+#define HOP_VERSION_OF(major, minor) (1000 * (major) + (minor))
+
+/**
+ * struct hop_kernel - what paths depend on
+ * @version:	HOP_VERSION_OF()
+ * @pti:	page-table isolation is on
+ * @rt:		built with PREEMPT_RT
+ * @threaded:	interrupts of devices wake a thread each
+ */
+struct hop_kernel {
+	unsigned int version;
+	bool pti;
+	bool rt;
+	bool threaded;
+};
+
+/* hop_kernel_version() - of "6.1.0-56-amd64"; 0 if it is no such text */
+unsigned int hop_kernel_version(const char *release);
+
+/* hop_kernel_threaded() - does this command line of a kernel ask for threads? */
+bool hop_kernel_threaded(const char *cmdline);
 
 /* hop_kernel_here() - from the module's @info, uname(2) and /proc/cmdline */
 struct hop_kernel hop_kernel_here(const struct hop_info *info);

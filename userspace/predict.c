@@ -2,41 +2,10 @@
 /*
  * How the table of predictions is asked.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "predict.h"
-
-unsigned int hop_kernel_version(const char *release)
-{
-	unsigned int major, minor;
-
-	if (sscanf(release, "%u.%u", &major, &minor) != 2 || minor > 999 ||
-	    major > 999)
-		return 0;
-	return HOP_VERSION_OF(major, minor);
-}
-
-static const char *word_find(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *at = len ? strstr(words, word) : NULL; at;
-	     at = strstr(at + 1, word))
-		if ((at == words || at[-1] == ' ') &&
-		    (at[len] == ' ' || at[len] == '\n' || at[len] == '\0'))
-			return at;
-	return NULL;
-}
-
-/* The command line ends at `--': what follows is for init. */
-bool hop_kernel_threaded(const char *cmdline)
-{
-	const char *end = strstr(cmdline, " -- ");
-	const char *found = word_find(cmdline, "threadirqs");
-
-	return found && (!end || found < end);
-}
+#include "text.h"
 
 bool hop_kernel_newer(const struct hop_kernel *kernel)
 {
@@ -76,7 +45,8 @@ bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
 							  kernel->version;
 
 	return version >= p->since && version < p->until &&
-	       on(p->on, state_of(kernel)) && word_find(p->triggers, trigger);
+	       on(p->on, state_of(kernel)) &&
+	       hop_text_word(p->triggers, trigger);
 }
 
 const struct hop_prediction *hop_predict(const char *trigger,

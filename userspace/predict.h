@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A kernel's version as one number that sorts. */
-#define HOP_VERSION_OF(major, minor) (1000 * (major) + (minor))
+#include "here.h"
 
 /*
  * The newest line whose sources were read. What holds for it is predicted for
@@ -59,28 +58,8 @@ struct hop_prediction {
 extern const struct hop_prediction hop_predictions[];
 extern const size_t hop_nr_predictions;
 
-/**
- * struct hop_kernel - what predictions depend on
- * @version:	HOP_VERSION_OF()
- * @pti:	page-table isolation is on
- * @rt:		built with PREEMPT_RT
- * @threaded:	interrupts of devices wake a thread each
- */
-struct hop_kernel {
-	unsigned int version;
-	bool pti;
-	bool rt;
-	bool threaded;
-};
-
-/* hop_kernel_version() - of "6.1.0-56-amd64"; 0 if it is no such text */
-unsigned int hop_kernel_version(const char *release);
-
 /* hop_kernel_newer() - than the newest line that there are predictions for */
 bool hop_kernel_newer(const struct hop_kernel *kernel);
-
-/* hop_kernel_threaded() - does this command line of a kernel ask for threads? */
-bool hop_kernel_threaded(const char *cmdline);
 
 /* hop_prediction_for() - whether the row holds for @trigger on @kernel */
 bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,

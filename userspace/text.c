@@ -139,3 +139,15 @@ size_t hop_text_columns(const char *text)
 	}
 	return sum;
 }
+
+const char *hop_text_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = len ? strstr(words, word) : NULL; at;
+	     at = strstr(at + 1, word))
+		if ((at == words || at[-1] == ' ') &&
+		    (at[len] == ' ' || at[len] == '\n' || at[len] == '\0'))
+			return at;
+	return NULL;
+}

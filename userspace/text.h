@@ -29,4 +29,10 @@ char *hop_text_clean(const char *bytes, size_t nr, char *text, size_t size);
 /* hop_text_columns() - how wide @text, which is valid UTF-8, is on a terminal */
 size_t hop_text_columns(const char *text);
 
+/*
+ * hop_text_word() - where @word stands in @words, between blanks or at an end of
+ * a line; NULL: nowhere, or @word is empty
+ */
+const char *hop_text_word(const char *words, const char *word);
+
 #endif
