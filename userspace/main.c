@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "edit.h"
-#include "out.h"
+#include "lib/edit.h"
+#include "lib/out.h"
 
 static const struct hop_cmd commands[] = {
 	{ "status", "stack pointers of every CPU, checked against each other",

@@ -16,5 +16,4 @@ $(if $(hop-arch),,$(error the tool is not ported to $(hop-machine)))
 hop-rooms := lib kernel trigger path gate status depth cost watch diff
 hop-sources := $(patsubst $(hop-src)%,%,$(wildcard $(hop-src)*.[cS] \
 	$(hop-rooms:%=$(hop-src)%/*.[cS]) $(hop-src)arch/$(hop-arch)/*.[cS]))
-hop-includes := -I$(hop-src) $(hop-rooms:%=-I$(hop-src)%) -I$(hop-src)arch -I$(hop-src)arch/$(hop-arch) \
-	-I$(hop-src)../module/uapi -I$(hop-src)../bpf
+hop-includes := -I$(hop-src) -I$(hop-src)../module/uapi -I$(hop-src)../bpf

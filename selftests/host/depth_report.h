@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-#include "depth.h"
+#include "depth/report.h"
 
 static inline struct hop_depth_report report_of(const struct hop_depth *rows,
 						size_t nr)

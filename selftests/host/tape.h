@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-#include "assemble.h"
+#include "path/assemble.h"
 
 #define SP0 0xfffffe0000003000
 #define IRQ_TOP 0xffffc90000134000

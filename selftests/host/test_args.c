@@ -6,7 +6,7 @@
 
 #include <argp.h>
 
-#include "args.h"
+#include "lib/args.h"
 
 static void numbers(void **state)
 {

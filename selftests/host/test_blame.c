@@ -8,8 +8,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "blame.h"
-#include "kcore.h"
+#include "depth/blame.h"
+#include "kernel/kcore.h"
 
 #define BASE 0xffffffff81000000ULL
 #define FUNCTION(n) (BASE + 0x100ULL * (n))

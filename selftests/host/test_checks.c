@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "checks.h"
+#include "status/checks.h"
 
 #define TEST_CPUS 2
 #define NR_CHECKS 17

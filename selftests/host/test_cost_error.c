@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "cost.h"
+#include "cost/samples.h"
 
 #define RUNS 200
 #define TRIES 200

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "depth.h"
+#include "depth/report.h"
 
 static const struct hop_depth rows[] = {
 	{ .kind = HOP_KIND_TASK, .size = 16384, .mark = 16384 },

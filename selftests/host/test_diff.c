@@ -6,7 +6,7 @@
 
 #include <json-c/json.h>
 
-#include "diff.h"
+#include "diff/results.h"
 
 #define TRIGGER(name, mode, rest) \
 	"{\"trigger\":\"" name "\",\"mode\":\"" mode "\"," rest "}"

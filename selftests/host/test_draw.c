@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "findings.h"
+#include "path/findings.h"
 #include "show.h"
 
 #define COLUMNS 80

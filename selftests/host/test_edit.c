@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "edit.h"
+#include "lib/edit.h"
 
 static void distances(void **state)
 {

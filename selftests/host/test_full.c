@@ -7,8 +7,8 @@
 
 #include <json-c/json.h>
 
-#include "findings.h"
-#include "gate.h"
+#include "path/findings.h"
+#include "gate/report.h"
 #include "show.h"
 
 #define NMI 2

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "interrupts.h"
+#include "kernel/interrupts.h"
 
 /* From a 6.1 guest with two CPUs, shortened. */
 static const char recorded[] =

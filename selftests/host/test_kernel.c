@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "bpf.h"
-#include "kstacks.h"
+#include "kernel/bpf.h"
+#include "kernel/kstacks.h"
 
 /* BTF of a kernel whose ring has a lock that has a member of struct @inner. */
 static struct btf *btf_of(const char *inner)

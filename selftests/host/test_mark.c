@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "mark.h"
-#include "scene.h"
+#include "trigger/mark.h"
+#include "trigger/scene.h"
 
 #define PID_MAX 0x400000
 #define VDSO32_END 0x21000000

@@ -6,7 +6,7 @@
 
 #include <stackhop.h>
 
-#include "passage.h"
+#include "gate/passage.h"
 
 #define SP0 0xfffffe0000003000
 #define OWN_TOP 0xfffffe0000017000

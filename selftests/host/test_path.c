@@ -6,8 +6,8 @@
 
 #include <stackhop.h>
 
-#include "kinds.h"
-#include "path.h"
+#include "kernel/kinds.h"
+#include "gate/path.h"
 
 static const struct hop_place user = { 0, 0, HOP_KIND_USER };
 static const struct hop_place entry = { 0x1000, 0x2000, HOP_KIND_ENTRY };

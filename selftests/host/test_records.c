@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "records.h"
+#include "gate/records.h"
 
 #define CPU 3
 #define VECTOR 22

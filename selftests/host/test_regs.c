@@ -5,7 +5,7 @@
  */
 #include "tape.h"
 
-#include "regs.h"
+#include "path/regs.h"
 
 #define PT_REGS 168
 

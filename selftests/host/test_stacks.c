@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "stacks.h"
+#include "kernel/stacks.h"
 
 #define STACK(b, t, c, k, f)                                                   \
 	{                                                                      \

@@ -6,8 +6,8 @@
 
 #include <unistd.h>
 
-#include "sym.h"
-#include "symelf.h"
+#include "kernel/sym.h"
+#include "kernel/symelf.h"
 
 static int made_of(const char *text)
 {

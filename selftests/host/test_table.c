@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "table.h"
+#include "lib/table.h"
 
 static char *printed(const struct hop_table *t)
 {

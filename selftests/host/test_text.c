@@ -9,7 +9,7 @@
 #include <locale.h>
 #include <wchar.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* Names of tasks, and what is shown; the columns that takes. */
 static const struct {

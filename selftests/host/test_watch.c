@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "top_rows.h"
-#include "watch_maps.h"
-#include "watch_names.h"
-#include "watch_rows.h"
-#include "watch_trace.h"
+#include "watch/top_rows.h"
+#include "watch/maps.h"
+#include "watch/names.h"
+#include "watch/rows.h"
+#include "watch/trace.h"
 
 static void names(void **state)
 {

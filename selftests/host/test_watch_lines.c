@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "watch_lines.h"
+#include "watch/lines.h"
 
 static char *lines_of(bool json, bool stamped,
 		      const struct hop_watch_event *events, size_t nr,

@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "watch_loss.h"
+#include "watch/loss.h"
 
 #define MS 1000000ULL
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watch_maps.h"
-#include "watch_merge.h"
+#include "watch/maps.h"
+#include "watch/merge.h"
 
 #define ROOM 16
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "cost.h"
+#include "samples.h"
 
 static int by_size(const void *left, const void *right)
 {

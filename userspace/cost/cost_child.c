@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "cost_run.h"
-#include "cost_seen.h"
-#include "follow.h"
-#include "way.h"
+#include "run.h"
+#include "seen.h"
+#include "lib/follow.h"
+#include "trigger/way.h"
 
 /* Seconds after which a run is given up. */
 #define PATIENCE 5

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "cost_report.h"
-#include "cost_run.h"
-#include "json.h"
-#include "pick.h"
-#include "ticks.h"
-#include "way.h"
+#include "report.h"
+#include "run.h"
+#include "lib/json.h"
+#include "trigger/pick.h"
+#include "arch/ticks.h"
+#include "trigger/way.h"
 
 #define REPEAT 200
 #define MAX_REPEAT 100000

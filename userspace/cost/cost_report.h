@@ -5,7 +5,7 @@
 #ifndef HOP_COST_REPORT_H
 #define HOP_COST_REPORT_H
 
-#include "cost.h"
+#include "samples.h"
 
 /**
  * struct hop_cost_row - one trigger

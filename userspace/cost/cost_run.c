@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cost_run.h"
-#include "dev.h"
-#include "way.h"
+#include "run.h"
+#include "kernel/dev.h"
+#include "trigger/way.h"
 
 static size_t takes_size(size_t repeat)
 {

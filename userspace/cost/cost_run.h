@@ -5,8 +5,8 @@
 #ifndef HOP_COST_RUN_H
 #define HOP_COST_RUN_H
 
-#include "cost.h"
-#include "run.h"
+#include "samples.h"
+#include "trigger/run.h"
 
 /**
  * struct hop_takes - memory that the child fills; from hop_takes_map()

@@ -6,8 +6,8 @@
 #ifndef HOP_COST_SEEN_H
 #define HOP_COST_SEEN_H
 
-#include "cost.h"
-#include "way.h"
+#include "samples.h"
+#include "trigger/way.h"
 
 /* hop_cost_look_open() - get ready, in the child; 0 or a negative errno */
 int hop_cost_look_open(const struct hop_cast *cast);

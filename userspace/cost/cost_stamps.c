@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "cost_seen.h"
-#include "dev.h"
+#include "seen.h"
+#include "kernel/dev.h"
 
 #define TAPE_MAX 512
 

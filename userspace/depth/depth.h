@@ -13,7 +13,7 @@
 #include <stackhop.h>
 
 #include "blame.h"
-#include "text.h"
+#include "lib/text.h"
 
 /**
  * struct hop_depth_report - what is to be shown

@@ -10,15 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "command.h"
-#include "depth.h"
-#include "dev.h"
-#include "kinds.h"
-#include "need.h"
-#include "out.h"
-#include "process.h"
+#include "lib/command.h"
+#include "report.h"
+#include "kernel/dev.h"
+#include "kernel/kinds.h"
+#include "kernel/need.h"
+#include "lib/out.h"
+#include "lib/process.h"
 
 /* Tasks that end are read so often, and this many are kept until then. */
 #define DRAIN_MS 50

@@ -5,7 +5,7 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "depth.h"
+#include "report.h"
 
 /*
  * Tasks that ended are kept until the next report. Of more than this only the

@@ -7,12 +7,12 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "diff.h"
-#include "json.h"
-#include "table.h"
-#include "text.h"
+#include "results.h"
+#include "lib/json.h"
+#include "lib/table.h"
+#include "lib/text.h"
 
 enum { NR_FILES = 2 };
 

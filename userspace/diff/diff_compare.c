@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "diff_work.h"
-#include "json.h"
-#include "text.h"
+#include "work.h"
+#include "lib/json.h"
+#include "lib/text.h"
 
 char *hop_diff_path(struct json_object *path)
 {

@@ -5,7 +5,7 @@
 #ifndef HOP_DIFF_WORK_H
 #define HOP_DIFF_WORK_H
 
-#include "diff.h"
+#include "results.h"
 
 struct hop_diff_work {
 	struct hop_diff *out;

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "cpus.h"
-#include "dev.h"
-#include "gate.h"
-#include "kinds.h"
-#include "sym.h"
+#include "lib/cpus.h"
+#include "kernel/dev.h"
+#include "report.h"
+#include "kernel/kinds.h"
+#include "kernel/sym.h"
 
 #define ALL -1
 #define MAX_TIMES 1000000000

@@ -6,7 +6,7 @@
 #define HOP_GATE_H
 
 #include "passage.h"
-#include "place.h"
+#include "kernel/place.h"
 
 #define HOP_CELL_PATHS 4
 

@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "cpus.h"
-#include "dev.h"
-#include "fire.h"
-#include "gate.h"
+#include "lib/cpus.h"
+#include "kernel/dev.h"
+#include "trigger/fire.h"
+#include "report.h"
 
 /* A passage makes three records: three quarters of the tape at most. */
 #define TAPE_SHARE 4

@@ -2,10 +2,10 @@
 /*
  * `stackhop gate --json`; gate.h documents the keys.
  */
-#include "gate.h"
-#include "json.h"
-#include "kinds.h"
-#include "sym.h"
+#include "report.h"
+#include "lib/json.h"
+#include "kernel/kinds.h"
+#include "kernel/sym.h"
 
 static struct json_object *place_json(__u64 sp, const struct hop_place *place)
 {

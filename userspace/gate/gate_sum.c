@@ -2,7 +2,7 @@
 /*
  * Counts what `stackhop gate` has found.
  */
-#include "gate.h"
+#include "report.h"
 
 void hop_cell_path(struct hop_cell *cell, const struct hop_path *path)
 {

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gate.h"
-#include "kinds.h"
-#include "sym.h"
-#include "table.h"
+#include "report.h"
+#include "kernel/kinds.h"
+#include "kernel/sym.h"
+#include "lib/table.h"
 
 /* The entry stack's top has a name of its own. */
 static const char *top_name(unsigned int kind)

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "stacks.h"
+#include "kernel/stacks.h"
 
 #define HOP_PATH_MAX 8
 #define HOP_PATH_TEXT 96 /* bytes that any path fits in as text */

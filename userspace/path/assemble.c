@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "regs.h"
-#include "stacks.h"
+#include "kernel/stacks.h"
 #include "walk.h"
 
 struct hop_place hop_run_place(const struct hop_run *run, __u64 addr)

@@ -7,7 +7,7 @@
 #ifndef HOP_ASSEMBLE_H
 #define HOP_ASSEMBLE_H
 
-#include "evidence.h"
+#include "trigger/evidence.h"
 #include "observed.h"
 
 /* Entries that come in a run, and of these and its own so many at a time. */

@@ -10,7 +10,7 @@
 
 #include <stackhop.h>
 
-#include "stacks.h"
+#include "kernel/stacks.h"
 
 /* What a hop is known from; HOP_SEEN_NOT: nothing, shown as `?`. */
 enum hop_seen {

@@ -11,11 +11,11 @@
 
 #include "cmd.h"
 #include "findings.h"
-#include "here.h"
-#include "json.h"
-#include "pick.h"
-#include "run.h"
-#include "sym.h"
+#include "kernel/here.h"
+#include "lib/json.h"
+#include "trigger/pick.h"
+#include "trigger/run.h"
+#include "kernel/sym.h"
 
 #define REPEAT 10
 #define MAX_REPEAT 1000000

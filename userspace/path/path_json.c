@@ -3,7 +3,7 @@
  * `stackhop path --json`; findings.h documents the keys.
  */
 #include "findings.h"
-#include "json.h"
+#include "lib/json.h"
 
 static struct json_object *stops_json(const struct hop_observed *o)
 {

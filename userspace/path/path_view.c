@@ -7,8 +7,8 @@
 
 #include "findings.h"
 #include "regs.h"
-#include "sym.h"
-#include "table.h"
+#include "kernel/sym.h"
+#include "lib/table.h"
 
 static const char *const head[] = { "TRIGGER",	"FROM",	  "PATH",   ">SWITCHES",
 				    "EVIDENCE", ">COUNT", "VERDICT" };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "predict.h"
-#include "text.h"
+#include "lib/text.h"
 
 bool hop_kernel_newer(const struct hop_kernel *kernel)
 {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "here.h"
+#include "kernel/here.h"
 
 /*
  * The newest line whose sources were read. What holds for it is predicted for

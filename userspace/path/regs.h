@@ -6,8 +6,8 @@
 #ifndef HOP_REGS_H
 #define HOP_REGS_H
 
-#include "evidence.h"
-#include "stacks.h"
+#include "trigger/evidence.h"
+#include "kernel/stacks.h"
 
 /* Not seen, or nothing of the entry is on a task's stack. */
 #define HOP_REGS_UNSEEN (~0ULL)

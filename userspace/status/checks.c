@@ -9,7 +9,7 @@
 
 #include "checks.h"
 #include "cmd.h"
-#include "kinds.h"
+#include "kernel/kinds.h"
 
 /*
  * The top of a task's stack is the end of its pages, less the room that the

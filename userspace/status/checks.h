@@ -5,7 +5,7 @@
 #ifndef HOP_CHECKS_H
 #define HOP_CHECKS_H
 
-#include "machine.h"
+#include "kernel/machine.h"
 
 #define HOP_CHECK_TEXT 80
 

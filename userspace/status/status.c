@@ -9,11 +9,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "cpus.h"
-#include "dev.h"
-#include "status.h"
+#include "lib/cpus.h"
+#include "kernel/dev.h"
+#include "report.h"
 
 #define DEFAULT_WIDTH 100
 

@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
-#include "json.h"
-#include "kinds.h"
-#include "status.h"
-#include "text.h"
+#include "lib/json.h"
+#include "kernel/kinds.h"
+#include "report.h"
+#include "lib/text.h"
 
 static struct json_object *module_json(const struct hop_info *info)
 {

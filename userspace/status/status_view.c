@@ -10,12 +10,12 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "kinds.h"
-#include "status.h"
-#include "table.h"
-#include "text.h"
+#include "kernel/kinds.h"
+#include "report.h"
+#include "lib/table.h"
+#include "lib/text.h"
 
 #define COLUMN_WIDTH 18 /* 16 digits and the gap */
 #define MAX_COLUMNS 32

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dev.h"
-#include "follow.h"
-#include "here.h"
-#include "stacks.h"
+#include "kernel/dev.h"
+#include "lib/follow.h"
+#include "kernel/here.h"
+#include "kernel/stacks.h"
 #include "way.h"
 
 /*

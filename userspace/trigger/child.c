@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "cpus.h"
-#include "follow.h"
+#include "lib/cpus.h"
+#include "lib/follow.h"
 #include "mark.h"
-#include "ticks.h"
+#include "arch/ticks.h"
 #include "way.h"
 
 #define SA_RESTORER 0x04000000

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "cpus.h"
+#include "lib/cpus.h"
 #include "fire.h"
-#include "follow.h"
+#include "lib/follow.h"
 
 _Static_assert(offsetof(struct hop_shot, fired) == HOP_SHOT_FIRED, "fired");
 _Static_assert(offsetof(struct hop_shot, ip) == HOP_SHOT_IP, "ip");

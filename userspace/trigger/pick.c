@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "args.h"
+#include "lib/args.h"
 #include "cmd.h"
-#include "cpus.h"
-#include "dev.h"
-#include "edit.h"
+#include "lib/cpus.h"
+#include "kernel/dev.h"
+#include "lib/edit.h"
 #include "pick.h"
 
 static void unknown(const char *word, struct argp_state *state)

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "follow.h"
+#include "lib/follow.h"
 #include "way.h"
 
 #define ARCH_MAP_VDSO_32 0x2002

@@ -19,9 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "cpus.h"
-#include "ticks.h"
+#include "lib/clock.h"
+#include "lib/cpus.h"
+#include "arch/ticks.h"
 #include "way.h"
 
 #define CHUNK (1 << 20)

@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cpus.h"
-#include "dev.h"
-#include "follow.h"
-#include "probe.h"
+#include "lib/cpus.h"
+#include "kernel/dev.h"
+#include "lib/follow.h"
+#include "kernel/probe.h"
 #include "run_collect.h"
 #include "way.h"
 

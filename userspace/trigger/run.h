@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #include "evidence.h"
-#include "stacks.h"
+#include "kernel/stacks.h"
 
 struct hop_way;
 

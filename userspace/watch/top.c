@@ -12,16 +12,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "args.h"
-#include "clock.h"
+#include "lib/args.h"
+#include "lib/clock.h"
 #include "cmd.h"
-#include "command.h"
-#include "kstacks.h"
-#include "out.h"
-#include "process.h"
+#include "lib/command.h"
+#include "kernel/kstacks.h"
+#include "lib/out.h"
+#include "lib/process.h"
 #include "top_rows.h"
-#include "watch.h"
-#include "watch_names.h"
+#include "bpf.h"
+#include "names.h"
 
 /* Lines above the rows: what it is, a blank one, titles. */
 #define HEAD_LINES 3

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kinds.h"
+#include "kernel/kinds.h"
 #include "top_rows.h"
-#include "watch_maps.h"
-#include "watch_names.h"
+#include "maps.h"
+#include "names.h"
 
 static __u64 events_of(const struct hop_watch_point_state *p, unsigned int kind)
 {

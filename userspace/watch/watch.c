@@ -7,14 +7,14 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "args.h"
-#include "bpf.h"
+#include "lib/args.h"
+#include "kernel/bpf.h"
 #include "cmd.h"
-#include "kstacks.h"
-#include "need.h"
-#include "process.h"
-#include "watch_names.h"
-#include "watch_run.h"
+#include "kernel/kstacks.h"
+#include "kernel/need.h"
+#include "lib/process.h"
+#include "names.h"
+#include "run.h"
 
 /* Options without a letter. */
 enum { EVENTS = 256, CATCH, STAMPS, BUFFER, PER_CPU, PROCESSES };

@@ -11,7 +11,7 @@
 
 #include <hop_watch.h>
 
-#include "stacks.h"
+#include "kernel/stacks.h"
 
 /**
  * struct hop_watch_plan - what is to be watched

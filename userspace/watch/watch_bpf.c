@@ -12,11 +12,11 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "kernel/bpf.h"
+#include "kernel/need.h"
 #include "bpf.h"
-#include "need.h"
-#include "watch.h"
-#include "watch_maps.h"
-#include "watch_programs.h"
+#include "maps.h"
+#include "programs.h"
 #include "watch.skel.h"
 
 /* Points, and what keeps a filter true. */

@@ -4,12 +4,12 @@
  */
 #include <sys/wait.h>
 
-#include "json.h"
-#include "kinds.h"
-#include "sym.h"
-#include "text.h"
-#include "watch_names.h"
-#include "watch_view.h"
+#include "lib/json.h"
+#include "kernel/kinds.h"
+#include "kernel/sym.h"
+#include "lib/text.h"
+#include "names.h"
+#include "view.h"
 
 static struct json_object *histogram_json(const struct hop_watch_row *row)
 {

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "kinds.h"
-#include "watch_lines.h"
-#include "watch_names.h"
+#include "lib/clock.h"
+#include "kernel/kinds.h"
+#include "lines.h"
+#include "names.h"
 
 /* Columns are that wide; a quote or a sign may stand before the number. */
 enum {

@@ -3,7 +3,7 @@
  * A turn in which events were lost has one reason: what took longest of what was
  * not planned.
  */
-#include "watch_loss.h"
+#include "loss.h"
 
 /* What is shorter keeps nobody from a ring that is half empty. */
 #define SHORT_NS 1000000

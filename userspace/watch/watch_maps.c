@@ -4,7 +4,7 @@
  */
 #include <bpf/bpf.h>
 
-#include "watch_maps.h"
+#include "maps.h"
 
 size_t hop_watch_value_bytes(unsigned int room)
 {

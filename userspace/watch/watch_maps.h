@@ -5,7 +5,7 @@
 #ifndef HOP_WATCH_MAPS_H
 #define HOP_WATCH_MAPS_H
 
-#include "watch.h"
+#include "bpf.h"
 
 /* hop_watch_value_bytes() - by the room of a small ring, or 0: no rings */
 size_t hop_watch_value_bytes(unsigned int room);

@@ -5,8 +5,8 @@
  */
 #include <stddef.h>
 
-#include "watch_merge.h"
-#include "watch_names.h"
+#include "merge.h"
+#include "names.h"
 
 /**
  * struct cursor - a ring with events

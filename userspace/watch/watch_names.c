@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watch_names.h"
+#include "names.h"
 
 #define POINT(point, name, group, nth) [HOP_WATCH_##point] = #name,
 const char *const hop_watch_names[HOP_WATCH_NR] = {

@@ -7,9 +7,9 @@
 
 #include <bpf/libbpf.h>
 
-#include "bpf.h"
-#include "dev.h"
-#include "watch_programs.h"
+#include "kernel/bpf.h"
+#include "kernel/dev.h"
+#include "programs.h"
 #include "watch.skel.h"
 
 /* A program's name is its tracepoint's with this before it. */

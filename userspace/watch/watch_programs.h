@@ -5,7 +5,7 @@
 #ifndef HOP_WATCH_PROGRAMS_H
 #define HOP_WATCH_PROGRAMS_H
 
-#include "watch.h"
+#include "bpf.h"
 
 struct bpf_program;
 struct watch_bpf;

@@ -7,10 +7,10 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "clock.h"
-#include "watch_lines.h"
-#include "watch_merge.h"
-#include "watch_reader.h"
+#include "lib/clock.h"
+#include "lines.h"
+#include "merge.h"
+#include "reader.h"
 
 /*
  * Rings of so much room are looked at that often even if nothing comes: a busy

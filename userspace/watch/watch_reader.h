@@ -5,8 +5,8 @@
 #ifndef HOP_WATCH_READER_H
 #define HOP_WATCH_READER_H
 
-#include "watch.h"
-#include "watch_loss.h"
+#include "bpf.h"
+#include "loss.h"
 
 struct hop_watch_reader;
 

@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "watch_maps.h"
-#include "watch_rows.h"
+#include "maps.h"
+#include "rows.h"
 
 static void depth_add(__u64 *deepest, const struct hop_watch_cpu *cpu,
 		      __s64 low)

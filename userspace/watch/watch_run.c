@@ -12,13 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "lib/clock.h"
 #include "cmd.h"
-#include "json.h"
-#include "out.h"
-#include "watch_names.h"
-#include "watch_reader.h"
-#include "watch_run.h"
+#include "lib/json.h"
+#include "lib/out.h"
+#include "names.h"
+#include "reader.h"
+#include "run.h"
 
 /* Traces are few. */
 #define SWEEP_TRACES_MS 100

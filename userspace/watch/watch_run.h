@@ -5,9 +5,9 @@
 #ifndef HOP_WATCH_RUN_H
 #define HOP_WATCH_RUN_H
 
-#include "command.h"
-#include "watch.h"
-#include "watch_view.h"
+#include "lib/command.h"
+#include "bpf.h"
+#include "view.h"
 
 /**
  * struct hop_watch_job - what to do

@@ -2,7 +2,7 @@
 /*
  * Samples come from the kernel: numbers in them are looked at before use.
  */
-#include "watch_trace.h"
+#include "trace.h"
 
 static size_t hops_of(const struct hop_watch_sample *s)
 {

@@ -4,12 +4,12 @@
  */
 #include <string.h>
 
-#include "kinds.h"
-#include "sym.h"
-#include "table.h"
-#include "text.h"
-#include "watch_names.h"
-#include "watch_view.h"
+#include "kernel/kinds.h"
+#include "kernel/sym.h"
+#include "lib/table.h"
+#include "lib/text.h"
+#include "names.h"
+#include "view.h"
 
 #define BAR 40
 

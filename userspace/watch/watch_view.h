@@ -9,10 +9,10 @@
 
 #include <json-c/json.h>
 
-#include "stacks.h"
-#include "watch_loss.h"
-#include "watch_rows.h"
-#include "watch_trace.h"
+#include "kernel/stacks.h"
+#include "loss.h"
+#include "rows.h"
+#include "trace.h"
 
 /* Why there are no traces; see hop_bpf_ring_sleeps(). */
 #define HOP_WATCH_TRACELESS                                                      \

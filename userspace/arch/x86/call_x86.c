@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "blame.h"
+#include "depth/blame.h"
 
 #define CALL_REL32 0xe8
 #define CALL_INDIRECT 0xff

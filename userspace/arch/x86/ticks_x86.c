@@ -5,7 +5,7 @@
 #include <cpuid.h>
 #include <string.h>
 
-#include "ticks.h"
+#include "arch/ticks.h"
 
 #define TURNS 10000
 #define TURN_INSTRUCTIONS 2
