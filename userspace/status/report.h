@@ -1,2 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#include "status.h"
+/*
+ * What `stackhop status` shows, and its two views.
+ */
+#ifndef HOP_STATUS_H
+#define HOP_STATUS_H
+
+#include "checks.h"
+
+/* hop_status_print() - tables for people, @width columns of text wide */
+void hop_status_print(const struct hop_machine *m,
+		      const struct hop_checks *checks, unsigned int width);
+
+/**
+ * hop_status_json() - one object on stdout
+ *
+ * "kernel", "arch": as uname(1) says; "context": "task" or "irq"; "pti": bool.
+ * "module": "abi"; "gates", "fsgsbase", "la57", "fred": bool; "vectors": object
+ *	of gate name to vector (0: not installed); "armed": list of gate names;
+ *	"gates_why": why there are no gates, or ""; "tape_records"; "nr_stacks".
+ * "cpus": list, one object for each possible CPU: "cpu"; "online"; and if so
+ *	"sp0", "sp1", "sp2", "entry_top", "top_of_stack", "hardirq_stack",
+ *	"rsp", "task", "stack", "tss", "idt", "cr3", "lstar", "cstar",
+ *	"sysenter": addresses as "0x" strings; "ist": list of 7 of them; "rsp_kind": kind of stack;
+ *	"irq_inuse", "irq_idle": the in-use mark and its idle value; "pid";
+ *	"comm"; "stack_size": bytes; "idt_limit".
+ * "names": what the kernel calls "irq_inuse" and "top_of_stack".
+ * "stacks": list of "cpu", "kind", "base", "top", "mapped", "guarded".
+ * "checks": list of "cpu", "name", "ok", "got", "expected".
+ */
+void hop_status_json(const struct hop_machine *m,
+		     const struct hop_checks *checks);
+
+/* Names of enum hop_context, by number; NULL ends the list. */
+extern const char *const hop_status_contexts[];
+
+/* hop_status_kind() - kind of the stack that @addr of that CPU lies in */
+unsigned int hop_status_kind(const struct hop_machine *m,
+			     const struct hop_snapshot *snap, __u64 addr);
+
+#endif
