@@ -2,8 +2,8 @@
 /*
  * What the programs of `stackhop path` and the tool say to each other.
  */
-#ifndef HOP_PATH_BPF_H
-#define HOP_PATH_BPF_H
+#ifndef HOP_BPF_PATH_H
+#define HOP_BPF_PATH_H
 
 #include "stackhop_bpf.h"
 

@@ -3,8 +3,8 @@
  * What the programs of `stackhop watch` and the tool say to each other: the
  * points that are watched, the counters of a CPU, the rings of single events.
  */
-#ifndef HOP_WATCH_BPF_H
-#define HOP_WATCH_BPF_H
+#ifndef HOP_BPF_WATCH_H
+#define HOP_BPF_WATCH_H
 
 #include "stackhop_bpf.h"
 

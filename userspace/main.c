@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "lib/edit.h"
-#include "lib/out.h"
+#include "lib/lib.h"
+#include "subcommand.h"
 
 static const struct hop_cmd commands[] = {
 	{ "status", "stack pointers of every CPU, checked against each other",

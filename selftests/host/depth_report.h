@@ -2,8 +2,8 @@
 /*
  * Depth reports of rows made up, and what a view says of them.
  */
-#ifndef HOP_DEPTH_REPORT_H
-#define HOP_DEPTH_REPORT_H
+#ifndef HOP_HOST_DEPTH_REPORT_H
+#define HOP_HOST_DEPTH_REPORT_H
 
 #include "unit.h"
 

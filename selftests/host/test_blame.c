@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "depth/blame.h"
 #include "kernel/kcore.h"
 

@@ -10,11 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "lib/lib.h"
 #include "run.h"
 #include "seen.h"
-#include "lib/follow.h"
-#include "trigger/way.h"
+#include "trigger/trigger.h"
 
 /* Seconds after which a run is given up. */
 #define PATIENCE 5

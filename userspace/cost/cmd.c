@@ -8,13 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "arch/arch.h"
+#include "cost.h"
+#include "lib/lib.h"
 #include "report.h"
 #include "run.h"
-#include "lib/json.h"
-#include "trigger/pick.h"
-#include "arch/ticks.h"
-#include "trigger/way.h"
+#include "trigger/trigger.h"
 
 #define REPEAT 200
 #define MAX_REPEAT 100000

@@ -2,8 +2,8 @@
 /*
  * `stackhop cost --json`; cost_report.h documents the keys.
  */
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/json.h"
 
 static void number_add(struct json_object *o, const char *name,
 		       const char *below_name, int64_t number, int64_t error)

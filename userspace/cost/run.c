@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/kernel.h"
 #include "run.h"
-#include "kernel/dev.h"
-#include "trigger/way.h"
+#include "trigger/trigger.h"
 
 static size_t takes_size(size_t repeat)
 {

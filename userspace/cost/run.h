@@ -6,7 +6,7 @@
 #define HOP_COST_RUN_H
 
 #include "samples.h"
-#include "trigger/run.h"
+#include "trigger/trigger.h"
 
 /**
  * struct hop_takes - memory that the child fills; from hop_takes_map()

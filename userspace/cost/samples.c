@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "lib/lib.h"
 #include "samples.h"
 
 static int by_size(const void *left, const void *right)

@@ -3,8 +3,8 @@
  * What an entry costs: samples, taken by a child process between two time
  * stamps of user mode, and what they come to.
  */
-#ifndef HOP_COST_H
-#define HOP_COST_H
+#ifndef HOP_COST_SAMPLES_H
+#define HOP_COST_SAMPLES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/kernel.h"
 #include "seen.h"
-#include "kernel/interrupts.h"
 
 #define TEXT_MAX (1 << 20)
 #define TIMER 0xec

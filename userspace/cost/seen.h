@@ -7,7 +7,7 @@
 #define HOP_COST_SEEN_H
 
 #include "samples.h"
-#include "trigger/way.h"
+#include "trigger/trigger.h"
 
 /* hop_cost_look_open() - get ready, in the child; 0 or a negative errno */
 int hop_cost_look_open(const struct hop_cast *cast);

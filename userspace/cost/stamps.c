@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "kernel/kernel.h"
 #include "seen.h"
-#include "kernel/dev.h"
 
 #define TAPE_MAX 512
 

@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/table.h"
 
 static const char *const head[] = {
 	"TRIGGER", "FROM", ">RUNS",    ">LEAST", ">MEDIAN", ">P99",

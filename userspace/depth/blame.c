@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "blame.h"
-#include "cmd.h"
+#include "lib/lib.h"
 
 /* More return addresses than a stack of 16 KiB has in any real chain. */
 #define MAX_WORDS 1024

@@ -3,8 +3,8 @@
  * The likely call chain that took a stack to its deepest place, from return
  * addresses that still lie there: left-over words, not a live trace.
  */
-#ifndef HOP_BLAME_H
-#define HOP_BLAME_H
+#ifndef HOP_DEPTH_BLAME_H
+#define HOP_DEPTH_BLAME_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,9 +47,6 @@ struct hop_blame {
 	size_t nr;
 };
 
-/* What follows the last byte that a call instruction can have. */
-#define HOP_CALL_BYTES 7
-
 /**
  * struct hop_blame_source - where names and text come from
  * @text:	copies HOP_CALL_BYTES of kernel text that end at @addr; false if
@@ -73,13 +70,5 @@ struct hop_blame_source {
 void hop_blame_words(struct hop_blame *blame,
 		     const struct hop_blame_source *from, const __u64 *words,
 		     size_t nr);
-
-/**
- * hop_call_before() - does a call instruction end with the last of @bytes?
- * @addr:	of the byte after it
- * @target:	out: where a direct call goes, 0 for an indirect one
- */
-bool hop_call_before(const __u8 bytes[HOP_CALL_BYTES], __u64 addr,
-		     __u64 *target);
 
 #endif

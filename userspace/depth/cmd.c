@@ -10,15 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "lib/command.h"
+#include "depth.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/dev.h"
-#include "kernel/kinds.h"
-#include "kernel/need.h"
-#include "lib/out.h"
-#include "lib/process.h"
 
 /* Tasks that end are read so often, and this many are kept until then. */
 #define DRAIN_MS 50

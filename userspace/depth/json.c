@@ -2,9 +2,9 @@
 /*
  * `stackhop depth --json`; depth.h documents the keys.
  */
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/json.h"
-#include "kernel/kinds.h"
 
 static void who_json(struct json_object *o, const struct hop_depth *d)
 {

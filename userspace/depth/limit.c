@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/args.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/kinds.h"
 
 #define MAX_BYTES (1UL << 30)
 #define MAX_PERCENT 100

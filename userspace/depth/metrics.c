@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/kernel.h"
 #include "report.h"
-#include "kernel/kinds.h"
 
 static void family(FILE *f, const char *name, const char *help)
 {

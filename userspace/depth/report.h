@@ -3,8 +3,8 @@
  * `stackhop depth`: how deep each stack got. Collecting knows the device, views
  * know only the report.
  */
-#ifndef HOP_DEPTH_H
-#define HOP_DEPTH_H
+#ifndef HOP_DEPTH_REPORT_H
+#define HOP_DEPTH_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include <stackhop.h>
 
 #include "blame.h"
-#include "lib/text.h"
+#include "lib/lib.h"
 
 /**
  * struct hop_depth_report - what is to be shown

@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "lib/clock.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/dev.h"
 
 /* Records asked for at a time. */
 #define AT_A_TIME 2048

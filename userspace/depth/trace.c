@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "arch/arch.h"
+#include "kernel/kernel.h"
 #include "report.h"
-#include "kernel/kcore.h"
-#include "kernel/sym.h"
 
 static bool text_read(void *core, __u64 addr, __u8 *bytes)
 {

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/kinds.h"
-#include "lib/table.h"
 
 /* Words that are on no chain are shown while there are few. */
 #define MAX_STRAY 24

@@ -7,12 +7,9 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "lib/args.h"
-#include "cmd.h"
+#include "diff.h"
+#include "lib/lib.h"
 #include "results.h"
-#include "lib/json.h"
-#include "lib/table.h"
-#include "lib/text.h"
 
 enum { NR_FILES = 2 };
 

@@ -9,10 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "lib/lib.h"
 #include "work.h"
-#include "lib/json.h"
-#include "lib/text.h"
 
 char *hop_diff_path(struct json_object *path)
 {

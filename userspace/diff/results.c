@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/lib.h"
 #include "work.h"
-#include "lib/json.h"
 
 /* What a result is of. */
 enum kind { KIND_NONE, KIND_PATH, KIND_COST };

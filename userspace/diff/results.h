@@ -3,8 +3,8 @@
  * What differs between two results of `stackhop path --json`, or two of
  * `stackhop cost --json`.
  */
-#ifndef HOP_DIFF_H
-#define HOP_DIFF_H
+#ifndef HOP_DIFF_RESULTS_H
+#define HOP_DIFF_RESULTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "lib/cpus.h"
-#include "kernel/dev.h"
-#include "trigger/fire.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
+#include "trigger/trigger.h"
 
 /* A passage makes three records: three quarters of the tape at most. */
 #define TAPE_SHARE 4

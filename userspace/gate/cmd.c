@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "lib/cpus.h"
-#include "kernel/dev.h"
+#include "gate.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/kinds.h"
-#include "kernel/sym.h"
 
 #define ALL -1
 #define MAX_TIMES 1000000000

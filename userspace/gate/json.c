@@ -2,10 +2,9 @@
 /*
  * `stackhop gate --json`; gate.h documents the keys.
  */
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/json.h"
-#include "kernel/kinds.h"
-#include "kernel/sym.h"
 
 static struct json_object *place_json(__u64 sp, const struct hop_place *place)
 {

@@ -2,8 +2,8 @@
 /*
  * One small check for each thing that can be wrong with a passage.
  */
+#include "kernel/kernel.h"
 #include "passage.h"
-#include "kernel/stacks.h"
 
 /* SS, RSP, RFLAGS, CS, RIP: SDM vol. 3, 6.14.2. */
 #define FRAME_BYTES 40

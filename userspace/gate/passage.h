@@ -3,8 +3,8 @@
  * Checks one passage through an own gate against what the program that fired
  * it knows of itself.
  */
-#ifndef HOP_PASSAGE_H
-#define HOP_PASSAGE_H
+#ifndef HOP_GATE_PASSAGE_H
+#define HOP_GATE_PASSAGE_H
 
 #include "path.h"
 #include "records.h"

@@ -6,7 +6,7 @@
 
 #include <stackhop.h>
 
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
 #include "path.h"
 
 bool hop_path_add(struct hop_path *path, const struct hop_place *place)

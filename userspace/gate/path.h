@@ -3,13 +3,13 @@
  * The stacks that one entry ran on, in order: what people read as
  * `user > entry > own > entry > user`.
  */
-#ifndef HOP_PATH_H
-#define HOP_PATH_H
+#ifndef HOP_GATE_PATH_H
+#define HOP_GATE_PATH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 
 #define HOP_PATH_MAX 8
 #define HOP_PATH_TEXT 96 /* bytes that any path fits in as text */

@@ -3,8 +3,8 @@
  * Puts the records of one CPU's tape together into passages through own gates:
  * ENTRY, HANDLER, EXIT, in this order. Trusts no record.
  */
-#ifndef HOP_RECORDS_H
-#define HOP_RECORDS_H
+#ifndef HOP_GATE_RECORDS_H
+#define HOP_GATE_RECORDS_H
 
 #include <stdbool.h>
 

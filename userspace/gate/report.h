@@ -2,11 +2,11 @@
 /*
  * What `stackhop gate` finds out, and its views.
  */
-#ifndef HOP_GATE_H
-#define HOP_GATE_H
+#ifndef HOP_GATE_REPORT_H
+#define HOP_GATE_REPORT_H
 
+#include "kernel/kernel.h"
 #include "passage.h"
-#include "kernel/place.h"
 
 #define HOP_CELL_PATHS 4
 

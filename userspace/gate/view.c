@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "kernel/kinds.h"
-#include "kernel/sym.h"
-#include "lib/table.h"
 
 /* The entry stack's top has a name of its own. */
 static const char *top_name(unsigned int kind)

@@ -2,8 +2,8 @@
 /*
  * What all loaders of BPF programs need of libbpf.
  */
-#ifndef HOP_BPF_H
-#define HOP_BPF_H
+#ifndef HOP_KERNEL_BPF_H
+#define HOP_KERNEL_BPF_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * /dev/stackhop, call by call. Every function here prints one line on stderr
  * that says what failed and what to do, unless it says otherwise.
  */
-#ifndef HOP_DEV_H
-#define HOP_DEV_H
+#ifndef HOP_KERNEL_DEV_H
+#define HOP_KERNEL_DEV_H
 
 #include "machine.h"
 

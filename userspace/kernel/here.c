@@ -7,7 +7,7 @@
 #include <sys/utsname.h>
 
 #include "here.h"
-#include "lib/text.h"
+#include "lib/lib.h"
 
 unsigned int hop_kernel_version(const char *release)
 {

@@ -2,8 +2,8 @@
 /*
  * The kernel that runs here: what the path of an entry depends on.
  */
-#ifndef HOP_HERE_H
-#define HOP_HERE_H
+#ifndef HOP_KERNEL_HERE_H
+#define HOP_KERNEL_HERE_H
 
 #include <stdbool.h>
 

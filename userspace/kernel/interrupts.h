@@ -2,8 +2,8 @@
 /*
  * How often each interrupt has come to one CPU, as the kernel counts them.
  */
-#ifndef HOP_INTERRUPTS_H
-#define HOP_INTERRUPTS_H
+#ifndef HOP_KERNEL_INTERRUPTS_H
+#define HOP_KERNEL_INTERRUPTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

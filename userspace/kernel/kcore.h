@@ -2,8 +2,8 @@
 /*
  * Kernel memory as /proc/kcore gives it: text that was patched at run time, too.
  */
-#ifndef HOP_KCORE_H
-#define HOP_KCORE_H
+#ifndef HOP_KERNEL_KCORE_H
+#define HOP_KERNEL_KCORE_H
 
 #include <stdbool.h>
 #include <stddef.h>

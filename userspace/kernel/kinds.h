@@ -2,8 +2,8 @@
 /*
  * Names of the kinds of stack, of the own gates and of the IST slots.
  */
-#ifndef HOP_KINDS_H
-#define HOP_KINDS_H
+#ifndef HOP_KERNEL_KINDS_H
+#define HOP_KERNEL_KINDS_H
 
 /**
  * hop_kind_name() - "user", "entry", "task", ... of an enum hop_kind

@@ -3,8 +3,8 @@
  * Where the stacks lie: asked of the module, or, where it is not loaded, read
  * from the kernel's own variables by a BPF program.
  */
-#ifndef HOP_KSTACKS_H
-#define HOP_KSTACKS_H
+#ifndef HOP_KERNEL_KSTACKS_H
+#define HOP_KERNEL_KSTACKS_H
 
 #include <stdio.h>
 

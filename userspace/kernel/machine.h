@@ -2,8 +2,8 @@
 /*
  * What was read of the machine: material for checks and for views.
  */
-#ifndef HOP_MACHINE_H
-#define HOP_MACHINE_H
+#ifndef HOP_KERNEL_MACHINE_H
+#define HOP_KERNEL_MACHINE_H
 
 #include "stacks.h"
 

@@ -2,8 +2,8 @@
 /*
  * Why something cannot be had on this machine, in words that say what to do.
  */
-#ifndef HOP_NEED_H
-#define HOP_NEED_H
+#ifndef HOP_KERNEL_NEED_H
+#define HOP_KERNEL_NEED_H
 
 #include <stdbool.h>
 

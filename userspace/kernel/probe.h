@@ -3,8 +3,8 @@
  * The BPF programs of bpf/path.bpf.c: loaded once, switched on for one CPU and
  * the time of a run.
  */
-#ifndef HOP_PROBE_H
-#define HOP_PROBE_H
+#ifndef HOP_KERNEL_PROBE_H
+#define HOP_KERNEL_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>

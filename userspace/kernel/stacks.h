@@ -2,8 +2,8 @@
 /*
  * The list of per-CPU stacks that the module gives: which one an address is in.
  */
-#ifndef HOP_STACKS_H
-#define HOP_STACKS_H
+#ifndef HOP_KERNEL_STACKS_H
+#define HOP_KERNEL_STACKS_H
 
 #include <stdbool.h>
 #include <stddef.h>

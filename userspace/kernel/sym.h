@@ -2,8 +2,8 @@
 /*
  * Names kernel addresses: symbol+offset, modules included, without a vmlinux.
  */
-#ifndef HOP_SYM_H
-#define HOP_SYM_H
+#ifndef HOP_KERNEL_SYM_H
+#define HOP_KERNEL_SYM_H
 
 #include <stdbool.h>
 #include <stddef.h>

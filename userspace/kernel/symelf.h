@@ -2,8 +2,8 @@
 /*
  * An ELF file in memory whose symbol table is the kernel's list of symbols.
  */
-#ifndef HOP_SYMELF_H
-#define HOP_SYMELF_H
+#ifndef HOP_KERNEL_SYMELF_H
+#define HOP_KERNEL_SYMELF_H
 
 /**
  * hop_symelf_make() - file descriptor of the ELF file, or -1

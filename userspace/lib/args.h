@@ -2,8 +2,8 @@
 /*
  * Reads numbers and lists as people and the kernel write them.
  */
-#ifndef HOP_ARGS_H
-#define HOP_ARGS_H
+#ifndef HOP_LIB_ARGS_H
+#define HOP_LIB_ARGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

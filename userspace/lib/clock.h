@@ -2,8 +2,8 @@
 /*
  * Clocks in one unit.
  */
-#ifndef HOP_CLOCK_H
-#define HOP_CLOCK_H
+#ifndef HOP_LIB_CLOCK_H
+#define HOP_LIB_CLOCK_H
 
 #include <time.h>
 

@@ -17,8 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "cmd.h"
 #include "command.h"
+#include "exit.h"
 
 static void signals_set(sigset_t *set)
 {

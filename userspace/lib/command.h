@@ -2,8 +2,8 @@
 /*
  * Runs a command that waits to be let go, and waits for processes and signals.
  */
-#ifndef HOP_COMMAND_H
-#define HOP_COMMAND_H
+#ifndef HOP_LIB_COMMAND_H
+#define HOP_LIB_COMMAND_H
 
 #include <stdbool.h>
 #include <sys/types.h>

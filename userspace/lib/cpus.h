@@ -2,8 +2,8 @@
 /*
  * Which CPUs this program may run on, and moving to one of them.
  */
-#ifndef HOP_CPUS_H
-#define HOP_CPUS_H
+#ifndef HOP_LIB_CPUS_H
+#define HOP_LIB_CPUS_H
 
 #include <stdbool.h>
 #include <stddef.h>

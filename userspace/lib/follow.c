@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "exit.h"
 #include "follow.h"
 
 /* Microseconds that a child may run as SCHED_FIFO without ever sleeping. */

@@ -2,8 +2,8 @@
 /*
  * Shorthand for json-c: objects are built by adding named values.
  */
-#ifndef HOP_JSON_H
-#define HOP_JSON_H
+#ifndef HOP_LIB_JSON_H
+#define HOP_LIB_JSON_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "exit.h"
 #include "out.h"
 
 /* The first error of a write to standard output. */

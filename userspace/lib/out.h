@@ -2,8 +2,8 @@
 /*
  * Standard output that does not lose what it is given without a word.
  */
-#ifndef HOP_OUT_H
-#define HOP_OUT_H
+#ifndef HOP_LIB_OUT_H
+#define HOP_LIB_OUT_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 /*
  * Can a process be watched: is it there, and is its number the kernel's?
  */
-#ifndef HOP_PROCESS_H
-#define HOP_PROCESS_H
+#ifndef HOP_LIB_PROCESS_H
+#define HOP_LIB_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>

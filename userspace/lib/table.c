@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "exit.h"
 #include "table.h"
 #include "text.h"
 

@@ -2,8 +2,8 @@
 /*
  * Tables of text whose columns line up.
  */
-#ifndef HOP_TABLE_H
-#define HOP_TABLE_H
+#ifndef HOP_LIB_TABLE_H
+#define HOP_LIB_TABLE_H
 
 #include <stddef.h>
 #include <stdio.h>

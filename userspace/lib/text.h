@@ -3,8 +3,8 @@
  * Text that comes from the system, such as the names of tasks: any user may give
  * a task any bytes for a name, and they go to terminals and parsers.
  */
-#ifndef HOP_TEXT_H
-#define HOP_TEXT_H
+#ifndef HOP_LIB_TEXT_H
+#define HOP_LIB_TEXT_H
 
 #include <stddef.h>
 

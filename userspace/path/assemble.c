@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "kernel/kernel.h"
 #include "regs.h"
-#include "kernel/stacks.h"
 #include "walk.h"
 
 struct hop_place hop_run_place(const struct hop_run *run, __u64 addr)

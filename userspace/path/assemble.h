@@ -4,11 +4,11 @@
  * every other entry that happened meanwhile. Knows stacks, frames and marks, no
  * kernel; where evidence does not decide, the path holds a `?`.
  */
-#ifndef HOP_ASSEMBLE_H
-#define HOP_ASSEMBLE_H
+#ifndef HOP_PATH_ASSEMBLE_H
+#define HOP_PATH_ASSEMBLE_H
 
-#include "trigger/evidence.h"
 #include "observed.h"
+#include "trigger/trigger.h"
 
 /* Entries that come in a run, and of these and its own so many at a time. */
 #define HOP_NESTED 32

@@ -9,13 +9,11 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cmd.h"
 #include "findings.h"
-#include "kernel/here.h"
-#include "lib/json.h"
-#include "trigger/pick.h"
-#include "trigger/run.h"
-#include "kernel/sym.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
+#include "path.h"
+#include "trigger/trigger.h"
 
 #define REPEAT 10
 #define MAX_REPEAT 1000000

@@ -3,8 +3,8 @@
  * What the runs of a trigger have shown, path by path, held against what was
  * predicted, and the views of it.
  */
-#ifndef HOP_FINDINGS_H
-#define HOP_FINDINGS_H
+#ifndef HOP_PATH_FINDINGS_H
+#define HOP_PATH_FINDINGS_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
  * What the CPU pushes at an entry through the IDT, and where.
  */
 #include "assemble.h"
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 
 #define WORD 8
 #define FRAME_WORDS 5 /* SS, RSP, RFLAGS, CS, RIP */

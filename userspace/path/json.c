@@ -3,7 +3,7 @@
  * `stackhop path --json`; findings.h documents the keys.
  */
 #include "findings.h"
-#include "lib/json.h"
+#include "lib/lib.h"
 
 static struct json_object *stops_json(const struct hop_observed *o)
 {

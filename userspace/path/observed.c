@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
 #include "observed.h"
 
 const char *hop_seen_name(unsigned int seen)

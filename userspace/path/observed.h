@@ -3,14 +3,14 @@
  * The path of one entry as evidence shows it: which stacks, in what order, and
  * what each move of the stack pointer is known from.
  */
-#ifndef HOP_OBSERVED_H
-#define HOP_OBSERVED_H
+#ifndef HOP_PATH_OBSERVED_H
+#define HOP_PATH_OBSERVED_H
 
 #include <stdbool.h>
 
 #include <stackhop.h>
 
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 
 /* What a hop is known from; HOP_SEEN_NOT: nothing, shown as `?`. */
 enum hop_seen {

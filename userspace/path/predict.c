@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
+#include "lib/lib.h"
 #include "predict.h"
-#include "lib/text.h"
 
 bool hop_kernel_newer(const struct hop_kernel *kernel)
 {

@@ -3,13 +3,13 @@
  * Which path each trigger should take, by kernel and page-table isolation: read
  * off the kernel's sources, never off what was observed.
  */
-#ifndef HOP_PREDICT_H
-#define HOP_PREDICT_H
+#ifndef HOP_PATH_PREDICT_H
+#define HOP_PATH_PREDICT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kernel/here.h"
+#include "kernel/kernel.h"
 
 /*
  * The newest line whose sources were read. What holds for it is predicted for

@@ -3,11 +3,11 @@
  * Was the task's stack empty when an entry from user mode came to it? Then its
  * registers (pt_regs) are the first thing there.
  */
-#ifndef HOP_REGS_H
-#define HOP_REGS_H
+#ifndef HOP_PATH_REGS_H
+#define HOP_PATH_REGS_H
 
-#include "trigger/evidence.h"
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
+#include "trigger/trigger.h"
 
 /* Not seen, or nothing of the entry is on a task's stack. */
 #define HOP_REGS_UNSEEN (~0ULL)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "findings.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "regs.h"
-#include "kernel/sym.h"
-#include "lib/table.h"
 
 static const char *const head[] = { "TRIGGER",	"FROM",	  "PATH",   ">SWITCHES",
 				    "EVIDENCE", ">COUNT", "VERDICT" };

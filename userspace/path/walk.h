@@ -3,8 +3,8 @@
  * The pile of entries that have begun and not ended, as the assembler walks
  * through a run. Not for others.
  */
-#ifndef HOP_WALK_H
-#define HOP_WALK_H
+#ifndef HOP_PATH_WALK_H
+#define HOP_PATH_WALK_H
 
 #include "assemble.h"
 

@@ -8,8 +8,8 @@
  * still the frame of the way in, shows that the way did not lead over that stack.
  */
 #include "assemble.h"
-#include "trigger/mark.h"
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
+#include "trigger/trigger.h"
 
 /* Words of an IRET's frame, from the top down, and what lies below it. */
 enum { W_SS, W_RSP, W_RFLAGS, W_CS, W_RIP, W_RDI, W_SAVED, W_NR };

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "checks.h"
-#include "cmd.h"
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 
 /*
  * The top of a task's stack is the end of its pages, less the room that the

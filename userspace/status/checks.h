@@ -2,10 +2,10 @@
 /*
  * Checks the values of each CPU against each other.
  */
-#ifndef HOP_CHECKS_H
-#define HOP_CHECKS_H
+#ifndef HOP_STATUS_CHECKS_H
+#define HOP_STATUS_CHECKS_H
 
-#include "kernel/machine.h"
+#include "kernel/kernel.h"
 
 #define HOP_CHECK_TEXT 80
 

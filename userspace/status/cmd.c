@@ -9,11 +9,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "lib/cpus.h"
-#include "kernel/dev.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
+#include "status.h"
 
 #define DEFAULT_WIDTH 100
 

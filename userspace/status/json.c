@@ -4,10 +4,9 @@
  */
 #include <string.h>
 
-#include "lib/json.h"
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/text.h"
 
 static struct json_object *module_json(const struct hop_info *info)
 {

@@ -2,8 +2,8 @@
 /*
  * What `stackhop status` shows, and its two views.
  */
-#ifndef HOP_STATUS_H
-#define HOP_STATUS_H
+#ifndef HOP_STATUS_REPORT_H
+#define HOP_STATUS_REPORT_H
 
 #include "checks.h"
 

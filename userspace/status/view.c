@@ -10,12 +10,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
-#include "lib/table.h"
-#include "lib/text.h"
 
 #define COLUMN_WIDTH 18 /* 16 digits and the gap */
 #define MAX_COLUMNS 32

@@ -7,10 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/dev.h"
-#include "lib/follow.h"
-#include "kernel/here.h"
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "way.h"
 
 /*

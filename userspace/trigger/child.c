@@ -15,11 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "lib/cpus.h"
-#include "lib/follow.h"
+#include "arch/arch.h"
+#include "lib/lib.h"
 #include "mark.h"
-#include "arch/ticks.h"
 #include "way.h"
 
 #define SA_RESTORER 0x04000000

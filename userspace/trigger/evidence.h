@@ -3,8 +3,8 @@
  * What one run of a trigger left behind on its CPU: made by the runner from
  * tape, probes and painted stacks, read by the assembler, which knows no kernel.
  */
-#ifndef STACKHOP_EVIDENCE_H
-#define STACKHOP_EVIDENCE_H
+#ifndef HOP_TRIGGER_EVIDENCE_H
+#define HOP_TRIGGER_EVIDENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,10 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "lib/cpus.h"
 #include "fire.h"
-#include "lib/follow.h"
+#include "lib/lib.h"
 
 _Static_assert(offsetof(struct hop_shot, fired) == HOP_SHOT_FIRED, "fired");
 _Static_assert(offsetof(struct hop_shot, ip) == HOP_SHOT_IP, "ip");

@@ -2,8 +2,8 @@
 /*
  * Fires `int n` from user mode, in a child process on one CPU.
  */
-#ifndef HOP_FIRE_H
-#define HOP_FIRE_H
+#ifndef HOP_TRIGGER_FIRE_H
+#define HOP_TRIGGER_FIRE_H
 
 #ifndef __ASSEMBLER__
 #include <stdbool.h>

@@ -6,11 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/args.h"
-#include "cmd.h"
-#include "lib/cpus.h"
-#include "kernel/dev.h"
-#include "lib/edit.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "pick.h"
 
 static void unknown(const char *word, struct argp_state *state)

@@ -3,8 +3,8 @@
  * The triggers that people name, how often and where to run them: the command
  * line of the subcommands that do so.
  */
-#ifndef HOP_PICK_H
-#define HOP_PICK_H
+#ifndef HOP_TRIGGER_PICK_H
+#define HOP_TRIGGER_PICK_H
 
 #include <argp.h>
 #include <stdbool.h>

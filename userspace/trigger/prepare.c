@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/follow.h"
+#include "lib/lib.h"
 #include "way.h"
 
 #define ARCH_MAP_VDSO_32 0x2002

@@ -19,9 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/clock.h"
-#include "lib/cpus.h"
-#include "arch/ticks.h"
+#include "arch/arch.h"
+#include "lib/lib.h"
 #include "way.h"
 
 #define CHUNK (1 << 20)

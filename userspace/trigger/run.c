@@ -13,10 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/cpus.h"
-#include "kernel/dev.h"
-#include "lib/follow.h"
-#include "kernel/probe.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "run_collect.h"
 #include "way.h"
 

@@ -3,13 +3,13 @@
  * Runs a trigger once, in a child process on one CPU, with taps in place, and
  * hands back the evidence. Knows nothing of paths.
  */
-#ifndef HOP_RUN_H
-#define HOP_RUN_H
+#ifndef HOP_TRIGGER_RUN_H
+#define HOP_TRIGGER_RUN_H
 
 #include <sys/types.h>
 
 #include "evidence.h"
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 
 struct hop_way;
 

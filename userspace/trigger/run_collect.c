@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "kernel/dev.h"
+#include "kernel/kernel.h"
 #include "run_collect.h"
 #include "way.h"
 

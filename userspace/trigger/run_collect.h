@@ -2,8 +2,8 @@
 /*
  * Cuts the window of a run out of tape and probes.
  */
-#ifndef HOP_RUN_COLLECT_H
-#define HOP_RUN_COLLECT_H
+#ifndef HOP_TRIGGER_RUN_COLLECT_H
+#define HOP_TRIGGER_RUN_COLLECT_H
 
 #include "run.h"
 

@@ -3,8 +3,8 @@
  * Memory that the parent and the child of a run share, at a fixed low address:
  * 32-bit code reaches it, and assembly needs no register for it.
  */
-#ifndef HOP_SCENE_H
-#define HOP_SCENE_H
+#ifndef HOP_TRIGGER_SCENE_H
+#define HOP_TRIGGER_SCENE_H
 
 #define HOP_SCENE_ADDR 0x18000000
 #define HOP_SCENE_SIZE 0x20000

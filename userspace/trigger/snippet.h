@@ -3,8 +3,8 @@
  * The instructions that make a trigger happen: copied into the scene, run there
  * between two system calls, with nothing else in between.
  */
-#ifndef HOP_SNIPPET_H
-#define HOP_SNIPPET_H
+#ifndef HOP_TRIGGER_SNIPPET_H
+#define HOP_TRIGGER_SNIPPET_H
 
 #include <stdint.h>
 

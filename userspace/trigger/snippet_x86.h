@@ -3,8 +3,8 @@
  * For the assembly of snippets: words of the scene, and what windows and
  * triggers have in common.
  */
-#ifndef HOP_SNIPPET_X86_H
-#define HOP_SNIPPET_X86_H
+#ifndef HOP_TRIGGER_SNIPPET_X86_H
+#define HOP_TRIGGER_SNIPPET_X86_H
 
 #include <asm/unistd_64.h>
 

@@ -2,8 +2,8 @@
 /*
  * How a trigger is run: its instructions, and what must be made ready for them.
  */
-#ifndef HOP_WAY_H
-#define HOP_WAY_H
+#ifndef HOP_TRIGGER_WAY_H
+#define HOP_TRIGGER_WAY_H
 
 #include <stdbool.h>
 #include <sys/types.h>

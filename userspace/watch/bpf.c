@@ -12,9 +12,8 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "kernel/bpf.h"
-#include "kernel/need.h"
 #include "bpf.h"
+#include "kernel/kernel.h"
 #include "maps.h"
 #include "programs.h"
 #include "watch.skel.h"

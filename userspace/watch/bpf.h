@@ -2,8 +2,8 @@
 /*
  * `stackhop watch` and `stackhop top`: the BPF programs while they run.
  */
-#ifndef HOP_WATCH_H
-#define HOP_WATCH_H
+#ifndef HOP_WATCH_BPF_H
+#define HOP_WATCH_BPF_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #include <hop_watch.h>
 
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 
 /**
  * struct hop_watch_plan - what is to be watched

@@ -7,14 +7,11 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "lib/args.h"
-#include "kernel/bpf.h"
-#include "cmd.h"
-#include "kernel/kstacks.h"
-#include "kernel/need.h"
-#include "lib/process.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "names.h"
 #include "run.h"
+#include "watch.h"
 
 /* Options without a letter. */
 enum { EVENTS = 256, CATCH, STAMPS, BUFFER, PER_CPU, PROCESSES };

@@ -4,10 +4,8 @@
  */
 #include <sys/wait.h>
 
-#include "lib/json.h"
-#include "kernel/kinds.h"
-#include "kernel/sym.h"
-#include "lib/text.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "names.h"
 #include "view.h"
 

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/clock.h"
-#include "kernel/kinds.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "lines.h"
 #include "names.h"
 

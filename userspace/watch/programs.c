@@ -7,8 +7,7 @@
 
 #include <bpf/libbpf.h>
 
-#include "kernel/bpf.h"
-#include "kernel/dev.h"
+#include "kernel/kernel.h"
 #include "programs.h"
 #include "watch.skel.h"
 

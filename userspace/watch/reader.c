@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "lib/clock.h"
+#include "lib/lib.h"
 #include "lines.h"
 #include "merge.h"
 #include "reader.h"

@@ -12,10 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/clock.h"
-#include "cmd.h"
-#include "lib/json.h"
-#include "lib/out.h"
+#include "lib/lib.h"
 #include "names.h"
 #include "reader.h"
 #include "run.h"

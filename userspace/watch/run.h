@@ -5,8 +5,8 @@
 #ifndef HOP_WATCH_RUN_H
 #define HOP_WATCH_RUN_H
 
-#include "lib/command.h"
 #include "bpf.h"
+#include "lib/lib.h"
 #include "view.h"
 
 /**

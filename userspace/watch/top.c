@@ -12,16 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/args.h"
-#include "lib/clock.h"
-#include "cmd.h"
-#include "lib/command.h"
-#include "kernel/kstacks.h"
-#include "lib/out.h"
-#include "lib/process.h"
-#include "top_rows.h"
 #include "bpf.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "names.h"
+#include "top_rows.h"
+#include "watch.h"
 
 /* Lines above the rows: what it is, a blank one, titles. */
 #define HEAD_LINES 3

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/kinds.h"
-#include "top_rows.h"
+#include "kernel/kernel.h"
 #include "maps.h"
 #include "names.h"
+#include "top_rows.h"
 
 static __u64 events_of(const struct hop_watch_point_state *p, unsigned int kind)
 {

@@ -2,8 +2,8 @@
 /*
  * What `stackhop top` shows, as lines of text: no screen is needed for it.
  */
-#ifndef HOP_TOP_ROWS_H
-#define HOP_TOP_ROWS_H
+#ifndef HOP_WATCH_TOP_ROWS_H
+#define HOP_WATCH_TOP_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>

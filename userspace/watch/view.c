@@ -4,10 +4,8 @@
  */
 #include <string.h>
 
-#include "kernel/kinds.h"
-#include "kernel/sym.h"
-#include "lib/table.h"
-#include "lib/text.h"
+#include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "names.h"
 #include "view.h"
 

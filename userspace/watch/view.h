@@ -9,7 +9,7 @@
 
 #include <json-c/json.h>
 
-#include "kernel/stacks.h"
+#include "kernel/kernel.h"
 #include "loss.h"
 #include "rows.h"
 #include "trace.h"

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "depth/blame.h"
+#include "arch/arch.h"
 
 #define CALL_REL32 0xe8
 #define CALL_INDIRECT 0xff

@@ -5,7 +5,7 @@
 #include <cpuid.h>
 #include <string.h>
 
-#include "arch/ticks.h"
+#include "arch/arch.h"
 
 #define TURNS 10000
 #define TURN_INSTRUCTIONS 2

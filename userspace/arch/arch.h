@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The time-stamp counter, as user mode reads it, and how to spend time.
+ * What an architecture brings along.
  */
-#ifndef HOP_TICKS_H
-#define HOP_TICKS_H
+#ifndef HOP_ARCH_H
+#define HOP_ARCH_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include <linux/types.h>
 
 /* hop_ticks_now() - the counter; its lowest bits differ from call to call */
 uint64_t hop_ticks_now(void);
@@ -24,5 +26,16 @@ const char *hop_ticks_emulator(void);
 
 /* hop_ticks_relax() - in a loop that waits for another CPU: let that one go on */
 void hop_ticks_relax(void);
+
+/* What follows the last byte that a call instruction can have. */
+#define HOP_CALL_BYTES 7
+
+/**
+ * hop_call_before() - does a call instruction end with the last of @bytes?
+ * @addr:	of the byte after it
+ * @target:	out: where a direct call goes, 0 for an indirect one
+ */
+bool hop_call_before(const __u8 bytes[HOP_CALL_BYTES], __u64 addr,
+		     __u64 *target);
 
 #endif

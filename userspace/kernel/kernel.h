@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What asks the kernel: the device, BPF, symbols, stacks, /proc and /sys.
+ */
+#ifndef HOP_KERNEL_H
+#define HOP_KERNEL_H
+
+#include "bpf.h"
+#include "dev.h"
+#include "here.h"
+#include "interrupts.h"
+#include "kcore.h"
+#include "kinds.h"
+#include "kstacks.h"
+#include "machine.h"
+#include "need.h"
+#include "place.h"
+#include "probe.h"
+#include "stacks.h"
+#include "sym.h"
+
+#endif

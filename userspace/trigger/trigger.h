@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What makes one entry happen and brings back the evidence.
+ */
+#ifndef HOP_TRIGGER_H
+#define HOP_TRIGGER_H
+
+#include "evidence.h"
+#include "fire.h"
+#include "mark.h"
+#include "pick.h"
+#include "run.h"
+#include "way.h"
+
+#endif
