@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# Checks who includes whom in the tool. Used by scripts/lint: awk -f layers.awk FILE...
+#
+# Folders stand on each other in the order below; a question knows no other question. Who includes a header of another
+# folder takes that folder's door, FOLDER/FOLDER.h, and only of a folder further down. Headers include each other in no
+# circle. What BPF shares with the tool is declared in bpf/, which includes nothing of the tool.
+
+BEGIN {
+	split("lib arch kernel trigger", below, " ")
+	for (i in below)
+		rank[below[i]] = i + 0
+	main = 9
+}
+
+# The folder of a file in userspace/, "" of one that is in none; a port's is arch.
+function folder(path) {
+	sub(/^userspace\//, "", path)
+	return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : ""
+}
+
+function rank_of(room) {
+	return room == "" ? main : room in rank ? rank[room] : main - 1
+}
+
+function complain(what) {
+	print FILENAME ":" FNR ": " what
+	bad = 1
+}
+
+# An include with a folder in it: the door of one that is further down.
+function check_door(header,    from, to) {
+	from = folder(FILENAME)
+	to = folder(header)
+	if (header != to "/" to ".h")
+		complain(header " is no door: include " to "/" to ".h")
+	else if (from == to && FILENAME !~ /^userspace\/arch\//)
+		complain("its own folder's door, and not what it needs of it")
+	else if (rank_of(to) > rank_of(from) || (rank_of(to) == rank_of(from) && from != to))
+		complain((from == "" ? "main" : from) " must not know " to)
+}
+
+FILENAME ~ /^bpf\// && /^#include "/ && (/userspace/ || /"(lib|arch|kernel|trigger|path|watch)\//) {
+	complain("BPF includes nothing of the tool")
+}
+
+FILENAME ~ /^userspace\// && /^#include "/ {
+	header = $2
+	gsub(/"/, "", header)
+	if (header ~ /\.\./)
+		complain("no way through the folders: " header)
+	else if (header ~ /\//)
+		check_door(header)
+	if (FILENAME ~ /\.h$/) {
+		from = FILENAME
+		sub(/^userspace\//, "", from)
+		at = from
+		sub(/[^\/]*$/, "", at)
+		edges[from] = edges[from] " " (header ~ /\// ? header : at header)
+	}
+}
+
+# Follows the includes of a header; what is met again on the way is a circle.
+function follow(header, way,    n, next_ones, i) {
+	if (index(way " ", " " header " ")) {
+		print "userspace/" header ": includes itself by" way
+		bad = 1
+		return
+	}
+	if (header in done)
+		return
+	n = split(edges[header], next_ones, " ")
+	for (i = 1; i <= n; i++)
+		follow(next_ones[i], way " " header)
+	done[header] = 1
+}
+
+END {
+	for (header in edges)
+		follow(header, "")
+	exit bad
+}
