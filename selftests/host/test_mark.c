@@ -19,7 +19,7 @@ static void mark_right(uint64_t number)
 		assert_true(m == (uint32_t)m);
 		assert_true((int32_t)m > 0);
 		assert_true(m > PID_MAX);
-		assert_true(m > HOP_SCENE_ADDR + HOP_SCENE_SIZE);
+		assert_true(m > HOP_ARENA_ADDR + HOP_ARENA_SIZE);
 		assert_true(m > VDSO32_END);
 	}
 }

@@ -43,7 +43,7 @@
 /**
  * struct stage - what is needed from one run to the next
  * @cast:  who takes part
- * @code:  the snippet's instructions in the scene, as prepared
+ * @code:  the snippet's instructions in the arena, as prepared
  * @leave: where the trigger's last task goes after the stamp
  */
 struct stage {
@@ -57,14 +57,14 @@ static const struct hop_snippet *snippet_of(const struct hop_way *way)
 	return way->timed ? way->timed : way->snippet;
 }
 
-static uint8_t *scene_code(void)
+static uint8_t *arena_code(void)
 {
-	return hop_scene_at(HOP_SCENE_CODE);
+	return hop_arena_at(HOP_ARENA_CODE);
 }
 
 static int handlers_set(const struct hop_way *way)
 {
-	uint64_t own = (uintptr_t)scene_code() + snippet_of(way)->handler;
+	uint64_t own = (uintptr_t)arena_code() + snippet_of(way)->handler;
 
 	if (way->signal &&
 	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_stop))
@@ -79,20 +79,20 @@ static int stage_set(struct stage *stage)
 {
 	const struct hop_way *way = stage->cast.trigger->way;
 	const struct hop_snippet *snippet = snippet_of(way);
-	struct hop_scene *scene = HOP_SCENE;
+	struct hop_arena *arena = HOP_ARENA;
 
 	if (snippet->size > sizeof(stage->code))
 		return -E2BIG;
 	if (way->timed)
-		memcpy(scene_code(), snippet->code, snippet->size);
-	memcpy(stage->code, scene_code(), snippet->size);
-	stage->leave = scene->leave;
+		memcpy(arena_code(), snippet->code, snippet->size);
+	memcpy(stage->code, arena_code(), snippet->size);
+	stage->leave = arena->leave;
 	if (way->end == HOP_END_PARTNER)
 		stage->leave = (uintptr_t)hop_snippet_partner_on;
-	else if (scene->leave == (uintptr_t)hop_snippet_linger)
+	else if (arena->leave == (uintptr_t)hop_snippet_linger)
 		stage->leave = (uintptr_t)hop_snippet_exit;
-	scene->close = (uintptr_t)hop_snippet_stop;
-	scene->leave = stage->leave;
+	arena->close = (uintptr_t)hop_snippet_stop;
+	arena->leave = stage->leave;
 	return handlers_set(way);
 }
 
@@ -101,7 +101,7 @@ static void entry_skip(const struct stage *stage)
 {
 	const struct hop_snippet *snippet =
 		snippet_of(stage->cast.trigger->way);
-	uint8_t *code = scene_code() + snippet->low;
+	uint8_t *code = arena_code() + snippet->low;
 	int distance = (int)snippet->back - (int)snippet->low;
 
 	code[0] = NOP;
@@ -121,7 +121,7 @@ static void code_set(const struct stage *stage, bool entry)
 
 	if (way->with || way->end == HOP_END_RESUMED)
 		return;
-	memcpy(scene_code(), stage->code, snippet_of(way)->size);
+	memcpy(arena_code(), stage->code, snippet_of(way)->size);
 	if (!entry)
 		entry_skip(stage);
 }
@@ -130,16 +130,16 @@ static void code_set(const struct stage *stage, bool entry)
 static int entry_set(const struct stage *stage, bool entry)
 {
 	const struct hop_way *way = stage->cast.trigger->way;
-	struct hop_scene *scene = HOP_SCENE;
+	struct hop_arena *arena = HOP_ARENA;
 
 	if (way->with)
 		return way->with(entry);
 	if (way->end == HOP_END_RESUMED) {
-		scene->nr = entry ? way->nr : 0;
+		arena->nr = entry ? way->nr : 0;
 		return 0;
 	}
-	scene->leave = entry ? stage->leave : (uintptr_t)hop_snippet_return;
-	scene->return_to =
+	arena->leave = entry ? stage->leave : (uintptr_t)hop_snippet_return;
+	arena->return_to =
 		(uintptr_t)(entry ? hop_snippet_return : hop_snippet_stop);
 	return 0;
 }
@@ -167,25 +167,25 @@ static void partner_prompt(const struct hop_cast *cast, bool prompt)
 static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 			struct hop_sample *sample)
 {
-	struct hop_scene *scene = HOP_SCENE;
+	struct hop_arena *arena = HOP_ARENA;
 	bool entry = phase != HOP_COST_WITHOUT;
 
-	scene->from = 0;
-	scene->to = 0;
-	scene->gap = 0;
+	arena->from = 0;
+	arena->to = 0;
+	arena->gap = 0;
 	alarm(PATIENCE);
 	if (stage->cast.nr)
 		hop_way_nap();
 	if (entry)
 		hop_cost_look(&stage->cast);
-	scene->started++;
+	arena->started++;
 	partner_prompt(&stage->cast, true);
 	hop_snippet_time();
 	partner_prompt(&stage->cast, false);
-	*sample = (struct hop_sample){ .from = scene->from,
-				       .to = scene->to,
-				       .again = scene->again,
-				       .gap = scene->gap };
+	*sample = (struct hop_sample){ .from = arena->from,
+				       .to = arena->to,
+				       .again = arena->again,
+				       .gap = arena->gap };
 	if (!stage->cast.nr)
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
@@ -255,7 +255,7 @@ void hop_cost_child(const struct hop_runner *runner,
 		takes->err = stage_set(&stage);
 	if (!takes->err) {
 		partner_prompt(&stage.cast, false);
-		HOP_SCENE->started = 1;
+		HOP_ARENA->started = 1;
 		if (stage.cast.nr)
 			hop_way_nap();
 		takes->err = phases_run(&stage, takes);

@@ -53,7 +53,7 @@ static int child_run(struct hop_runner *runner,
 {
 	pid_t pid;
 
-	hop_scene_reset();
+	hop_arena_reset();
 	takes->parent = getpid();
 	takes->err = -ECHILD;
 	takes->discarded = 0;

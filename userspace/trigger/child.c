@@ -42,12 +42,12 @@ static void touch(volatile char *page)
 
 void hop_way_touch(void)
 {
-	static const unsigned long stays_away[] = { HOP_SCENE_HOLE,
-						    HOP_SCENE_FRESH };
+	static const unsigned long stays_away[] = { HOP_ARENA_HOLE,
+						    HOP_ARENA_FRESH };
 
-	for (unsigned long at = 0; at < HOP_SCENE_SIZE; at += 4096)
+	for (unsigned long at = 0; at < HOP_ARENA_SIZE; at += 4096)
 		if (at != stays_away[0] && at != stays_away[1])
-			touch(hop_scene_at(at));
+			touch(hop_arena_at(at));
 	(void)*(volatile const char *)hop_snippet_run;
 }
 
@@ -94,7 +94,7 @@ int hop_way_handler(int number, uint64_t handler)
 
 static int handlers_set(const struct hop_way *way)
 {
-	uint64_t own = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->handler;
+	uint64_t own = HOP_ARENA_ADDR + HOP_ARENA_CODE + way->snippet->handler;
 
 	if (way->signal &&
 	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_caught))
@@ -114,22 +114,22 @@ static uint64_t any_number(void)
 	return hop_ticks_now();
 }
 
-static void scene_set(const struct hop_runner *runner,
+static void arena_set(const struct hop_runner *runner,
 		      const struct hop_way *way, int done)
 {
-	struct hop_scene *scene = HOP_SCENE;
+	struct hop_arena *arena = HOP_ARENA;
 
-	scene->fd = runner->fd;
-	scene->done_fd = done;
-	scene->close = (uintptr_t)hop_snippet_close;
-	scene->return_to = (uintptr_t)hop_snippet_return;
-	scene->leave = (uintptr_t)hop_snippet_return;
-	scene->enter = HOP_SCENE_ADDR + HOP_SCENE_CODE;
-	scene->enter_cs = way->snippet->cs;
-	scene->nr = way->nr;
-	scene->args[0] = hop_mark_of(any_number());
-	scene->back.rip = HOP_SCENE_ADDR + HOP_SCENE_CODE + way->snippet->back;
-	memcpy(hop_scene_at(HOP_SCENE_CODE), way->snippet->code,
+	arena->fd = runner->fd;
+	arena->done_fd = done;
+	arena->close = (uintptr_t)hop_snippet_close;
+	arena->return_to = (uintptr_t)hop_snippet_return;
+	arena->leave = (uintptr_t)hop_snippet_return;
+	arena->enter = HOP_ARENA_ADDR + HOP_ARENA_CODE;
+	arena->enter_cs = way->snippet->cs;
+	arena->nr = way->nr;
+	arena->args[0] = hop_mark_of(any_number());
+	arena->back.rip = HOP_ARENA_ADDR + HOP_ARENA_CODE + way->snippet->back;
+	memcpy(hop_arena_at(HOP_ARENA_CODE), way->snippet->code,
 	       way->snippet->size);
 }
 
@@ -141,7 +141,7 @@ int hop_way_prepare(struct hop_cast *cast, int done)
 	if (!hop_cpus_pin(cast->runner->cpu))
 		return -EINVAL;
 	hop_way_prompt();
-	scene_set(cast->runner, way, done);
+	arena_set(cast->runner, way, done);
 	err = handlers_set(way);
 	if (err)
 		return err;
@@ -176,7 +176,7 @@ static bool run_once(struct hop_cast *cast, int link)
 	if (cast->kicked) {
 		hop_way_meet();
 	} else {
-		HOP_SCENE->started = 1;
+		HOP_ARENA->started = 1;
 		if (cast->nr)
 			hop_way_nap();
 		hop_snippet_settle();
@@ -206,7 +206,7 @@ static bool trial_right(struct hop_cast *cast)
 	static const int faults[] = { SIGILL, SIGFPE, SIGSEGV, SIGBUS,
 				      SIGTRAP };
 	const struct hop_way *way = cast->trigger->way;
-	const struct hop_back *back = &HOP_SCENE->back;
+	const struct hop_back *back = &HOP_ARENA->back;
 	bool caught;
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
@@ -214,7 +214,7 @@ static bool trial_right(struct hop_cast *cast)
 			return false;
 	if (hop_way_prepare(cast, -1))
 		return false;
-	HOP_SCENE->started = 1;
+	HOP_ARENA->started = 1;
 	if (cast->nr)
 		hop_way_nap();
 	hop_snippet_run();
@@ -242,7 +242,7 @@ bool hop_way_trial(const struct hop_runner *runner,
 	int status = 0;
 	pid_t parent = getpid(), pid;
 
-	hop_scene_reset();
+	hop_arena_reset();
 	pid = fork();
 	if (pid == 0) {
 		hop_follow(parent);

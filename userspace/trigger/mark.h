@@ -22,7 +22,7 @@ static inline bool hop_mark_is(uint64_t value)
  * hop_mark_of() - a mark, made of any number
  *
  * It and the 15 that follow it are marks, are the same in 32 bits and in 64, and
- * lie above thread ids and all addresses of a run (scene, vDSO of 32-bit code).
+ * lie above thread ids and all addresses of a run (arena, vDSO of 32-bit code).
  * 26 bits of @number are in it.
  */
 uint64_t hop_mark_of(uint64_t number);

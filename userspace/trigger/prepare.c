@@ -27,7 +27,7 @@
 
 static int prepare_vector(const struct hop_cast *cast, unsigned int gate)
 {
-	uint8_t *code = hop_scene_at(HOP_SCENE_CODE);
+	uint8_t *code = hop_arena_at(HOP_ARENA_CODE);
 
 	code[1] = cast->runner->info.vector[gate];
 	return 0;
@@ -45,13 +45,13 @@ int hop_prepare_own_ist(struct hop_cast *cast)
 
 static int prepare_fire(const struct hop_cast *cast, unsigned int gate)
 {
-	struct hop_fire *fire = hop_scene_at(HOP_SCENE_BUFFER);
+	struct hop_fire *fire = hop_arena_at(HOP_ARENA_BUFFER);
 
 	fire->gate = gate;
 	fire->count = 1;
-	HOP_SCENE->args[0] = cast->runner->fd;
-	HOP_SCENE->args[1] = HOP_IOC_FIRE;
-	HOP_SCENE->args[2] = (uintptr_t)fire;
+	HOP_ARENA->args[0] = cast->runner->fd;
+	HOP_ARENA->args[1] = HOP_IOC_FIRE;
+	HOP_ARENA->args[2] = (uintptr_t)fire;
 	return 0;
 }
 
@@ -68,7 +68,7 @@ int hop_prepare_fire_ist(struct hop_cast *cast)
 /* The call and one hit are there without it, too. */
 int hop_with_fire(bool entry)
 {
-	struct hop_fire *fire = hop_scene_at(HOP_SCENE_BUFFER);
+	struct hop_fire *fire = hop_arena_at(HOP_ARENA_BUFFER);
 
 	fire->count = entry ? 2 : 1;
 	return 0;
@@ -77,7 +77,7 @@ int hop_with_fire(bool entry)
 /* A private page in place of the shared one, which nobody has touched. */
 int hop_prepare_fresh(struct hop_cast *cast __attribute__((unused)))
 {
-	void *at = hop_scene_at(HOP_SCENE_FRESH);
+	void *at = hop_arena_at(HOP_ARENA_FRESH);
 
 	return mmap(at, 4096, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at ?
@@ -90,31 +90,31 @@ int hop_with_fresh(bool entry)
 	int err = hop_prepare_fresh(NULL);
 
 	if (!err && !entry)
-		*(volatile char *)hop_scene_at(HOP_SCENE_FRESH) = 0;
+		*(volatile char *)hop_arena_at(HOP_ARENA_FRESH) = 0;
 	return err;
 }
 
 int hop_prepare_fresh_kernel(struct hop_cast *cast)
 {
-	HOP_SCENE->args[0] = HOP_SCENE_ADDR + HOP_SCENE_FRESH;
+	HOP_ARENA->args[0] = HOP_ARENA_ADDR + HOP_ARENA_FRESH;
 	return hop_prepare_fresh(cast);
 }
 
 int hop_prepare_hole(struct hop_cast *cast __attribute__((unused)))
 {
-	return mprotect(hop_scene_at(HOP_SCENE_HOLE), 4096, PROT_NONE) ?
+	return mprotect(hop_arena_at(HOP_ARENA_HOLE), 4096, PROT_NONE) ?
 		       -errno :
 		       0;
 }
 
 int hop_prepare_tgkill(struct hop_cast *cast __attribute__((unused)))
 {
-	stack_t stack = { .ss_sp = hop_scene_at(HOP_SCENE_ALT - 0x4000),
+	stack_t stack = { .ss_sp = hop_arena_at(HOP_ARENA_ALT - 0x4000),
 			  .ss_size = 0x4000 };
 
-	HOP_SCENE->args[0] = getpid();
-	HOP_SCENE->args[1] = getpid();
-	HOP_SCENE->args[2] = SIGUSR1;
+	HOP_ARENA->args[0] = getpid();
+	HOP_ARENA->args[1] = getpid();
+	HOP_ARENA->args[2] = SIGUSR1;
 	return sigaltstack(&stack, NULL) ? -errno : 0;
 }
 
@@ -209,7 +209,7 @@ int hop_prepare_ports(struct hop_cast *cast __attribute__((unused)))
 
 static int breakpoint_set(pid_t pid)
 {
-	unsigned long at = HOP_SCENE_ADDR + HOP_SCENE_WATCH;
+	unsigned long at = HOP_ARENA_ADDR + HOP_ARENA_WATCH;
 	int failed;
 
 	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL) ||
@@ -244,11 +244,11 @@ int hop_prepare_watch_kernel(struct hop_cast *cast __attribute__((unused)))
 		.size = sizeof(attr),
 		.sample_period = 1,
 		.bp_type = 2, /* HW_BREAKPOINT_W */
-		.bp_addr = HOP_SCENE_ADDR + HOP_SCENE_WATCH,
+		.bp_addr = HOP_ARENA_ADDR + HOP_ARENA_WATCH,
 		.bp_len = 4,
 	};
 
-	HOP_SCENE->args[0] = attr.bp_addr;
+	HOP_ARENA->args[0] = attr.bp_addr;
 	return syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0) < 0 ? -errno :
 								       0;
 }

@@ -88,7 +88,7 @@ int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
 	static uint64_t args[3];
 	int err = args[1] ? 0 : long_make(args);
 
-	memcpy(HOP_SCENE->args, args, sizeof(args));
+	memcpy(HOP_ARENA->args, args, sizeof(args));
 	return err;
 }
 
@@ -135,9 +135,9 @@ int hop_prepare_udp(struct hop_cast *cast __attribute__((unused)))
 		fd = udp_self();
 	if (fd < 0 || send(fd, &byte, 1, 0) != 1 || recv(fd, &byte, 1, 0) != 1)
 		return -errno;
-	HOP_SCENE->args[0] = fd;
-	HOP_SCENE->args[1] = HOP_SCENE_ADDR + HOP_SCENE_BUFFER;
-	HOP_SCENE->args[2] = 1;
+	HOP_ARENA->args[0] = fd;
+	HOP_ARENA->args[1] = HOP_ARENA_ADDR + HOP_ARENA_BUFFER;
+	HOP_ARENA->args[2] = 1;
 	return 0;
 }
 
@@ -191,19 +191,19 @@ int hop_prepare_softirq(struct hop_cast *cast)
 
 int hop_prepare_nmi_self(struct hop_cast *cast)
 {
-	struct hop_kick *kick = hop_scene_at(HOP_SCENE_BUFFER);
+	struct hop_kick *kick = hop_arena_at(HOP_ARENA_BUFFER);
 
 	kick->cpu = cast->runner->cpu;
 	kick->what = HOP_KICK_NMI;
-	HOP_SCENE->args[0] = cast->runner->fd;
-	HOP_SCENE->args[1] = HOP_IOC_KICK;
-	HOP_SCENE->args[2] = (uintptr_t)kick;
+	HOP_ARENA->args[0] = cast->runner->fd;
+	HOP_ARENA->args[1] = HOP_IOC_KICK;
+	HOP_ARENA->args[2] = (uintptr_t)kick;
 	return 0;
 }
 
 static void started_futex(int what, uint32_t arg, const struct timespec *limit)
 {
-	syscall(SYS_futex, &HOP_SCENE->started, what, arg, limit, NULL, 0);
+	syscall(SYS_futex, &HOP_ARENA->started, what, arg, limit, NULL, 0);
 }
 
 /* Sleeps until a window is about to open that was not there before. */
@@ -212,7 +212,7 @@ static uint64_t next_window(uint64_t last)
 	const struct timespec poll = { .tv_nsec = POLL_NS };
 	uint64_t started;
 
-	while (!(started = HOP_SCENE->started) || started == last)
+	while (!(started = HOP_ARENA->started) || started == last)
 		started_futex(FUTEX_WAIT, started, &poll);
 	return started;
 }
@@ -227,13 +227,13 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 	for (uint64_t now = next_window(0);; now = next_window(now)) {
 		uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + BEAT_NS;
 
-		while (!HOP_SCENE->open &&
+		while (!HOP_ARENA->open &&
 		       hop_clock_ns(CLOCK_MONOTONIC) < until) {
-			HOP_SCENE->beat++;
+			HOP_ARENA->beat++;
 			hop_ticks_relax();
 		}
-		now = HOP_SCENE->started;
-		if (HOP_SCENE->open && !HOP_SCENE->done)
+		now = HOP_ARENA->started;
+		if (HOP_ARENA->open && !HOP_ARENA->done)
 			ioctl(runner->fd, HOP_IOC_KICK, &kick);
 	}
 }
@@ -255,10 +255,10 @@ static int prepare_kicker(struct hop_cast *cast, unsigned int what)
 static bool in_step(void)
 {
 	uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + STEP_NS;
-	uint64_t last = HOP_SCENE->beat;
+	uint64_t last = HOP_ARENA->beat;
 
 	for (int beats = 0; beats < STEP_BEATS;) {
-		uint64_t beat = HOP_SCENE->beat;
+		uint64_t beat = HOP_ARENA->beat;
 
 		beats += beat != last;
 		last = beat;
@@ -280,7 +280,7 @@ void hop_way_meet(void)
 	uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + MEET_NS;
 
 	for (;;) {
-		HOP_SCENE->started = ++windows;
+		HOP_ARENA->started = ++windows;
 		started_futex(FUTEX_WAKE, 1, NULL);
 		if (in_step() || hop_clock_ns(CLOCK_MONOTONIC) >= until)
 			return;
@@ -312,7 +312,7 @@ int hop_prepare_ipi_kernel(struct hop_cast *cast)
 static void partner(void)
 {
 	hop_way_touch();
-	while (!HOP_SCENE->started)
+	while (!HOP_ARENA->started)
 		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
 	hop_snippet_partner();
 }
@@ -321,8 +321,8 @@ int hop_prepare_partner(struct hop_cast *cast)
 {
 	pid_t pid;
 
-	HOP_SCENE->leave = (uintptr_t)hop_snippet_linger;
-	HOP_SCENE->back.rip = (uintptr_t)hop_snippet_partner_back;
+	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
+	HOP_ARENA->back.rip = (uintptr_t)hop_snippet_partner_back;
 	pid = hop_way_helper(cast);
 	if (pid == 0)
 		partner();
@@ -332,8 +332,8 @@ int hop_prepare_partner(struct hop_cast *cast)
 /* The parent waits till the child has ended, so nothing comes in between. */
 int hop_prepare_clone(struct hop_cast *cast __attribute__((unused)))
 {
-	HOP_SCENE->leave = (uintptr_t)hop_snippet_linger;
-	HOP_SCENE->args[0] = CLONE_VM | CLONE_VFORK | SIGCHLD;
-	HOP_SCENE->args[1] = HOP_SCENE_ADDR + HOP_SCENE_PARTNER;
+	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
+	HOP_ARENA->args[0] = CLONE_VM | CLONE_VFORK | SIGCHLD;
+	HOP_ARENA->args[1] = HOP_ARENA_ADDR + HOP_ARENA_PARTNER;
 	return 0;
 }

@@ -40,7 +40,7 @@ static bool knob_write(const char *knob, const char *text)
 /* The number of the bank, which is written last, sets it off. */
 int hop_prepare_mce(struct hop_cast *cast)
 {
-	char *bank = hop_scene_at(HOP_SCENE_BUFFER);
+	char *bank = hop_arena_at(HOP_ARENA_BUFFER);
 	char cpu[16];
 	int fd;
 
@@ -53,8 +53,8 @@ int hop_prepare_mce(struct hop_cast *cast)
 		return -ENODEV;
 	fd = open(INJECT "bank", O_WRONLY | O_CLOEXEC);
 	strcpy(bank, "0\n");
-	HOP_SCENE->args[0] = fd;
-	HOP_SCENE->args[1] = (uintptr_t)bank;
-	HOP_SCENE->args[2] = strlen(bank);
+	HOP_ARENA->args[0] = fd;
+	HOP_ARENA->args[1] = (uintptr_t)bank;
+	HOP_ARENA->args[2] = strlen(bank);
 	return fd < 0 ? -errno : 0;
 }

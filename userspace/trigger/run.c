@@ -61,7 +61,7 @@ static void child_end(struct hop_run_child *child)
 {
 	if (child->pid < 0)
 		return;
-	HOP_SCENE->over = 1;
+	HOP_ARENA->over = 1;
 	close(child->link);
 	waitpid(child->pid, NULL, 0);
 	child->pid = -1;
@@ -147,9 +147,9 @@ bool hop_runner_prepare(struct hop_runner *runner, int fd,
 	for (size_t i = 0; i < runner->nr_cpus; i++)
 		if (runner->cpus[i] != cpu)
 			runner->other = runner->cpus[i];
-	if (!runner->nr_cpus || !hop_scene_map())
+	if (!runner->nr_cpus || !hop_arena_map())
 		return false;
-	runner->scene = HOP_SCENE;
+	runner->arena = HOP_ARENA;
 	return true;
 }
 
@@ -182,8 +182,8 @@ void hop_runner_close(struct hop_runner *runner)
 {
 	hop_runner_rest(runner);
 	hop_probes_close(runner->probes);
-	if (runner->scene)
-		hop_scene_unmap();
+	if (runner->arena)
+		hop_arena_unmap();
 	free(runner->stacks.stack);
 	free(runner->cpus);
 	if (runner->tape)
@@ -240,7 +240,7 @@ static int placed_run(struct hop_runner *runner,
 
 	if (err)
 		return err;
-	hop_scene_reset();
+	hop_arena_reset();
 	err = child_get(runner, trigger);
 	if (!err)
 		err = watched_run(runner, run);

@@ -43,7 +43,7 @@ extern const size_t hop_nr_triggers;
 const struct hop_trigger *hop_trigger_find(const char *name);
 
 struct hop_probes;
-struct hop_scene;
+struct hop_arena;
 
 /* struct hop_run_child - a child, and a socket to it; pid -1: none */
 struct hop_run_child {
@@ -72,7 +72,7 @@ struct hop_runner {
 	const struct hop_trigger *ready;
 	struct hop_run_child child;
 	struct hop_probes *probes;
-	struct hop_scene *scene;
+	struct hop_arena *arena;
 	struct hop_record *tape;
 	struct hop_stack *tasks;
 	struct hop_probe *seen;

@@ -188,7 +188,7 @@ static void pushed_fill(struct hop_run *run)
 						   3, 11, 10, 4,  5, 6, 7 };
 
 	for (size_t i = 0; i < HOP_PUSHED; i++)
-		run->pushed[i] = HOP_SCENE->args[0] + order[i];
+		run->pushed[i] = HOP_ARENA->args[0] + order[i];
 	run->nr_pushed = HOP_PUSHED;
 }
 
@@ -222,13 +222,13 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 				      own_vector(run) :
 				      device_vector(run);
 	if (run->from_user && run->syscall != HOP_POINT_SYSENTER) {
-		run->rip_lo = HOP_SCENE_ADDR + HOP_SCENE_CODE + snippet->low;
-		run->rip_hi = HOP_SCENE_ADDR + HOP_SCENE_CODE + snippet->high;
+		run->rip_lo = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->low;
+		run->rip_hi = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->high;
 	}
 	rec = entry_find(run);
 	if (!rec || !conclusive(trigger, run))
 		return -EAGAIN;
-	run->back = HOP_SCENE->back;
+	run->back = HOP_ARENA->back;
 	run->back.known = run->from_user || trigger->way->marked;
 	if (trigger->way->marked)
 		pushed_fill(run);
@@ -252,27 +252,27 @@ static void residue_fill(struct hop_residue_words *to,
 int hop_collect(struct hop_runner *runner, const struct hop_trigger *trigger,
 		struct hop_run *run)
 {
-	const struct hop_scene *scene = HOP_SCENE;
+	const struct hop_arena *arena = HOP_ARENA;
 	uint32_t wanted = 1 << HOP_KIND_ENTRY | 1 << HOP_KIND_IRQ;
 	int err;
 
-	if (!scene->done || scene->paint_err || scene->entry_err ||
-	    scene->irq_err || scene->paint.kinds != wanted)
+	if (!arena->done || arena->paint_err || arena->entry_err ||
+	    arena->irq_err || arena->paint.kinds != wanted)
 		return -EAGAIN;
 	run->cpu = runner->cpu;
-	run->first = scene->paint.pos;
+	run->first = arena->paint.pos;
 	run->stacks = runner->stacks.stack;
 	run->nr_stacks = runner->stacks.nr;
 	err = tape_cut(runner, run);
 	if (err)
 		return err;
 	probes_cut(runner, run);
-	residue_fill(&run->entry, &scene->residue_entry, scene->entry_words);
-	residue_fill(&run->irq, &scene->residue_irq, scene->irq_words);
+	residue_fill(&run->entry, &arena->residue_entry, arena->entry_words);
+	residue_fill(&run->irq, &arena->residue_irq, arena->irq_words);
 	/* It was read one SYSCALL later: what came between is not of this run. */
-	if (scene->residue_irq.pos != run->end + 2)
+	if (arena->residue_irq.pos != run->end + 2)
 		run->irq.nr = 0;
-	run->paint_rsp = scene->paint_rsp;
+	run->paint_rsp = arena->paint_rsp;
 	err = entry_fill(trigger, run);
 	return err ? err : tasks_find(runner, run);
 }

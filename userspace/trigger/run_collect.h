@@ -14,7 +14,7 @@
 int hop_collect_start(struct hop_runner *runner);
 
 /**
- * hop_collect() - fill in @run from tape, probes and scene
+ * hop_collect() - fill in @run from tape, probes and arena
  *
  * While the tasks that took part are still there. @run->lost and pid are set by
  * the caller. Returns as hop_trigger_run() does.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Maps the scene and sets it for a run.
+ * Maps the arena and sets it for a run.
  */
 #include <err.h>
 #include <string.h>
@@ -8,9 +8,9 @@
 
 #include "scene.h"
 
-#define OFFSET(field) offsetof(struct hop_scene, field)
+#define OFFSET(field) offsetof(struct hop_arena, field)
 #define AT(field, name) \
-	_Static_assert(OFFSET(field) == HOP_SCENE_##name, #field)
+	_Static_assert(OFFSET(field) == HOP_ARENA_##name, #field)
 
 AT(fd, fd);
 AT(req_paint, req_paint);
@@ -43,45 +43,45 @@ AT(from, from);
 AT(to, to);
 AT(again, again);
 AT(gap, gap);
-_Static_assert(sizeof(struct hop_scene) <= HOP_SCENE_CODE, "scene");
+_Static_assert(sizeof(struct hop_arena) <= HOP_ARENA_CODE, "arena");
 
 /* In time-stamp ticks, 12 to 60 ms: longer than the period of any timer in use. */
 #define SPINS 60000000
 
-bool hop_scene_map(void)
+bool hop_arena_map(void)
 {
-	void *at = mmap(HOP_SCENE, HOP_SCENE_SIZE,
+	void *at = mmap(HOP_ARENA, HOP_ARENA_SIZE,
 			PROT_READ | PROT_WRITE | PROT_EXEC,
 			MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
 			0);
 
-	if (at == HOP_SCENE)
+	if (at == HOP_ARENA)
 		return true;
-	warn("cannot have memory at %#x for the triggers", HOP_SCENE_ADDR);
+	warn("cannot have memory at %#x for the triggers", HOP_ARENA_ADDR);
 	return false;
 }
 
-void hop_scene_unmap(void)
+void hop_arena_unmap(void)
 {
-	munmap(HOP_SCENE, HOP_SCENE_SIZE);
+	munmap(HOP_ARENA, HOP_ARENA_SIZE);
 }
 
-void hop_scene_reset(void)
+void hop_arena_reset(void)
 {
-	struct hop_scene *scene = HOP_SCENE;
+	struct hop_arena *arena = HOP_ARENA;
 
-	memset(scene, 0, sizeof(*scene));
-	memset(hop_scene_at(HOP_SCENE_BUFFER), 0, 4096);
-	scene->fd = -1;
-	scene->req_paint = HOP_IOC_PAINT;
-	scene->req_residue = HOP_IOC_RESIDUE;
-	scene->paint.kinds = 1 << HOP_KIND_ENTRY | 1 << HOP_KIND_IRQ;
-	scene->residue_entry.kind = HOP_KIND_ENTRY;
-	scene->residue_entry.nr = HOP_ENTRY_WORDS;
-	scene->residue_entry.words = (uintptr_t)scene->entry_words;
-	scene->residue_irq.kind = HOP_KIND_IRQ;
-	scene->residue_irq.nr = HOP_IRQ_WORDS;
-	scene->residue_irq.words = (uintptr_t)scene->irq_words;
-	scene->spins = SPINS;
-	scene->nap[1] = 1000000;
+	memset(arena, 0, sizeof(*arena));
+	memset(hop_arena_at(HOP_ARENA_BUFFER), 0, 4096);
+	arena->fd = -1;
+	arena->req_paint = HOP_IOC_PAINT;
+	arena->req_residue = HOP_IOC_RESIDUE;
+	arena->paint.kinds = 1 << HOP_KIND_ENTRY | 1 << HOP_KIND_IRQ;
+	arena->residue_entry.kind = HOP_KIND_ENTRY;
+	arena->residue_entry.nr = HOP_ENTRY_WORDS;
+	arena->residue_entry.words = (uintptr_t)arena->entry_words;
+	arena->residue_irq.kind = HOP_KIND_IRQ;
+	arena->residue_irq.nr = HOP_IRQ_WORDS;
+	arena->residue_irq.words = (uintptr_t)arena->irq_words;
+	arena->spins = SPINS;
+	arena->nap[1] = 1000000;
 }

@@ -3,54 +3,54 @@
  * Memory that the parent and the child of a run share, at a fixed low address:
  * 32-bit code reaches it, and assembly needs no register for it.
  */
-#ifndef HOP_TRIGGER_SCENE_H
-#define HOP_TRIGGER_SCENE_H
+#ifndef HOP_TRIGGER_ARENA_H
+#define HOP_TRIGGER_ARENA_H
 
-#define HOP_SCENE_ADDR 0x18000000
-#define HOP_SCENE_SIZE 0x20000
+#define HOP_ARENA_ADDR 0x18000000
+#define HOP_ARENA_SIZE 0x20000
 
-/* What follows is relative to HOP_SCENE_ADDR. */
-#define HOP_SCENE_CODE 0x1000 /* a page: the trigger's instructions */
-#define HOP_SCENE_WATCH 0x2000 /* a page with a word that is watched */
-#define HOP_SCENE_BUFFER 0x3000 /* a page to be written over */
-#define HOP_SCENE_ALT 0x8000 /* top of the sigaltstack */
-#define HOP_SCENE_STACK 0x10000 /* top of the stack that triggers run on */
-#define HOP_SCENE_PARTNER 0x18000 /* top of the stack of a second task */
-#define HOP_SCENE_HOLE 0x1e000 /* a page that nobody may touch */
-#define HOP_SCENE_FRESH 0x1f000 /* a page of the child's own, not there yet */
+/* What follows is relative to HOP_ARENA_ADDR. */
+#define HOP_ARENA_CODE 0x1000 /* a page: the trigger's instructions */
+#define HOP_ARENA_WATCH 0x2000 /* a page with a word that is watched */
+#define HOP_ARENA_BUFFER 0x3000 /* a page to be written over */
+#define HOP_ARENA_ALT 0x8000 /* top of the sigaltstack */
+#define HOP_ARENA_STACK 0x10000 /* top of the stack that triggers run on */
+#define HOP_ARENA_PARTNER 0x18000 /* top of the stack of a second task */
+#define HOP_ARENA_HOLE 0x1e000 /* a page that nobody may touch */
+#define HOP_ARENA_FRESH 0x1f000 /* a page of the child's own, not there yet */
 
-/* Offsets in struct hop_scene, for assembly. */
-#define HOP_SCENE_fd 0
-#define HOP_SCENE_req_paint 8
-#define HOP_SCENE_req_residue 16
-#define HOP_SCENE_paint 24
-#define HOP_SCENE_residue_entry 40
-#define HOP_SCENE_residue_irq 80
-#define HOP_SCENE_paint_err 120
-#define HOP_SCENE_entry_err 128
-#define HOP_SCENE_irq_err 136
-#define HOP_SCENE_back_rip 144
-#define HOP_SCENE_back_rsp 152
-#define HOP_SCENE_back_rdi 160
-#define HOP_SCENE_frame 176
-#define HOP_SCENE_close 184
-#define HOP_SCENE_leave 192
-#define HOP_SCENE_return_to 200
-#define HOP_SCENE_enter 208
-#define HOP_SCENE_args 216
-#define HOP_SCENE_nr 264
-#define HOP_SCENE_open 272
-#define HOP_SCENE_spins 280
-#define HOP_SCENE_control 288
-#define HOP_SCENE_done 296
-#define HOP_SCENE_done_fd 304
-#define HOP_SCENE_over 312
-#define HOP_SCENE_nap 320
-#define HOP_SCENE_paint_rsp 336
-#define HOP_SCENE_from 352
-#define HOP_SCENE_to 360
-#define HOP_SCENE_again 368
-#define HOP_SCENE_gap 376
+/* Offsets in struct hop_arena, for assembly. */
+#define HOP_ARENA_fd 0
+#define HOP_ARENA_req_paint 8
+#define HOP_ARENA_req_residue 16
+#define HOP_ARENA_paint 24
+#define HOP_ARENA_residue_entry 40
+#define HOP_ARENA_residue_irq 80
+#define HOP_ARENA_paint_err 120
+#define HOP_ARENA_entry_err 128
+#define HOP_ARENA_irq_err 136
+#define HOP_ARENA_back_rip 144
+#define HOP_ARENA_back_rsp 152
+#define HOP_ARENA_back_rdi 160
+#define HOP_ARENA_frame 176
+#define HOP_ARENA_close 184
+#define HOP_ARENA_leave 192
+#define HOP_ARENA_return_to 200
+#define HOP_ARENA_enter 208
+#define HOP_ARENA_args 216
+#define HOP_ARENA_nr 264
+#define HOP_ARENA_open 272
+#define HOP_ARENA_spins 280
+#define HOP_ARENA_control 288
+#define HOP_ARENA_done 296
+#define HOP_ARENA_done_fd 304
+#define HOP_ARENA_over 312
+#define HOP_ARENA_nap 320
+#define HOP_ARENA_paint_rsp 336
+#define HOP_ARENA_from 352
+#define HOP_ARENA_to 360
+#define HOP_ARENA_again 368
+#define HOP_ARENA_gap 376
 
 /* Registers with marks of their own: R8 to R15, DI, SI, BP, BX, DX, AX, CX. */
 #define HOP_MARKS 15
@@ -63,7 +63,7 @@
 #include "evidence.h"
 
 /**
- * struct hop_scene - see above
+ * struct hop_arena - see above
  * @fd:		/dev/stackhop
  * @req_paint, @req_residue: the ioctls' numbers
  * @paint, @residue_entry, @residue_irq: their arguments
@@ -91,7 +91,7 @@
  * @beat:	goes on as long as a helper on another CPU waits for the window
  * @entry_words, @irq_words: for the residues
  */
-struct hop_scene {
+struct hop_arena {
 	uint64_t fd;
 	uint64_t req_paint;
 	uint64_t req_residue;
@@ -128,19 +128,19 @@ struct hop_scene {
 	uint64_t irq_words[HOP_IRQ_WORDS];
 };
 
-#define HOP_SCENE ((struct hop_scene *)HOP_SCENE_ADDR)
+#define HOP_ARENA ((struct hop_arena *)HOP_ARENA_ADDR)
 
-/* hop_scene_map() - for this process and its children; false, with a line */
-bool hop_scene_map(void);
-void hop_scene_unmap(void);
+/* hop_arena_map() - for this process and its children; false, with a line */
+bool hop_arena_map(void);
+void hop_arena_unmap(void);
 
-/* hop_scene_reset() - as for a new run */
-void hop_scene_reset(void);
+/* hop_arena_reset() - as for a new run */
+void hop_arena_reset(void);
 
-/* hop_scene_at() - memory of the scene, by its offset */
-static inline void *hop_scene_at(unsigned long offset)
+/* hop_arena_at() - memory of the arena, by its offset */
+static inline void *hop_arena_at(unsigned long offset)
 {
-	return (char *)HOP_SCENE + offset;
+	return (char *)HOP_ARENA + offset;
 }
 #endif
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The instructions that make a trigger happen: copied into the scene, run there
+ * The instructions that make a trigger happen: copied into the arena, run there
  * between two system calls, with nothing else in between.
  */
 #ifndef HOP_TRIGGER_SNIPPET_H
@@ -10,7 +10,7 @@
 
 /**
  * struct hop_snippet - instructions, in snippet_x86.S
- * @code:	to be copied to HOP_SCENE_CODE
+ * @code:	to be copied to HOP_ARENA_CODE
  * @size:	of @code, in bytes
  * @low, @high:	offsets: the entry's RIP is at least @low and below @high
  * @back:	offset of the instruction that the entry returns to
@@ -27,7 +27,7 @@ struct hop_snippet {
 	uint32_t cs;
 };
 
-/* hop_snippet_run() - open the window, run what is in the scene, close it */
+/* hop_snippet_run() - open the window, run what is in the arena, close it */
 void hop_snippet_run(void);
 
 /* hop_snippet_settle() - wait until an interrupt has come: the timer's */
@@ -36,7 +36,7 @@ void hop_snippet_settle(void);
 /* hop_snippet_partner() - yield until the window is open; close it and end */
 void hop_snippet_partner(void);
 
-/* hop_snippet_time() - run what is in the scene between two time stamps */
+/* hop_snippet_time() - run what is in the arena between two time stamps */
 void hop_snippet_time(void);
 
 /* Addresses in code: what they are for is said where they are. */

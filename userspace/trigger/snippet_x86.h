@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For the assembly of snippets: words of the scene, and what windows and
+ * For the assembly of snippets: words of the arena, and what windows and
  * triggers have in common.
  */
 #ifndef HOP_TRIGGER_SNIPPET_X86_H
@@ -10,13 +10,13 @@
 
 #include "scene.h"
 
-#define WORD(field) (HOP_SCENE_ADDR + HOP_SCENE_##field)
-#define PLACE(name) (HOP_SCENE_ADDR + HOP_SCENE_##name)
+#define WORD(field) (HOP_ARENA_ADDR + HOP_ARENA_##field)
+#define PLACE(name) (HOP_ARENA_ADDR + HOP_ARENA_##name)
 
 #define FLAG_TF 0x100
 #define FLAG_AC 0x40000
 
-/* ioctl(scene.fd, request, argument): clobbers what SYSCALL clobbers. */
+/* ioctl(arena.fd, request, argument): clobbers what SYSCALL clobbers. */
 .macro IOCTL request:req argument:req
 	mov	WORD(fd), %rdi
 	mov	\request, %rsi
@@ -56,7 +56,7 @@
 .endm
 
 /*
- * A trigger's instructions: they know no address but those of the scene.
+ * A trigger's instructions: they know no address but those of the arena.
  * LOW, HIGH and BACK mark what struct hop_snippet says; FINISH ends one.
  */
 .macro SNIPPET name:req cs=HOP_USER_CS

@@ -47,10 +47,10 @@ struct hop_cast {
  * @end:     see above
  * @nr:      RAX at the first instruction: number of a system call
  * @gates:   mask of own gates that must be armed
- * @marked:  it makes the way out fail, with marks in all registers: scene.args[0]
+ * @marked:  it makes the way out fail, with marks in all registers: arena.args[0]
  *	     in the first (see HOP_MARKS), 1 more in the second...
  * @once:    a process can be prepared for it only once: a new child each time
- * @prepare: called in the child before the window opens, may set scene.args
+ * @prepare: called in the child before the window opens, may set arena.args
  *	     (args[0] is a mark otherwise: mark.h) and start helpers; returns
  *	     0 or a negative errno. NULL: nothing to do
  * @place:   which CPU it must run on, or ~0: it does not matter, as NULL says
@@ -93,7 +93,7 @@ bool hop_way_trial(const struct hop_runner *runner,
  * hop_way_prepare() - in the child: everything up to the trigger itself
  * @done: where a second task says that it is done, or -1
  *
- * Pins the child, fills the scene, sets handlers, calls @way->prepare. Returns
+ * Pins the child, fills the arena, sets handlers, calls @way->prepare. Returns
  * 0 or a negative errno.
  */
 int hop_way_prepare(struct hop_cast *cast, int done);
@@ -118,7 +118,7 @@ void hop_way_helpers_end(const struct hop_cast *cast);
 /* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
 pid_t hop_way_helper(struct hop_cast *cast);
 
-/* hop_way_touch() - have every page of the scene and the snippets present */
+/* hop_way_touch() - have every page of the arena and the snippets present */
 void hop_way_touch(void);
 
 /* hop_way_prompt() - run before all others on this CPU; 0 or negative errno */
