@@ -42,12 +42,12 @@
 
 /**
  * struct stage - what is needed from one run to the next
- * @cast:  who takes part
+ * @context:  who takes part
  * @code:  the snippet's instructions in the arena, as prepared
  * @leave: where the trigger's last task goes after the stamp
  */
 struct stage {
-	struct hop_cast cast;
+	struct hop_run_context context;
 	uint8_t code[256];
 	uint64_t leave;
 };
@@ -77,7 +77,7 @@ static int handlers_set(const struct hop_way *way)
 /* In place of what hop_way_prepare() made ready for a window. */
 static int stage_set(struct stage *stage)
 {
-	const struct hop_way *way = stage->cast.trigger->way;
+	const struct hop_way *way = stage->context.trigger->way;
 	const struct hop_snippet *snippet = snippet_of(way);
 	struct hop_arena *arena = HOP_ARENA;
 
@@ -100,7 +100,7 @@ static int stage_set(struct stage *stage)
 static void entry_skip(const struct stage *stage)
 {
 	const struct hop_snippet *snippet =
-		snippet_of(stage->cast.trigger->way);
+		snippet_of(stage->context.trigger->way);
 	uint8_t *code = arena_code() + snippet->low;
 	int distance = (int)snippet->back - (int)snippet->low;
 
@@ -117,7 +117,7 @@ static void entry_skip(const struct stage *stage)
  */
 static void code_set(const struct stage *stage, bool entry)
 {
-	const struct hop_way *way = stage->cast.trigger->way;
+	const struct hop_way *way = stage->context.trigger->way;
 
 	if (way->with || way->end == HOP_END_RESUMED)
 		return;
@@ -129,7 +129,7 @@ static void code_set(const struct stage *stage, bool entry)
 /* Before each run. Leaving the entry out, every way ends at once. */
 static int entry_set(const struct stage *stage, bool entry)
 {
-	const struct hop_way *way = stage->cast.trigger->way;
+	const struct hop_way *way = stage->context.trigger->way;
 	struct hop_arena *arena = HOP_ARENA;
 
 	if (way->with)
@@ -150,14 +150,14 @@ static int entry_set(const struct stage *stage, bool entry)
  * only CPU neither they nor whoever ends us would have any time. To begin with it
  * has to be where it yields, not where it was interrupted.
  */
-static void partner_prompt(const struct hop_cast *cast, bool prompt)
+static void partner_prompt(const struct hop_run_context *context, bool prompt)
 {
 	const struct sched_param param = { .sched_priority = prompt };
 
-	if (cast->trigger->way->end != HOP_END_PARTNER)
+	if (context->trigger->way->end != HOP_END_PARTNER)
 		return;
-	for (size_t i = 0; i < cast->nr; i++)
-		sched_setscheduler(cast->helper[i],
+	for (size_t i = 0; i < context->nr; i++)
+		sched_setscheduler(context->helper[i],
 				   prompt ? SCHED_FIFO : SCHED_OTHER, &param);
 	if (prompt)
 		sched_yield();
@@ -174,25 +174,25 @@ static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 	arena->to = 0;
 	arena->gap = 0;
 	alarm(PATIENCE);
-	if (stage->cast.nr)
+	if (stage->context.nr)
 		hop_way_nap();
 	if (entry)
-		hop_cost_look(&stage->cast);
+		hop_cost_look(&stage->context);
 	arena->started++;
-	partner_prompt(&stage->cast, true);
+	partner_prompt(&stage->context, true);
 	hop_snippet_time();
-	partner_prompt(&stage->cast, false);
+	partner_prompt(&stage->context, false);
 	*sample = (struct hop_sample){ .from = arena->from,
 				       .to = arena->to,
 				       .again = arena->again,
 				       .gap = arena->gap };
-	if (!stage->cast.nr)
+	if (!stage->context.nr)
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
 	if (!sample->from || sample->to <= sample->from ||
 	    sample->gap > (sample->to - sample->from) / 2 + 1)
 		return false;
-	return !entry || hop_cost_seen(&stage->cast, phase, sample);
+	return !entry || hop_cost_seen(&stage->context, phase, sample);
 }
 
 static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
@@ -228,17 +228,17 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 
 static int phases_run(struct stage *stage, struct hop_takes *takes)
 {
-	int err = hop_cost_look_open(&stage->cast);
+	int err = hop_cost_look_open(&stage->context);
 
-	if (!err && !stage->cast.trigger->way->hidden) {
+	if (!err && !stage->context.trigger->way->hidden) {
 		err = phase_run(stage, HOP_COST_WITHOUT, takes);
 		if (!err)
 			err = phase_run(stage, HOP_COST_BARE, takes);
 	}
-	if (err || !hop_cost_stamps_on(&stage->cast))
+	if (err || !hop_cost_stamps_on(&stage->context))
 		return err;
 	err = phase_run(stage, HOP_COST_STAMPED, takes);
-	hop_cost_stamps_off(&stage->cast);
+	hop_cost_stamps_off(&stage->context);
 	return err;
 }
 
@@ -247,19 +247,20 @@ void hop_cost_child(const struct hop_runner *runner,
 {
 	static struct stage stage;
 
-	stage.cast = (struct hop_cast){ .runner = runner, .trigger = trigger };
+	stage.context = (struct hop_run_context){ .runner = runner,
+						  .trigger = trigger };
 	hop_follow(takes->parent);
 	alarm(PATIENCE);
-	takes->err = hop_way_prepare(&stage.cast, -1);
+	takes->err = hop_way_prepare(&stage.context, -1);
 	if (!takes->err)
 		takes->err = stage_set(&stage);
 	if (!takes->err) {
-		partner_prompt(&stage.cast, false);
+		partner_prompt(&stage.context, false);
 		HOP_ARENA->started = 1;
-		if (stage.cast.nr)
+		if (stage.context.nr)
 			hop_way_nap();
 		takes->err = phases_run(&stage, takes);
 	}
-	hop_way_helpers_end(&stage.cast);
+	hop_way_helpers_end(&stage.context);
 	_exit(HOP_OK);
 }

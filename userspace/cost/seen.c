@@ -44,24 +44,24 @@ static const char *name_of(const struct hop_trigger *trigger)
 	return NULL;
 }
 
-static bool waits(const struct hop_cast *cast)
+static bool waits(const struct hop_run_context *context)
 {
-	return cast->trigger->way->end == HOP_END_RESUMED &&
-	       !cast->trigger->way->hidden;
+	return context->trigger->way->end == HOP_END_RESUMED &&
+	       !context->trigger->way->hidden;
 }
 
 /*
  * What others send comes a while later: right after the timer's interrupt there
  * is most time for it before the timer's next.
  */
-static bool settles(const struct hop_cast *cast)
+static bool settles(const struct hop_run_context *context)
 {
-	return waits(cast) && cast->trigger->vector != TIMER;
+	return waits(context) && context->trigger->vector != TIMER;
 }
 
-static bool softirq_too(const struct hop_cast *cast)
+static bool softirq_too(const struct hop_run_context *context)
 {
-	return cast->trigger->needs & HOP_NEED_SOFTIRQ;
+	return context->trigger->needs & HOP_NEED_SOFTIRQ;
 }
 
 static bool counts_read(const struct counts *counts, unsigned int cpu,
@@ -78,25 +78,25 @@ static bool counts_read(const struct counts *counts, unsigned int cpu,
 	return !got && hop_interrupts_parse(text, cpu, to);
 }
 
-int hop_cost_look_open(const struct hop_cast *cast)
+int hop_cost_look_open(const struct hop_run_context *context)
 {
-	if (!waits(cast))
+	if (!waits(context))
 		return 0;
 	interrupts.fd = open(interrupts.path, O_RDONLY | O_CLOEXEC);
 	softirqs.fd = open(softirqs.path, O_RDONLY | O_CLOEXEC);
 	return interrupts.fd < 0 || softirqs.fd < 0 ? -errno : 0;
 }
 
-void hop_cost_look(const struct hop_cast *cast)
+void hop_cost_look(const struct hop_run_context *context)
 {
-	unsigned int cpu = cast->runner->cpu;
+	unsigned int cpu = context->runner->cpu;
 
-	hop_cost_stamps_skip(cast);
-	if (waits(cast) && softirq_too(cast))
+	hop_cost_stamps_skip(context);
+	if (waits(context) && softirq_too(context))
 		counts_read(&softirqs, cpu, &softirqs.before);
-	if (waits(cast))
+	if (waits(context))
 		counts_read(&interrupts, cpu, &interrupts.before);
-	if (settles(cast))
+	if (settles(context))
 		hop_snippet_settle();
 }
 
@@ -109,25 +109,26 @@ static bool softirq_came(void)
 	return false;
 }
 
-static bool counts_right(const struct hop_cast *cast)
+static bool counts_right(const struct hop_run_context *context)
 {
-	unsigned int cpu = cast->runner->cpu;
-	const char *const names[] = { name_of(cast->trigger),
-				      settles(cast) ? "LOC" : NULL, NULL };
+	unsigned int cpu = context->runner->cpu;
+	const char *const names[] = { name_of(context->trigger),
+				      settles(context) ? "LOC" : NULL, NULL };
 
-	if (!waits(cast))
+	if (!waits(context))
 		return true;
 	if (!names[0] || !counts_read(&interrupts, cpu, &interrupts.after) ||
 	    !hop_interrupts_only(&interrupts.before, &interrupts.after, names))
 		return false;
-	return !softirq_too(cast) ||
+	return !softirq_too(context) ||
 	       (counts_read(&softirqs, cpu, &softirqs.after) && softirq_came());
 }
 
-bool hop_cost_seen(const struct hop_cast *cast, enum hop_cost_phase phase,
-		   struct hop_sample *sample)
+bool hop_cost_seen(const struct hop_run_context *context,
+		   enum hop_cost_phase phase, struct hop_sample *sample)
 {
-	if (!counts_right(cast))
+	if (!counts_right(context))
 		return false;
-	return phase != HOP_COST_STAMPED || hop_cost_stamps_take(cast, sample);
+	return phase != HOP_COST_STAMPED ||
+	       hop_cost_stamps_take(context, sample);
 }

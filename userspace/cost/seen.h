@@ -10,27 +10,27 @@
 #include "trigger/trigger.h"
 
 /* hop_cost_look_open() - get ready, in the child; 0 or a negative errno */
-int hop_cost_look_open(const struct hop_cast *cast);
+int hop_cost_look_open(const struct hop_run_context *context);
 
 /* hop_cost_look() - right before a run: what came up to now does not count */
-void hop_cost_look(const struct hop_cast *cast);
+void hop_cost_look(const struct hop_run_context *context);
 
 /**
  * hop_cost_seen() - right after a run: did what it is about come, and alone?
  * @sample: has its stamps of user mode; gets those of the handler
  */
-bool hop_cost_seen(const struct hop_cast *cast, enum hop_cost_phase phase,
-		   struct hop_sample *sample);
+bool hop_cost_seen(const struct hop_run_context *context,
+		   enum hop_cost_phase phase, struct hop_sample *sample);
 
 /* hop_cost_stamps_on() - false: this kernel has no place for a stamp */
-bool hop_cost_stamps_on(const struct hop_cast *cast);
-void hop_cost_stamps_off(const struct hop_cast *cast);
+bool hop_cost_stamps_on(const struct hop_run_context *context);
+void hop_cost_stamps_off(const struct hop_run_context *context);
 
 /* hop_cost_stamps_skip() - those up to now are not those of the next run */
-void hop_cost_stamps_skip(const struct hop_cast *cast);
+void hop_cost_stamps_skip(const struct hop_run_context *context);
 
 /* hop_cost_stamps_take() - those of the run just made; false: some are missing */
-bool hop_cost_stamps_take(const struct hop_cast *cast,
+bool hop_cost_stamps_take(const struct hop_run_context *context,
 			  struct hop_sample *sample);
 
 #endif

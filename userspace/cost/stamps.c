@@ -67,29 +67,30 @@ static const struct hop_record *stamp_next(const struct hop_record *rec,
  * Nothing of what was recorded before the run is read after it, but for the end
  * of this call itself: it may be stamped, too.
  */
-void hop_cost_stamps_skip(const struct hop_cast *cast)
+void hop_cost_stamps_skip(const struct hop_run_context *context)
 {
 	static struct hop_record tape[TAPE_MAX];
 	struct hop_read read;
 
 	do {
-		read = (struct hop_read){ .cpu = cast->runner->cpu,
+		read = (struct hop_read){ .cpu = context->runner->cpu,
 					  .nr = TAPE_MAX,
 					  .records = (uintptr_t)tape };
-	} while (!hop_dev_read(cast->runner->fd, &read) && read.nr == TAPE_MAX);
+	} while (!hop_dev_read(context->runner->fd, &read) &&
+		 read.nr == TAPE_MAX);
 }
 
-bool hop_cost_stamps_take(const struct hop_cast *cast,
+bool hop_cost_stamps_take(const struct hop_run_context *context,
 			  struct hop_sample *sample)
 {
 	static struct hop_record tape[TAPE_MAX];
-	const struct places places = places_of(cast->trigger);
-	struct hop_read read = { .cpu = cast->runner->cpu,
+	const struct places places = places_of(context->trigger);
+	struct hop_read read = { .cpu = context->runner->cpu,
 				 .nr = TAPE_MAX,
 				 .records = (uintptr_t)tape };
 	const struct hop_record *begin, *end;
 
-	if (hop_dev_read(cast->runner->fd, &read))
+	if (hop_dev_read(context->runner->fd, &read))
 		return false;
 	begin = stamp_next(tape, tape + read.nr, places.begin, sample);
 	if (!begin)
@@ -106,7 +107,8 @@ bool hop_cost_stamps_take(const struct hop_cast *cast,
 	return true;
 }
 
-static int stamps_set(const struct hop_cast *cast, struct places places)
+static int stamps_set(const struct hop_run_context *context,
+		      struct places places)
 {
 	struct hop_tap tap = { 0 };
 	int err;
@@ -115,18 +117,18 @@ static int stamps_set(const struct hop_cast *cast, struct places places)
 		tap.stamps |= 1 << places.begin;
 	if (places.end != HOP_STAMP_NR)
 		tap.stamps |= 1 << places.end;
-	err = hop_dev_tap(cast->runner->fd, &tap);
+	err = hop_dev_tap(context->runner->fd, &tap);
 	return err ? err : (int)tap.stamps;
 }
 
-bool hop_cost_stamps_on(const struct hop_cast *cast)
+bool hop_cost_stamps_on(const struct hop_run_context *context)
 {
-	struct places places = places_of(cast->trigger);
+	struct places places = places_of(context->trigger);
 
-	return places.begin != HOP_STAMP_NR && stamps_set(cast, places) > 0;
+	return places.begin != HOP_STAMP_NR && stamps_set(context, places) > 0;
 }
 
-void hop_cost_stamps_off(const struct hop_cast *cast)
+void hop_cost_stamps_off(const struct hop_run_context *context)
 {
-	stamps_set(cast, nowhere);
+	stamps_set(context, nowhere);
 }

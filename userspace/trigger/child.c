@@ -59,23 +59,23 @@ int hop_way_prompt(void)
 	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
 }
 
-pid_t hop_way_helper(struct hop_cast *cast)
+pid_t hop_way_helper(struct hop_run_context *context)
 {
 	pid_t parent = getpid();
-	pid_t pid = cast->nr < HOP_HELPERS_MAX ? fork() : -1;
+	pid_t pid = context->nr < HOP_HELPERS_MAX ? fork() : -1;
 
 	if (pid > 0)
-		cast->helper[cast->nr++] = pid;
+		context->helper[context->nr++] = pid;
 	else if (pid == 0)
 		hop_follow(parent);
 	return pid;
 }
 
-void hop_way_helpers_end(const struct hop_cast *cast)
+void hop_way_helpers_end(const struct hop_run_context *context)
 {
-	for (size_t i = 0; i < cast->nr; i++) {
-		kill(cast->helper[i], SIGKILL);
-		waitpid(cast->helper[i], NULL, 0);
+	for (size_t i = 0; i < context->nr; i++) {
+		kill(context->helper[i], SIGKILL);
+		waitpid(context->helper[i], NULL, 0);
 	}
 }
 
@@ -133,20 +133,20 @@ static void arena_set(const struct hop_runner *runner,
 	       way->snippet->size);
 }
 
-int hop_way_prepare(struct hop_cast *cast, int done)
+int hop_way_prepare(struct hop_run_context *context, int done)
 {
-	const struct hop_way *way = cast->trigger->way;
+	const struct hop_way *way = context->trigger->way;
 	int err;
 
-	if (!hop_cpus_pin(cast->runner->cpu))
+	if (!hop_cpus_pin(context->runner->cpu))
 		return -EINVAL;
 	hop_way_prompt();
-	arena_set(cast->runner, way, done);
+	arena_set(context->runner, way, done);
 	err = handlers_set(way);
 	if (err)
 		return err;
 	hop_way_touch();
-	return way->prepare ? way->prepare(cast) : 0;
+	return way->prepare ? way->prepare(context) : 0;
 }
 
 void hop_way_nap(void)
@@ -167,17 +167,17 @@ static bool await(int link)
 }
 
 /* System calls only: a trigger may have taken the vDSO away. */
-static bool run_once(struct hop_cast *cast, int link)
+static bool run_once(struct hop_run_context *context, int link)
 {
-	signed char failed = hop_way_prepare(cast, link);
+	signed char failed = hop_way_prepare(context, link);
 
 	if (!say(link, failed) || failed || !await(link))
 		return false;
-	if (cast->kicked) {
+	if (context->kicked) {
 		hop_way_meet();
 	} else {
 		HOP_ARENA->started = 1;
-		if (cast->nr)
+		if (context->nr)
 			hop_way_nap();
 		hop_snippet_settle();
 	}
@@ -188,34 +188,35 @@ static bool run_once(struct hop_cast *cast, int link)
 void hop_way_child(const struct hop_runner *runner,
 		   const struct hop_trigger *trigger, int link)
 {
-	struct hop_cast cast = { .runner = runner, .trigger = trigger };
+	struct hop_run_context context = { .runner = runner,
+					   .trigger = trigger };
 
 	do {
 		alarm(PATIENCE);
-		if (!run_once(&cast, link))
+		if (!run_once(&context, link))
 			break;
 		alarm(0);
 	} while (await(link));
-	hop_way_helpers_end(&cast);
+	hop_way_helpers_end(&context);
 	_exit(HOP_OK);
 }
 
 /* Any fault is caught: one that nobody catches is news for the system's log. */
-static bool trial_right(struct hop_cast *cast)
+static bool trial_right(struct hop_run_context *context)
 {
 	static const int faults[] = { SIGILL, SIGFPE, SIGSEGV, SIGBUS,
 				      SIGTRAP };
-	const struct hop_way *way = cast->trigger->way;
+	const struct hop_way *way = context->trigger->way;
 	const struct hop_back *back = &HOP_ARENA->back;
 	bool caught;
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		if (hop_way_handler(faults[i], (uintptr_t)hop_snippet_caught))
 			return false;
-	if (hop_way_prepare(cast, -1))
+	if (hop_way_prepare(context, -1))
 		return false;
 	HOP_ARENA->started = 1;
-	if (cast->nr)
+	if (context->nr)
 		hop_way_nap();
 	hop_snippet_run();
 	caught = back->rip == (uintptr_t)hop_snippet_caught;
@@ -227,12 +228,13 @@ static bool trial_right(struct hop_cast *cast)
 static void trial(const struct hop_runner *runner,
 		  const struct hop_trigger *trigger)
 {
-	struct hop_cast cast = { .runner = runner, .trigger = trigger };
+	struct hop_run_context context = { .runner = runner,
+					   .trigger = trigger };
 	bool right;
 
 	alarm(PATIENCE);
-	right = trial_right(&cast);
-	hop_way_helpers_end(&cast);
+	right = trial_right(&context);
+	hop_way_helpers_end(&context);
 	_exit(right ? HOP_OK : HOP_CANNOT);
 }
 

@@ -25,44 +25,46 @@
 #define ARCH_MAP_VDSO_32 0x2002
 #define VDSO32_AT 0x20000000
 
-static int prepare_vector(const struct hop_cast *cast, unsigned int gate)
+static int prepare_vector(const struct hop_run_context *context,
+			  unsigned int gate)
 {
 	uint8_t *code = hop_arena_at(HOP_ARENA_CODE);
 
-	code[1] = cast->runner->info.vector[gate];
+	code[1] = context->runner->info.vector[gate];
 	return 0;
 }
 
-int hop_prepare_own(struct hop_cast *cast)
+int hop_prepare_own(struct hop_run_context *context)
 {
-	return prepare_vector(cast, HOP_GATE_OWN);
+	return prepare_vector(context, HOP_GATE_OWN);
 }
 
-int hop_prepare_own_ist(struct hop_cast *cast)
+int hop_prepare_own_ist(struct hop_run_context *context)
 {
-	return prepare_vector(cast, HOP_GATE_IST);
+	return prepare_vector(context, HOP_GATE_IST);
 }
 
-static int prepare_fire(const struct hop_cast *cast, unsigned int gate)
+static int prepare_fire(const struct hop_run_context *context,
+			unsigned int gate)
 {
 	struct hop_fire *fire = hop_arena_at(HOP_ARENA_BUFFER);
 
 	fire->gate = gate;
 	fire->count = 1;
-	HOP_ARENA->args[0] = cast->runner->fd;
+	HOP_ARENA->args[0] = context->runner->fd;
 	HOP_ARENA->args[1] = HOP_IOC_FIRE;
 	HOP_ARENA->args[2] = (uintptr_t)fire;
 	return 0;
 }
 
-int hop_prepare_fire(struct hop_cast *cast)
+int hop_prepare_fire(struct hop_run_context *context)
 {
-	return prepare_fire(cast, HOP_GATE_OWN);
+	return prepare_fire(context, HOP_GATE_OWN);
 }
 
-int hop_prepare_fire_ist(struct hop_cast *cast)
+int hop_prepare_fire_ist(struct hop_run_context *context)
 {
-	return prepare_fire(cast, HOP_GATE_IST);
+	return prepare_fire(context, HOP_GATE_IST);
 }
 
 /* The call and one hit are there without it, too. */
@@ -75,7 +77,7 @@ int hop_with_fire(bool entry)
 }
 
 /* A private page in place of the shared one, which nobody has touched. */
-int hop_prepare_fresh(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_fresh(struct hop_run_context *context __attribute__((unused)))
 {
 	void *at = hop_arena_at(HOP_ARENA_FRESH);
 
@@ -94,20 +96,20 @@ int hop_with_fresh(bool entry)
 	return err;
 }
 
-int hop_prepare_fresh_kernel(struct hop_cast *cast)
+int hop_prepare_fresh_kernel(struct hop_run_context *context)
 {
 	HOP_ARENA->args[0] = HOP_ARENA_ADDR + HOP_ARENA_FRESH;
-	return hop_prepare_fresh(cast);
+	return hop_prepare_fresh(context);
 }
 
-int hop_prepare_hole(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_hole(struct hop_run_context *context __attribute__((unused)))
 {
 	return mprotect(hop_arena_at(HOP_ARENA_HOLE), 4096, PROT_NONE) ?
 		       -errno :
 		       0;
 }
 
-int hop_prepare_tgkill(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_tgkill(struct hop_run_context *context __attribute__((unused)))
 {
 	stack_t stack = { .ss_sp = hop_arena_at(HOP_ARENA_ALT - 0x4000),
 			  .ss_size = 0x4000 };
@@ -118,7 +120,7 @@ int hop_prepare_tgkill(struct hop_cast *cast __attribute__((unused)))
 	return sigaltstack(&stack, NULL) ? -errno : 0;
 }
 
-int hop_prepare_ldt(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_ldt(struct hop_run_context *context __attribute__((unused)))
 {
 	struct user_desc segment = { .limit = 0xffff };
 
@@ -157,7 +159,7 @@ static void mapping_touch(char *at, size_t size)
  * 64-bit programs here: another one in its place. No libc call that uses the
  * vDSO may come after this.
  */
-int hop_prepare_vdso32(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_vdso32(struct hop_run_context *context __attribute__((unused)))
 {
 	each_mapping("[vdso]", mapping_drop);
 	each_mapping("[vvar]", mapping_drop);
@@ -195,7 +197,7 @@ unsigned int hop_place_ports(void)
 	return cpu;
 }
 
-int hop_prepare_ports(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_ports(struct hop_run_context *context __attribute__((unused)))
 {
 	if (!keyboard_served())
 		return -ENODEV;
@@ -222,7 +224,7 @@ static int breakpoint_set(pid_t pid)
 }
 
 /* The breakpoint stays when the tracer goes; its SIGTRAP is then the child's. */
-int hop_prepare_watch(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_watch(struct hop_run_context *context __attribute__((unused)))
 {
 	pid_t self = getpid(), pid = fork();
 	int status = 0;
@@ -237,7 +239,8 @@ int hop_prepare_watch(struct hop_cast *cast __attribute__((unused)))
 }
 
 /* Nobody reads what perf has to say: only the trap is wanted. */
-int hop_prepare_watch_kernel(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_watch_kernel(struct hop_run_context *context
+			     __attribute__((unused)))
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_BREAKPOINT,

@@ -83,7 +83,7 @@ static int long_make(uint64_t args[3])
 	return 0;
 }
 
-int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_long(struct hop_run_context *context __attribute__((unused)))
 {
 	static uint64_t args[3];
 	int err = args[1] ? 0 : long_make(args);
@@ -97,18 +97,18 @@ int hop_prepare_long(struct hop_cast *cast __attribute__((unused)))
  * of user mode are moved to other CPUs: but who has a timer of CPU time is given
  * ticks (TICK_DEP_BIT_POSIX_TIMER, 4.6). This one never ends.
  */
-int hop_prepare_tick(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_tick(struct hop_run_context *context __attribute__((unused)))
 {
 	const struct itimerval limit = { .it_value.tv_sec = 1000000 };
 
 	return setitimer(ITIMER_VIRTUAL, &limit, NULL) ? -errno : 0;
 }
 
-int hop_prepare_long_tick(struct hop_cast *cast)
+int hop_prepare_long_tick(struct hop_run_context *context)
 {
-	int err = hop_prepare_tick(cast);
+	int err = hop_prepare_tick(context);
 
-	return err ? err : hop_prepare_long(cast);
+	return err ? err : hop_prepare_long(context);
 }
 
 /* A UDP socket that hears itself. */
@@ -126,7 +126,7 @@ static int udp_self(void)
 	return fd;
 }
 
-int hop_prepare_udp(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_udp(struct hop_run_context *context __attribute__((unused)))
 {
 	static int fd = -1;
 	char byte = 0;
@@ -169,17 +169,17 @@ static void tick_waiter(int fd, int ticks)
 }
 
 /* Two, for which tick the window ends with is not known beforehand. */
-int hop_prepare_softirq(struct hop_cast *cast)
+int hop_prepare_softirq(struct hop_run_context *context)
 {
-	int err = hop_prepare_tick(cast);
+	int err = hop_prepare_tick(context);
 
-	while (!err && cast->nr < HOP_HELPERS_MAX) {
-		int ticks = cast->nr + 1, fd = udp_self();
+	while (!err && context->nr < HOP_HELPERS_MAX) {
+		int ticks = context->nr + 1, fd = udp_self();
 		pid_t pid;
 
 		if (fd < 0)
 			return fd;
-		pid = hop_way_helper(cast);
+		pid = hop_way_helper(context);
 		if (pid == 0)
 			tick_waiter(fd, ticks);
 		close(fd);
@@ -189,13 +189,13 @@ int hop_prepare_softirq(struct hop_cast *cast)
 	return err;
 }
 
-int hop_prepare_nmi_self(struct hop_cast *cast)
+int hop_prepare_nmi_self(struct hop_run_context *context)
 {
 	struct hop_kick *kick = hop_arena_at(HOP_ARENA_BUFFER);
 
-	kick->cpu = cast->runner->cpu;
+	kick->cpu = context->runner->cpu;
 	kick->what = HOP_KICK_NMI;
-	HOP_ARENA->args[0] = cast->runner->fd;
+	HOP_ARENA->args[0] = context->runner->fd;
 	HOP_ARENA->args[1] = HOP_IOC_KICK;
 	HOP_ARENA->args[2] = (uintptr_t)kick;
 	return 0;
@@ -238,16 +238,16 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 	}
 }
 
-static int prepare_kicker(struct hop_cast *cast, unsigned int what)
+static int prepare_kicker(struct hop_run_context *context, unsigned int what)
 {
 	pid_t pid;
 
-	if (cast->nr)
+	if (context->nr)
 		return 0;
-	pid = hop_way_helper(cast);
+	pid = hop_way_helper(context);
 	if (pid == 0)
-		kicker(cast->runner, what);
-	cast->kicked = pid > 0;
+		kicker(context->runner, what);
+	context->kicked = pid > 0;
 	return pid < 0 ? -errno : 0;
 }
 
@@ -288,21 +288,21 @@ void hop_way_meet(void)
 	}
 }
 
-int hop_prepare_nmi(struct hop_cast *cast)
+int hop_prepare_nmi(struct hop_run_context *context)
 {
-	return prepare_kicker(cast, HOP_KICK_NMI);
+	return prepare_kicker(context, HOP_KICK_NMI);
 }
 
-int hop_prepare_ipi(struct hop_cast *cast)
+int hop_prepare_ipi(struct hop_run_context *context)
 {
-	return prepare_kicker(cast, HOP_KICK_IPI);
+	return prepare_kicker(context, HOP_KICK_IPI);
 }
 
-int hop_prepare_ipi_kernel(struct hop_cast *cast)
+int hop_prepare_ipi_kernel(struct hop_run_context *context)
 {
-	int err = hop_prepare_long(cast);
+	int err = hop_prepare_long(context);
 
-	return err ? err : prepare_kicker(cast, HOP_KICK_IPI);
+	return err ? err : prepare_kicker(context, HOP_KICK_IPI);
 }
 
 /*
@@ -317,20 +317,20 @@ static void partner(void)
 	hop_snippet_partner();
 }
 
-int hop_prepare_partner(struct hop_cast *cast)
+int hop_prepare_partner(struct hop_run_context *context)
 {
 	pid_t pid;
 
 	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
 	HOP_ARENA->back.rip = (uintptr_t)hop_snippet_partner_back;
-	pid = hop_way_helper(cast);
+	pid = hop_way_helper(context);
 	if (pid == 0)
 		partner();
 	return pid < 0 ? -errno : 0;
 }
 
 /* The parent waits till the child has ended, so nothing comes in between. */
-int hop_prepare_clone(struct hop_cast *cast __attribute__((unused)))
+int hop_prepare_clone(struct hop_run_context *context __attribute__((unused)))
 {
 	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
 	HOP_ARENA->args[0] = CLONE_VM | CLONE_VFORK | SIGCHLD;

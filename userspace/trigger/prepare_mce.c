@@ -38,7 +38,7 @@ static bool knob_write(const char *knob, const char *text)
 }
 
 /* The number of the bank, which is written last, sets it off. */
-int hop_prepare_mce(struct hop_cast *cast)
+int hop_prepare_mce(struct hop_run_context *context)
 {
 	char *bank = hop_arena_at(HOP_ARENA_BUFFER);
 	char cpu[16];
@@ -46,7 +46,7 @@ int hop_prepare_mce(struct hop_cast *cast)
 
 	if (!checks_are_local())
 		return -EOPNOTSUPP;
-	snprintf(cpu, sizeof(cpu), "%u\n", cast->runner->cpu);
+	snprintf(cpu, sizeof(cpu), "%u\n", context->runner->cpu);
 	if (!knob_write(INJECT "cpu", cpu) ||
 	    !knob_write(INJECT "flags", "hw\n") ||
 	    !knob_write(INJECT "status", "0\n"))

@@ -24,14 +24,14 @@ enum hop_end {
 #define HOP_HELPERS_MAX 2
 
 /**
- * struct hop_cast - who takes part in a run, seen from the child
+ * struct hop_run_context - who takes part in a run, seen from the child
  * @runner:  whose run it is
  * @trigger: what is run
  * @helper:  processes of the child, ended with it
  * @nr:      how many
  * @kicked:  one of them interrupts the window, from another CPU
  */
-struct hop_cast {
+struct hop_run_context {
 	const struct hop_runner *runner;
 	const struct hop_trigger *trigger;
 	pid_t helper[HOP_HELPERS_MAX];
@@ -70,7 +70,7 @@ struct hop_way {
 	unsigned int gates;
 	bool marked;
 	bool once;
-	int (*prepare)(struct hop_cast *cast);
+	int (*prepare)(struct hop_run_context *context);
 	unsigned int (*place)(void);
 	const struct hop_snippet *timed;
 	int (*with)(bool entry);
@@ -96,7 +96,7 @@ bool hop_way_trial(const struct hop_runner *runner,
  * Pins the child, fills the arena, sets handlers, calls @way->prepare. Returns
  * 0 or a negative errno.
  */
-int hop_way_prepare(struct hop_cast *cast, int done);
+int hop_way_prepare(struct hop_run_context *context, int done);
 
 /* hop_way_handler() - an address as handler of a signal; 0, or -1 and errno */
 int hop_way_handler(int number, uint64_t handler);
@@ -113,10 +113,10 @@ void hop_way_nap(void);
 void hop_way_meet(void);
 
 /* hop_way_helpers_end() - kill them, and wait for their end */
-void hop_way_helpers_end(const struct hop_cast *cast);
+void hop_way_helpers_end(const struct hop_run_context *context);
 
 /* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
-pid_t hop_way_helper(struct hop_cast *cast);
+pid_t hop_way_helper(struct hop_run_context *context);
 
 /* hop_way_touch() - have every page of the arena and the snippets present */
 void hop_way_touch(void);
@@ -125,39 +125,39 @@ void hop_way_touch(void);
 int hop_way_prompt(void);
 
 /* Preparations: prepare.c */
-int hop_prepare_own(struct hop_cast *cast);
-int hop_prepare_own_ist(struct hop_cast *cast);
-int hop_prepare_fire(struct hop_cast *cast);
-int hop_prepare_fire_ist(struct hop_cast *cast);
-int hop_prepare_fresh(struct hop_cast *cast);
-int hop_prepare_fresh_kernel(struct hop_cast *cast);
-int hop_prepare_hole(struct hop_cast *cast);
-int hop_prepare_tgkill(struct hop_cast *cast);
-int hop_prepare_ldt(struct hop_cast *cast);
-int hop_prepare_vdso32(struct hop_cast *cast);
-int hop_prepare_ports(struct hop_cast *cast);
+int hop_prepare_own(struct hop_run_context *context);
+int hop_prepare_own_ist(struct hop_run_context *context);
+int hop_prepare_fire(struct hop_run_context *context);
+int hop_prepare_fire_ist(struct hop_run_context *context);
+int hop_prepare_fresh(struct hop_run_context *context);
+int hop_prepare_fresh_kernel(struct hop_run_context *context);
+int hop_prepare_hole(struct hop_run_context *context);
+int hop_prepare_tgkill(struct hop_run_context *context);
+int hop_prepare_ldt(struct hop_run_context *context);
+int hop_prepare_vdso32(struct hop_run_context *context);
+int hop_prepare_ports(struct hop_run_context *context);
 unsigned int hop_place_ports(void);
-int hop_prepare_watch(struct hop_cast *cast);
-int hop_prepare_watch_kernel(struct hop_cast *cast);
+int hop_prepare_watch(struct hop_run_context *context);
+int hop_prepare_watch_kernel(struct hop_run_context *context);
 int hop_with_fresh(bool entry);
 int hop_with_fire(bool entry);
 int hop_with_watch_kernel(bool entry);
 
 /* prepare_mce.c */
-int hop_prepare_mce(struct hop_cast *cast);
+int hop_prepare_mce(struct hop_run_context *context);
 
 /* Preparations with helpers, sockets and long system calls: prepare_kick.c */
-int hop_prepare_tick(struct hop_cast *cast);
-int hop_prepare_long(struct hop_cast *cast);
-int hop_prepare_long_tick(struct hop_cast *cast);
-int hop_prepare_udp(struct hop_cast *cast);
-int hop_prepare_softirq(struct hop_cast *cast);
-int hop_prepare_nmi_self(struct hop_cast *cast);
-int hop_prepare_nmi(struct hop_cast *cast);
-int hop_prepare_ipi(struct hop_cast *cast);
-int hop_prepare_ipi_kernel(struct hop_cast *cast);
-int hop_prepare_partner(struct hop_cast *cast);
-int hop_prepare_clone(struct hop_cast *cast);
+int hop_prepare_tick(struct hop_run_context *context);
+int hop_prepare_long(struct hop_run_context *context);
+int hop_prepare_long_tick(struct hop_run_context *context);
+int hop_prepare_udp(struct hop_run_context *context);
+int hop_prepare_softirq(struct hop_run_context *context);
+int hop_prepare_nmi_self(struct hop_run_context *context);
+int hop_prepare_nmi(struct hop_run_context *context);
+int hop_prepare_ipi(struct hop_run_context *context);
+int hop_prepare_ipi_kernel(struct hop_run_context *context);
+int hop_prepare_partner(struct hop_run_context *context);
+int hop_prepare_clone(struct hop_run_context *context);
 
 /* What a trigger needs: bits of hop_trigger.needs. */
 enum hop_need {
