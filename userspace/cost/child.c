@@ -196,10 +196,10 @@ static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 }
 
 static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
-		     struct hop_takes *takes)
+		     struct hop_timing *timing)
 {
-	struct hop_sample *sample = takes->sample + phase * takes->repeat;
-	size_t *nr = &takes->nr[phase], wanted = takes->repeat;
+	struct hop_sample *sample = timing->sample + phase * timing->repeat;
+	size_t *nr = &timing->nr[phase], wanted = timing->repeat;
 	unsigned long left;
 	int err;
 
@@ -214,52 +214,53 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 		if (left % RUNS_AWAKE == 0)
 			hop_way_nap();
 		if (!sample_take(stage, phase, &sample[*nr]))
-			takes->discarded++;
+			timing->discarded++;
 		else if (warm)
 			warm--;
 		else
 			(*nr)++;
 		/* What never came in so many tries will not come. */
-		if (!*nr && takes->discarded >= SPARE)
+		if (!*nr && timing->discarded >= SPARE)
 			return -EAGAIN;
 	}
 	return 0;
 }
 
-static int phases_run(struct stage *stage, struct hop_takes *takes)
+static int phases_run(struct stage *stage, struct hop_timing *timing)
 {
 	int err = hop_cost_look_open(&stage->context);
 
 	if (!err && !stage->context.trigger->way->hidden) {
-		err = phase_run(stage, HOP_COST_WITHOUT, takes);
+		err = phase_run(stage, HOP_COST_WITHOUT, timing);
 		if (!err)
-			err = phase_run(stage, HOP_COST_BARE, takes);
+			err = phase_run(stage, HOP_COST_BARE, timing);
 	}
 	if (err || !hop_cost_stamps_on(&stage->context))
 		return err;
-	err = phase_run(stage, HOP_COST_STAMPED, takes);
+	err = phase_run(stage, HOP_COST_STAMPED, timing);
 	hop_cost_stamps_off(&stage->context);
 	return err;
 }
 
 void hop_cost_child(const struct hop_runner *runner,
-		    const struct hop_trigger *trigger, struct hop_takes *takes)
+		    const struct hop_trigger *trigger,
+		    struct hop_timing *timing)
 {
 	static struct stage stage;
 
 	stage.context = (struct hop_run_context){ .runner = runner,
 						  .trigger = trigger };
-	hop_follow(takes->parent);
+	hop_follow(timing->parent);
 	alarm(PATIENCE);
-	takes->err = hop_way_prepare(&stage.context, -1);
-	if (!takes->err)
-		takes->err = stage_set(&stage);
-	if (!takes->err) {
+	timing->err = hop_way_prepare(&stage.context, -1);
+	if (!timing->err)
+		timing->err = stage_set(&stage);
+	if (!timing->err) {
 		partner_prompt(&stage.context, false);
 		HOP_ARENA->started = 1;
 		if (stage.context.nr)
 			hop_way_nap();
-		takes->err = phases_run(&stage, takes);
+		timing->err = phases_run(&stage, timing);
 	}
 	hop_way_helpers_end(&stage.context);
 	_exit(HOP_OK);

@@ -52,8 +52,8 @@ static const char *timed(const struct hop_trigger *trigger)
 }
 
 static void row_fill(struct hop_runner *runner,
-		     const struct hop_trigger *trigger, struct hop_takes *takes,
-		     struct hop_cost_row *row)
+		     const struct hop_trigger *trigger,
+		     struct hop_timing *timing, struct hop_cost_row *row)
 {
 	int err;
 
@@ -63,14 +63,14 @@ static void row_fill(struct hop_runner *runner,
 	row->cannot = hop_trigger_cannot(runner, trigger);
 	if (row->cannot)
 		return;
-	err = hop_cost_run(runner, trigger, takes);
-	row->discarded = takes->discarded;
+	err = hop_cost_run(runner, trigger, timing);
+	row->discarded = timing->discarded;
 	if (err == -EAGAIN)
 		row->cannot = "the event did not come in time, or not alone";
 	else if (err)
 		row->cannot = hop_run_why(err);
 	else
-		hop_takes_sum(takes, trigger, &row->cost);
+		hop_timing_sum(timing, trigger, &row->cost);
 }
 
 static void report_show(const struct hop_cost_report *report, bool json)
@@ -93,7 +93,7 @@ static size_t cannot_count(const struct hop_cost_report *report)
 /* Not all that can be run can be timed: that is no failure, but it is said. */
 static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 {
-	struct hop_takes *takes = hop_takes_map(pick->repeat);
+	struct hop_timing *timing = hop_timing_map(pick->repeat);
 	struct hop_cost_report report = {
 		.pti = runner->info.features & HOP_FEAT_PTI,
 		.fred = runner->info.features & HOP_FEAT_FRED,
@@ -107,14 +107,14 @@ static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
 
 	if (!report.row)
 		err(HOP_CANNOT, "costs");
-	if (takes) {
+	if (timing) {
 		for (size_t i = 0; i < pick->nr; i++)
-			row_fill(runner, pick->list[i], takes, &report.row[i]);
+			row_fill(runner, pick->list[i], timing, &report.row[i]);
 		report_show(&report, pick->json);
 	}
-	if (takes)
+	if (timing)
 		ret = hop_pick_exit(pick, cannot_count(&report));
-	hop_takes_unmap(takes);
+	hop_timing_unmap(timing);
 	free(report.row);
 	return ret;
 }

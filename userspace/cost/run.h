@@ -9,7 +9,7 @@
 #include "trigger/trigger.h"
 
 /**
- * struct hop_takes - memory that the child fills; from hop_takes_map()
+ * struct hop_timing - memory that the child fills; from hop_timing_map()
  * @parent:    whose child takes them
  * @err:       0 or a negative errno: why there are no (more) samples
  * @discarded: runs that showed nothing: the event did not come, or not alone
@@ -17,7 +17,7 @@
  * @repeat:    room for this many in each phase
  * @sample:    HOP_COST_NR times @repeat of them
  */
-struct hop_takes {
+struct hop_timing {
 	pid_t parent;
 	int err;
 	unsigned long discarded;
@@ -26,27 +26,28 @@ struct hop_takes {
 	struct hop_sample sample[];
 };
 
-/* hop_takes_map() - shared with children to come; NULL, with a line, if not */
-struct hop_takes *hop_takes_map(size_t repeat);
-void hop_takes_unmap(struct hop_takes *takes);
+/* hop_timing_map() - shared with children to come; NULL, with a line, if not */
+struct hop_timing *hop_timing_map(size_t repeat);
+void hop_timing_unmap(struct hop_timing *timing);
 
 /**
- * hop_cost_run() - take @takes->repeat samples of each kind that there are
+ * hop_cost_run() - take @timing->repeat samples of each kind that there are
  *
  * Returns 0, also if some are missing; a negative errno, with a line on stderr,
  * if there are none.
  */
 int hop_cost_run(struct hop_runner *runner, const struct hop_trigger *trigger,
-		 struct hop_takes *takes);
+		 struct hop_timing *timing);
 
-/* hop_takes_sum() - what they come to; hop_cost_sum() */
-void hop_takes_sum(struct hop_takes *takes, const struct hop_trigger *trigger,
-		   struct hop_cost *cost);
+/* hop_timing_sum() - what they come to; hop_cost_sum() */
+void hop_timing_sum(struct hop_timing *timing,
+		    const struct hop_trigger *trigger, struct hop_cost *cost);
 
 /*
  * hop_cost_child() - the child's life: never returns; for hop_cost_run() only
  */
 void hop_cost_child(const struct hop_runner *runner,
-		    const struct hop_trigger *trigger, struct hop_takes *takes);
+		    const struct hop_trigger *trigger,
+		    struct hop_timing *timing);
 
 #endif
