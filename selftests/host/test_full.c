@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What `stackhop path` and `gate` have no room for is counted, and shown in text
- * and JSON: entries of a run beyond HOP_NESTED or HOP_PILE, kinds of them, paths.
+ * and JSON: entries of a run beyond HOP_NESTED or HOP_OPEN_MAX, kinds of them, paths.
  */
 #include "tape.h"
 
@@ -55,22 +55,22 @@ static void expect_json(const struct hop_report *report, const char *want)
 }
 
 /* More stacks than any machine has: each can be interrupted on the one before. */
-static struct hop_stack piled[HOP_PILE + 2];
+static struct hop_stack opened[HOP_OPEN_MAX + 2];
 
 static void piled_make(struct tape *t)
 {
 	const struct hop_stack task = t->run.tasks[0];
 
-	for (unsigned int i = 0; i < NR(piled); i++)
-		piled[i] = (struct hop_stack){
+	for (unsigned int i = 0; i < NR(opened); i++)
+		opened[i] = (struct hop_stack){
 			.base = DF_TOP + 0x2000 * i,
 			.top = DF_TOP + 0x2000 * (i + 1),
 			.kind = HOP_KIND_IST_MCE,
 			.flags = HOP_STACK_MAPPED,
 		};
-	piled[0] = task;
-	t->run.tasks = piled;
-	t->run.nr_tasks = NR(piled);
+	opened[0] = task;
+	t->run.tasks = opened;
+	t->run.nr_tasks = NR(opened);
 }
 
 /* A run with so many NMIs, one after the other or one in the other. */
@@ -82,8 +82,8 @@ static void crowd(struct tape *t, unsigned int nmis, bool in_one_another)
 	tape_probe(t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 110);
 	for (unsigned int i = 0; i < nmis; i++) {
 		if (in_one_another) {
-			tape_kernel(t, NMI, piled[i + 1].top - 40,
-				    piled[i].top - 0x308);
+			tape_kernel(t, NMI, opened[i + 1].top - 40,
+				    opened[i].top - 0x308);
 			continue;
 		}
 		tape_kernel(t, NMI, NMI_TOP - 40, TASK_TOP - 0x308);
@@ -107,9 +107,9 @@ static void in_a_run(void **state)
 	crowd(&t, HOP_NESTED + 3, false);
 	assert_int_equal(t.a.more, 3);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_DISTURBED);
-	crowd(&t, HOP_PILE - 1, true);
+	crowd(&t, HOP_OPEN_MAX - 1, true);
 	assert_int_equal(t.a.more, 0);
-	crowd(&t, HOP_PILE + 1, true);
+	crowd(&t, HOP_OPEN_MAX + 1, true);
 	assert_int_equal(t.a.more, 2);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_DISTURBED);
 }

@@ -31,7 +31,7 @@ struct hop_place hop_run_place(const struct hop_run *run, __u64 addr)
 
 static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 {
-	const struct hop_sight s = {
+	const struct hop_observation s = {
 		.place = hop_run_place(w->run, probe->sp),
 		.sp = probe->sp,
 		.seen = HOP_SEEN_PROBE,
@@ -39,13 +39,13 @@ static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 	};
 
 	hop_walk_note(w, &s.place);
-	hop_walk_sight(w, &s);
+	hop_walk_observe(w, &s);
 }
 
 /* HANDLER and EXIT of an own gate. */
 static void passage_take(struct hop_walk *w, const struct hop_record *rec)
 {
-	const struct hop_sight s = {
+	const struct hop_observation s = {
 		.place = hop_run_place(w->run, rec->sp),
 		.sp = rec->sp,
 		.seen = HOP_SEEN_TAP,
@@ -89,8 +89,8 @@ static struct hop_observed *path_for(struct hop_walk *w,
 		return &out->own;
 	}
 	if (hop_record_user(rec)) {
-		memset(&w->spare, 0, sizeof(w->spare));
-		return &w->spare;
+		memset(&w->unwanted, 0, sizeof(w->unwanted));
+		return &w->unwanted;
 	}
 	if (out->nr_nested < HOP_NESTED)
 		return &out->nested[out->nr_nested++];
@@ -111,7 +111,7 @@ static struct hop_place begun_on(const struct hop_run *run,
 static void begin(struct hop_walk *w, const struct hop_record *rec,
 		  struct hop_observed *o)
 {
-	struct hop_open *e = &w->pile[w->nr++];
+	struct hop_open *e = &w->open[w->nr++];
 	struct hop_place at = begun_on(w->run, rec);
 	const char *wrong;
 
@@ -138,7 +138,7 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 /* What an entry from kernel mode interrupted is evidence for that. */
 static bool interrupted(struct hop_walk *w, const struct hop_record *rec)
 {
-	const struct hop_sight s = {
+	const struct hop_observation s = {
 		.place = hop_run_place(w->run, rec->frame_sp),
 		.sp = rec->frame_sp,
 		.seen = HOP_SEEN_TAP,
@@ -146,7 +146,7 @@ static bool interrupted(struct hop_walk *w, const struct hop_record *rec)
 
 	if (s.place.kind == HOP_KIND_USER)
 		return false;
-	hop_walk_sight(w, &s);
+	hop_walk_observe(w, &s);
 	return true;
 }
 
@@ -159,7 +159,7 @@ static void entry_take(struct hop_walk *w, const struct hop_record *rec)
 		hop_walk_end(w);
 	else
 		by_stack = interrupted(w, rec);
-	o = w->nr < HOP_PILE ? path_for(w, rec) : NULL;
+	o = w->nr < HOP_OPEN_MAX ? path_for(w, rec) : NULL;
 	if (!o) {
 		w->out->more++;
 		hop_observed_judge(&w->out->own, HOP_RUN_DISTURBED,

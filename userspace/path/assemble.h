@@ -12,7 +12,7 @@
 
 /* Entries that come in a run, and of these and its own so many at a time. */
 #define HOP_NESTED 32
-#define HOP_PILE 16
+#define HOP_OPEN_MAX 16
 
 /**
  * struct hop_assembly - what one run shows

@@ -48,7 +48,7 @@ static void repeated_print(__u64 disturbed, __u64 crowded)
 		printf("%llu runs were disturbed and repeated", disturbed);
 	if (crowded)
 		printf(", %llu of them by more entries than the %d, or %d at a time, that there is room for",
-		       crowded, HOP_NESTED, HOP_PILE);
+		       crowded, HOP_NESTED, HOP_OPEN_MAX);
 	if (disturbed)
 		putchar('\n');
 }

@@ -45,7 +45,7 @@ static void arrive(struct hop_open *e, const struct hop_place *seen)
  * word at its top tells from where the kernel went there.
  */
 static void by_way_of(struct hop_walk *w, struct hop_open *e,
-		      const struct hop_sight *s)
+		      const struct hop_observation *s)
 {
 	__u64 link = w->run->irq.words[0];
 	struct hop_place task = hop_run_place(w->run, link);
@@ -63,7 +63,8 @@ static void by_way_of(struct hop_walk *w, struct hop_open *e,
 }
 
 /* Who called the code that the probe ran in is who had just moved RSP. */
-static void moved_by(struct hop_open *e, const struct hop_sight *s, bool first)
+static void moved_by(struct hop_open *e, const struct hop_observation *s,
+		     bool first)
 {
 	struct hop_stop *stop = &e->o->stop[e->o->nr - 1];
 
@@ -74,7 +75,7 @@ static void moved_by(struct hop_open *e, const struct hop_sight *s, bool first)
 }
 
 void hop_walk_go(struct hop_walk *w, struct hop_open *e,
-		 const struct hop_sight *s)
+		 const struct hop_observation *s)
 {
 	size_t stops = e->o->nr;
 	bool first;
@@ -132,7 +133,7 @@ static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
 }
 
 /* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
-static void kernel_end(struct hop_walk *w, const struct hop_sight *s)
+static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
 {
 	struct hop_open *e = hop_walk_top(w);
 	bool away = !hop_place_same(hop_observed_last(e->o), &e->from);
@@ -223,11 +224,11 @@ static void ambiguous(struct hop_walk *w, struct hop_open *e, bool away)
  * A stack that an entry further down interrupted is in use till that entry ends:
  * whoever runs there, those above have ended.
  */
-static bool is_below(const struct hop_walk *w, const struct hop_sight *s)
+static bool is_below(const struct hop_walk *w, const struct hop_observation *s)
 {
 	for (size_t i = 0; i + 1 < w->nr; i++)
-		if (!w->pile[i].user &&
-		    hop_place_same(&w->pile[i].from, &s->place))
+		if (!w->open[i].user &&
+		    hop_place_same(&w->open[i].from, &s->place))
 			return true;
 	return false;
 }
@@ -249,7 +250,7 @@ static bool sent_on(struct hop_walk *w, struct hop_open *e)
 }
 
 /* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
-static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
+static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
 {
 	struct hop_open *e = hop_walk_top(w);
 	bool softirq = s->probe && s->probe->point == HOP_PROBE_SOFTIRQ;
@@ -272,7 +273,7 @@ static bool goes_on(struct hop_walk *w, const struct hop_sight *s)
 	return true;
 }
 
-void hop_walk_sight(struct hop_walk *w, const struct hop_sight *s)
+void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s)
 {
 	while (w->nr && !hop_walk_top(w)->user && !goes_on(w, s))
 		;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The pile of entries that have begun and not ended, as the assembler walks
+ * The stack of entries that have begun and not ended, as the assembler walks
  * through a run. Not for others.
  */
 #ifndef HOP_PATH_WALK_H
@@ -30,7 +30,7 @@ struct hop_open {
 
 /**
  * struct hop_walk - how far the assembler has come
- * @spare:	path of an entry that nobody wants
+ * @unwanted:	path of an entry that nobody wants
  * @own_begun, @own_ended: of the trigger's entry
  * @irq_seen:	the IRQ stack was seen in use
  * @irq_seen_own: since the trigger's entry began
@@ -38,8 +38,8 @@ struct hop_open {
 struct hop_walk {
 	const struct hop_run *run;
 	struct hop_assembly *out;
-	struct hop_observed spare;
-	struct hop_open pile[HOP_PILE];
+	struct hop_observed unwanted;
+	struct hop_open open[HOP_OPEN_MAX];
 	size_t nr;
 	bool own_begun;
 	bool own_ended;
@@ -48,10 +48,10 @@ struct hop_walk {
 };
 
 /**
- * struct hop_sight - the stack pointer at one moment, and who says so
+ * struct hop_observation - the stack pointer at one moment, and who says so
  * @probe: NULL: a record
  */
-struct hop_sight {
+struct hop_observation {
 	struct hop_place place;
 	__u64 sp;
 	enum hop_seen seen;
@@ -61,7 +61,7 @@ struct hop_sight {
 /* hop_walk_top() - the entry that began last, or NULL */
 static inline struct hop_open *hop_walk_top(struct hop_walk *w)
 {
-	return w->nr ? &w->pile[w->nr - 1] : NULL;
+	return w->nr ? &w->open[w->nr - 1] : NULL;
 }
 
 static inline bool hop_place_same(const struct hop_place *a,
@@ -82,10 +82,10 @@ static inline void hop_walk_note(struct hop_walk *w,
 
 /* hop_walk_go() - @s is of this entry */
 void hop_walk_go(struct hop_walk *w, struct hop_open *e,
-		 const struct hop_sight *s);
+		 const struct hop_observation *s);
 
-/* hop_walk_sight() - finds the entry that @s is of; what is above it has ended */
-void hop_walk_sight(struct hop_walk *w, const struct hop_sight *s);
+/* hop_walk_observe() - finds the entry that @s is of; what is above it has ended */
+void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s);
 
 /* hop_walk_passage() - ends what lies above the own gate's entry; NULL: none */
 struct hop_open *hop_walk_passage(struct hop_walk *w, unsigned int vector);
