@@ -108,7 +108,7 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 	if (!why)
 		why = no_place(runner, trigger->way);
 	if (!why && trigger->needs & HOP_NEED_TRIAL) {
-		hop_runner_rest(runner);
+		hop_runner_reset(runner);
 		if (!hop_way_trial(runner, trigger))
 			why = trigger->missing;
 	}

@@ -95,7 +95,7 @@ static int taps_set(const struct hop_runner *runner, bool on)
 	return hop_dev_tap(runner->fd, &tap);
 }
 
-int hop_runner_rest(struct hop_runner *runner)
+int hop_runner_reset(struct hop_runner *runner)
 {
 	const struct hop_trigger *trigger = runner->ready;
 	int err;
@@ -118,7 +118,7 @@ static int get_ready(struct hop_runner *runner,
 
 	if (runner->ready == trigger)
 		return 0;
-	err = hop_runner_rest(runner);
+	err = hop_runner_reset(runner);
 	if (err)
 		return err;
 	runner->ready = trigger;
@@ -130,7 +130,7 @@ static int get_ready(struct hop_runner *runner,
 	if (!err)
 		err = taps_set(runner, true);
 	if (err)
-		hop_runner_rest(runner);
+		hop_runner_reset(runner);
 	return err;
 }
 
@@ -180,7 +180,7 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 
 void hop_runner_close(struct hop_runner *runner)
 {
-	hop_runner_rest(runner);
+	hop_runner_reset(runner);
 	hop_probes_close(runner->probes);
 	if (runner->arena)
 		hop_arena_unmap();

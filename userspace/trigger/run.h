@@ -103,10 +103,10 @@ bool hop_runner_prepare(struct hop_runner *runner, int fd,
 			const struct hop_info *info, unsigned int cpu);
 
 /*
- * hop_runner_rest() - the kernel as it was: no child, no taps, gates closed;
+ * hop_runner_reset() - the kernel as it was: no child, no taps, gates closed;
  * 0 or a negative errno
  */
-int hop_runner_rest(struct hop_runner *runner);
+int hop_runner_reset(struct hop_runner *runner);
 
 /* hop_runner_close() - take taps and probes away */
 void hop_runner_close(struct hop_runner *runner);
