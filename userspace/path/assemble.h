@@ -51,21 +51,21 @@ const char *hop_frame_check(const struct hop_record *rec,
 bool hop_frame_code(unsigned int vector);
 
 /**
- * hop_wayout() - goes on from where the entry was seen last to user mode
+ * hop_exit_path() - goes on from where the entry was seen last to user mode
  * @o:		path of an entry from user mode
  * @task:	stack of the task that it was seen on last; kind 0: none
  */
-void hop_wayout(struct hop_observed *o, const struct hop_run *run,
-		const struct hop_place *task);
+void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
+		   const struct hop_place *task);
 
 /**
- * hop_wayout_failed() - did an entry begin on the entry stack with the registers
+ * hop_exit_path_failed() - did an entry begin on the entry stack with the registers
  * of a way out that failed?
  * @entry:	out: that stack
  * @sp:		out: RSP at its first instruction
  */
-bool hop_wayout_failed(const struct hop_run *run, struct hop_place *entry,
-		       __u64 *sp);
+bool hop_exit_path_failed(const struct hop_run *run, struct hop_place *entry,
+			  __u64 *sp);
 
 /* hop_run_place() - the stack of @run that holds @addr; kind 0: none does */
 struct hop_place hop_run_place(const struct hop_run *run, __u64 addr);

@@ -166,7 +166,7 @@ static void user_end(struct hop_walk *w)
 	if (!e->handled)
 		hop_observed_lost(e->o, "where its handler ran was not seen");
 	if (is_own(w, e) && hop_observed_last(e->o)->kind != HOP_KIND_USER)
-		hop_wayout(e->o, w->run, &e->task);
+		hop_exit_path(e->o, w->run, &e->task);
 	hop_walk_pop(w);
 }
 
@@ -242,7 +242,7 @@ static bool sent_on(struct hop_walk *w, struct hop_open *e)
 	struct hop_place entry;
 	__u64 sp;
 
-	if (!is_own(w, e) || !hop_wayout_failed(w->run, &entry, &sp))
+	if (!is_own(w, e) || !hop_exit_path_failed(w->run, &entry, &sp))
 		return false;
 	hop_observed_go(e->o, entry, HOP_SEEN_RESIDUE, sp);
 	e->user = true;

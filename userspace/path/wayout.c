@@ -132,8 +132,8 @@ static bool link_leads_to(const struct hop_run *run,
  * User mode was not reached, so nobody else can have had these registers; the
  * way out, and the frame of what it goes to in the end, end above them.
  */
-bool hop_wayout_failed(const struct hop_run *run, struct hop_place *entry,
-		       __u64 *sp)
+bool hop_exit_path_failed(const struct hop_run *run, struct hop_place *entry,
+			  __u64 *sp)
 {
 	const struct hop_residue_words *r = &run->entry;
 
@@ -190,8 +190,8 @@ static void over_ldt(struct hop_observed *o, const struct hop_run *run)
 		hop_observed_lost(o, ldt_lost);
 }
 
-void hop_wayout(struct hop_observed *o, const struct hop_run *run,
-		const struct hop_place *task)
+void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
+		   const struct hop_place *task)
 {
 	const struct hop_residue_words *r = &run->entry;
 	struct hop_place entry = entry_of(run);
