@@ -65,10 +65,10 @@ struct {
 } tgids SEC(".maps");
 
 /* How a program is called: that is where it finds the stack pointer. */
-enum way {
-	WAY_RAW, /* by a tracepoint of the kernel */
-	WAY_EVENT, /* by perf's event of one */
-	WAY_FORWARD, /* by a tracepoint of the module, as an argument */
+enum caller {
+	BY_RAW, /* by a tracepoint of the kernel */
+	BY_EVENT, /* by perf's event of one */
+	BY_FORWARD, /* by a tracepoint of the module, as an argument */
 };
 
 static __always_inline bool is_watched(void)
@@ -217,7 +217,7 @@ static __always_inline void look(struct hop_watch_value *all, void *ctx,
 }
 
 static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
-				const enum way way, __u64 sp)
+				const enum caller caller, __u64 sp)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct hop_watch_value *all = bpf_map_lookup_elem(&cpus, &cpu);
@@ -226,9 +226,9 @@ static __always_inline void see(void *ctx, const __u32 point, __u64 arg,
 	if (!all || (point == HOP_WATCH_SCHED_SWITCH && switches_hidden))
 		return;
 	running = &all->cpu.running[point];
-	if (way == WAY_EVENT)
+	if (caller == BY_EVENT)
 		sp = hop_bpf_event_sp(ctx);
-	if (way == WAY_RAW)
+	if (caller == BY_RAW)
 		sp = hop_bpf_sp(ctx, running);
 	else
 		*(volatile __u64 *)running = sp;
@@ -256,7 +256,7 @@ static __always_inline void forget_task(void)
 	SEC("raw_tp/" #name)                                                 \
 	int see_##name(struct bpf_raw_tracepoint_args *ctx)                  \
 	{                                                                    \
-		see(ctx, HOP_WATCH_##point, ctx->args[nth], WAY_RAW, 0);     \
+		see(ctx, HOP_WATCH_##point, ctx->args[nth], BY_RAW, 0);      \
 		if (HOP_WATCH_##point == HOP_WATCH_SCHED_SWITCH && filtered) \
 			forget_task();                                       \
 		return 0;                                                    \
@@ -279,12 +279,12 @@ int find_self(void *ctx __attribute__((unused)))
  * programs with preemption off; so does the module, for system calls and at a
  * lower price (HOP_IOC_FORWARD).
  */
-#define STEADY(group, name, point, type, arg)                   \
-	SEC("tp/" #group "/" #name)                             \
-	int steady_##name(struct trace_event_raw_##type *ctx)   \
-	{                                                       \
-		see(ctx, HOP_WATCH_##point, arg, WAY_EVENT, 0); \
-		return 0;                                       \
+#define STEADY(group, name, point, type, arg)                  \
+	SEC("tp/" #group "/" #name)                            \
+	int steady_##name(struct trace_event_raw_##type *ctx)  \
+	{                                                      \
+		see(ctx, HOP_WATCH_##point, arg, BY_EVENT, 0); \
+		return 0;                                      \
 	}
 STEADY(raw_syscalls, sys_enter, SYS_ENTER, sys_enter, ctx->id)
 STEADY(raw_syscalls, sys_exit, SYS_EXIT, sys_exit, ctx->ret)
@@ -295,14 +295,14 @@ STEADY(irq, softirq_exit, SOFTIRQ_EXIT, softirq, ctx->vec)
 SEC("raw_tp/hop_sys_enter")
 int forward_sys_enter(struct bpf_raw_tracepoint_args *ctx)
 {
-	see(ctx, HOP_WATCH_SYS_ENTER, ctx->args[0], WAY_FORWARD, ctx->args[1]);
+	see(ctx, HOP_WATCH_SYS_ENTER, ctx->args[0], BY_FORWARD, ctx->args[1]);
 	return 0;
 }
 
 SEC("raw_tp/hop_sys_exit")
 int forward_sys_exit(struct bpf_raw_tracepoint_args *ctx)
 {
-	see(ctx, HOP_WATCH_SYS_EXIT, ctx->args[0], WAY_FORWARD, ctx->args[1]);
+	see(ctx, HOP_WATCH_SYS_EXIT, ctx->args[0], BY_FORWARD, ctx->args[1]);
 	return 0;
 }
 

@@ -52,9 +52,9 @@ struct stage {
 	uint64_t leave;
 };
 
-static const struct hop_snippet *snippet_of(const struct hop_way *way)
+static const struct hop_snippet *snippet_of(const struct hop_setup *setup)
 {
-	return way->timed ? way->timed : way->snippet;
+	return setup->timed ? setup->timed : setup->snippet;
 }
 
 static uint8_t *arena_code(void)
@@ -62,45 +62,45 @@ static uint8_t *arena_code(void)
 	return hop_arena_at(HOP_ARENA_CODE);
 }
 
-static int handlers_set(const struct hop_way *way)
+static int handlers_set(const struct hop_setup *setup)
 {
-	uint64_t own = (uintptr_t)arena_code() + snippet_of(way)->handler;
+	uint64_t own = (uintptr_t)arena_code() + snippet_of(setup)->handler;
 
-	if (way->signal &&
-	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_stop))
+	if (setup->signal &&
+	    hop_child_handle(setup->signal, (uintptr_t)hop_snippet_stop))
 		return -errno;
-	if (way->raise && hop_way_handler(way->raise, own))
+	if (setup->raise && hop_child_handle(setup->raise, own))
 		return -errno;
 	return 0;
 }
 
-/* In place of what hop_way_prepare() made ready for a window. */
+/* In place of what hop_child_prepare() made ready for a window. */
 static int stage_set(struct stage *stage)
 {
-	const struct hop_way *way = stage->context.trigger->way;
-	const struct hop_snippet *snippet = snippet_of(way);
+	const struct hop_setup *setup = stage->context.trigger->setup;
+	const struct hop_snippet *snippet = snippet_of(setup);
 	struct hop_arena *arena = HOP_ARENA;
 
 	if (snippet->size > sizeof(stage->code))
 		return -E2BIG;
-	if (way->timed)
+	if (setup->timed)
 		memcpy(arena_code(), snippet->code, snippet->size);
 	memcpy(stage->code, arena_code(), snippet->size);
 	stage->leave = arena->leave;
-	if (way->end == HOP_END_PARTNER)
+	if (setup->end == HOP_END_PARTNER)
 		stage->leave = (uintptr_t)hop_snippet_partner_on;
 	else if (arena->leave == (uintptr_t)hop_snippet_linger)
 		stage->leave = (uintptr_t)hop_snippet_exit;
 	arena->close = (uintptr_t)hop_snippet_stop;
 	arena->leave = stage->leave;
-	return handlers_set(way);
+	return handlers_set(setup);
 }
 
 /* The same instructions, with a jump to where it returns in place of the entry. */
 static void entry_skip(const struct stage *stage)
 {
 	const struct hop_snippet *snippet =
-		snippet_of(stage->context.trigger->way);
+		snippet_of(stage->context.trigger->setup);
 	uint8_t *code = arena_code() + snippet->low;
 	int distance = (int)snippet->back - (int)snippet->low;
 
@@ -117,11 +117,11 @@ static void entry_skip(const struct stage *stage)
  */
 static void code_set(const struct stage *stage, bool entry)
 {
-	const struct hop_way *way = stage->context.trigger->way;
+	const struct hop_setup *setup = stage->context.trigger->setup;
 
-	if (way->with || way->end == HOP_END_RESUMED)
+	if (setup->with || setup->end == HOP_END_RESUMED)
 		return;
-	memcpy(arena_code(), stage->code, snippet_of(way)->size);
+	memcpy(arena_code(), stage->code, snippet_of(setup)->size);
 	if (!entry)
 		entry_skip(stage);
 }
@@ -129,13 +129,13 @@ static void code_set(const struct stage *stage, bool entry)
 /* Before each run. Leaving the entry out, every way ends at once. */
 static int entry_set(const struct stage *stage, bool entry)
 {
-	const struct hop_way *way = stage->context.trigger->way;
+	const struct hop_setup *setup = stage->context.trigger->setup;
 	struct hop_arena *arena = HOP_ARENA;
 
-	if (way->with)
-		return way->with(entry);
-	if (way->end == HOP_END_RESUMED) {
-		arena->nr = entry ? way->nr : 0;
+	if (setup->with)
+		return setup->with(entry);
+	if (setup->end == HOP_END_RESUMED) {
+		arena->nr = entry ? setup->nr : 0;
 		return 0;
 	}
 	arena->leave = entry ? stage->leave : (uintptr_t)hop_snippet_return;
@@ -154,7 +154,7 @@ static void partner_prompt(const struct hop_run_context *context, bool prompt)
 {
 	const struct sched_param param = { .sched_priority = prompt };
 
-	if (context->trigger->way->end != HOP_END_PARTNER)
+	if (context->trigger->setup->end != HOP_END_PARTNER)
 		return;
 	for (size_t i = 0; i < context->nr; i++)
 		sched_setscheduler(context->helper[i],
@@ -175,7 +175,7 @@ static bool sample_take(const struct stage *stage, enum hop_cost_phase phase,
 	arena->gap = 0;
 	alarm(PATIENCE);
 	if (stage->context.nr)
-		hop_way_nap();
+		hop_child_nap();
 	if (entry)
 		hop_cost_look(&stage->context);
 	arena->started++;
@@ -212,7 +212,7 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 		if (err)
 			return err;
 		if (left % RUNS_AWAKE == 0)
-			hop_way_nap();
+			hop_child_nap();
 		if (!sample_take(stage, phase, &sample[*nr]))
 			timing->discarded++;
 		else if (warm)
@@ -230,7 +230,7 @@ static int phases_run(struct stage *stage, struct hop_timing *timing)
 {
 	int err = hop_cost_look_open(&stage->context);
 
-	if (!err && !stage->context.trigger->way->hidden) {
+	if (!err && !stage->context.trigger->setup->hidden) {
 		err = phase_run(stage, HOP_COST_WITHOUT, timing);
 		if (!err)
 			err = phase_run(stage, HOP_COST_BARE, timing);
@@ -252,16 +252,16 @@ void hop_cost_child(const struct hop_runner *runner,
 						  .trigger = trigger };
 	hop_follow(timing->parent);
 	alarm(PATIENCE);
-	timing->err = hop_way_prepare(&stage.context, -1);
+	timing->err = hop_child_prepare(&stage.context, -1);
 	if (!timing->err)
 		timing->err = stage_set(&stage);
 	if (!timing->err) {
 		partner_prompt(&stage.context, false);
 		HOP_ARENA->started = 1;
 		if (stage.context.nr)
-			hop_way_nap();
+			hop_child_nap();
 		timing->err = phases_run(&stage, timing);
 	}
-	hop_way_helpers_end(&stage.context);
+	hop_helpers_end(&stage.context);
 	_exit(HOP_OK);
 }

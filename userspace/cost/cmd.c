@@ -35,18 +35,18 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 /* What lies between the two stamps of user mode, less what it takes without. */
 static const char *timed(const struct hop_trigger *trigger)
 {
-	const struct hop_way *way = trigger->way;
+	const struct hop_setup *setup = trigger->setup;
 
-	if (!way || way->hidden)
+	if (!setup || setup->hidden)
 		return "its handler alone";
 	if (!strcmp(trigger->mode, "kernel"))
-		return way->with ? "there and back" :
-				   "with the system call that makes it";
-	if (way->end == HOP_END_CAUGHT)
+		return setup->with ? "there and back" :
+				     "with the system call that makes it";
+	if (setup->end == HOP_END_CAUGHT)
 		return "to the first instruction of the signal's handler";
-	if (way->end == HOP_END_PARTNER)
+	if (setup->end == HOP_END_PARTNER)
 		return "to the other task in user mode";
-	if (way->snippet == &hop_snippet_fork)
+	if (setup->snippet == &hop_snippet_fork)
 		return "to the child in user mode";
 	return "there and back";
 }

@@ -45,7 +45,7 @@ static bool taken(const struct hop_timing *timing,
 		  const struct hop_trigger *trigger)
 {
 	return timing
-		->nr[trigger->way->hidden ? HOP_COST_STAMPED : HOP_COST_BARE];
+		->nr[trigger->setup->hidden ? HOP_COST_STAMPED : HOP_COST_BARE];
 }
 
 static int child_run(struct hop_runner *runner,
@@ -73,7 +73,7 @@ static int armed_run(struct hop_runner *runner,
 		     const struct hop_trigger *trigger,
 		     struct hop_timing *timing)
 {
-	unsigned int gates = trigger->way->gates;
+	unsigned int gates = trigger->setup->gates;
 	int err = gates ? hop_dev_arm(runner->fd, gates) : 0;
 
 	if (err)
@@ -88,7 +88,8 @@ int hop_cost_run(struct hop_runner *runner, const struct hop_trigger *trigger,
 		 struct hop_timing *timing)
 {
 	unsigned int usual = runner->cpu;
-	unsigned int needed = trigger->way->place ? trigger->way->place() : ~0U;
+	unsigned int needed = trigger->setup->place ? trigger->setup->place() :
+						      ~0U;
 	int err;
 
 	if (needed != ~0U)
@@ -110,5 +111,5 @@ void hop_timing_sum(struct hop_timing *timing,
 			.sample = timing->sample + i * timing->repeat,
 			.nr = timing->nr[i],
 		};
-	hop_cost_sum(phase, trigger->way->hidden, cost);
+	hop_cost_sum(phase, trigger->setup->hidden, cost);
 }

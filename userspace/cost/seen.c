@@ -46,8 +46,8 @@ static const char *name_of(const struct hop_trigger *trigger)
 
 static bool waits(const struct hop_run_context *context)
 {
-	return context->trigger->way->end == HOP_END_RESUMED &&
-	       !context->trigger->way->hidden;
+	return context->trigger->setup->end == HOP_END_RESUMED &&
+	       !context->trigger->setup->hidden;
 }
 
 /*

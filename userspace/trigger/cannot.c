@@ -81,9 +81,9 @@ static const char *no_machine(const struct hop_runner *runner, uint32_t needs)
 }
 
 static const char *no_place(const struct hop_runner *runner,
-			    const struct hop_way *way)
+			    const struct hop_setup *setup)
 {
-	unsigned int cpu = way->place ? way->place() : ~0U;
+	unsigned int cpu = setup->place ? setup->place() : ~0U;
 
 	if (cpu == ~0U || cpu_allowed(runner, cpu))
 		return NULL;
@@ -100,16 +100,16 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 		return runner->info.gates_why[0] ?
 			       runner->info.gates_why :
 			       "no taps and no own gates here";
-	if (!trigger->way)
+	if (!trigger->setup)
 		return trigger->missing;
 	why = no_entry(runner, trigger->syscall);
 	if (!why)
 		why = no_machine(runner, trigger->needs);
 	if (!why)
-		why = no_place(runner, trigger->way);
+		why = no_place(runner, trigger->setup);
 	if (!why && trigger->needs & HOP_NEED_TRIAL) {
 		hop_runner_reset(runner);
-		if (!hop_way_trial(runner, trigger))
+		if (!hop_trigger_trial(runner, trigger))
 			why = trigger->missing;
 	}
 	return why;

@@ -40,7 +40,7 @@ static void touch(volatile char *page)
 	*page = byte;
 }
 
-void hop_way_touch(void)
+void hop_arena_touch(void)
 {
 	static const unsigned long stays_away[] = { HOP_ARENA_HOLE,
 						    HOP_ARENA_FRESH };
@@ -52,14 +52,14 @@ void hop_way_touch(void)
 }
 
 /* Not being able to is no error: then a run is disturbed more often. */
-int hop_way_prompt(void)
+int hop_child_go_first(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
 
 	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
 }
 
-pid_t hop_way_helper(struct hop_run_context *context)
+pid_t hop_helper_fork(struct hop_run_context *context)
 {
 	pid_t parent = getpid();
 	pid_t pid = context->nr < HOP_HELPERS_MAX ? fork() : -1;
@@ -71,7 +71,7 @@ pid_t hop_way_helper(struct hop_run_context *context)
 	return pid;
 }
 
-void hop_way_helpers_end(const struct hop_run_context *context)
+void hop_helpers_end(const struct hop_run_context *context)
 {
 	for (size_t i = 0; i < context->nr; i++) {
 		kill(context->helper[i], SIGKILL);
@@ -80,7 +80,7 @@ void hop_way_helpers_end(const struct hop_run_context *context)
 }
 
 /* A handler never returns through the restorer, but the kernel wants one. */
-int hop_way_handler(int number, uint64_t handler)
+int hop_child_handle(int number, uint64_t handler)
 {
 	struct kernel_sigaction action = {
 		.handler = handler,
@@ -92,14 +92,15 @@ int hop_way_handler(int number, uint64_t handler)
 		       sizeof(action.mask));
 }
 
-static int handlers_set(const struct hop_way *way)
+static int handlers_set(const struct hop_setup *setup)
 {
-	uint64_t own = HOP_ARENA_ADDR + HOP_ARENA_CODE + way->snippet->handler;
+	uint64_t own =
+		HOP_ARENA_ADDR + HOP_ARENA_CODE + setup->snippet->handler;
 
-	if (way->signal &&
-	    hop_way_handler(way->signal, (uintptr_t)hop_snippet_caught))
+	if (setup->signal &&
+	    hop_child_handle(setup->signal, (uintptr_t)hop_snippet_caught))
 		return -errno;
-	if (way->raise && hop_way_handler(way->raise, own))
+	if (setup->raise && hop_child_handle(setup->raise, own))
 		return -errno;
 	return 0;
 }
@@ -115,7 +116,7 @@ static uint64_t any_number(void)
 }
 
 static void arena_set(const struct hop_runner *runner,
-		      const struct hop_way *way, int done)
+		      const struct hop_setup *setup, int done)
 {
 	struct hop_arena *arena = HOP_ARENA;
 
@@ -125,31 +126,32 @@ static void arena_set(const struct hop_runner *runner,
 	arena->return_to = (uintptr_t)hop_snippet_return;
 	arena->leave = (uintptr_t)hop_snippet_return;
 	arena->enter = HOP_ARENA_ADDR + HOP_ARENA_CODE;
-	arena->enter_cs = way->snippet->cs;
-	arena->nr = way->nr;
+	arena->enter_cs = setup->snippet->cs;
+	arena->nr = setup->nr;
 	arena->args[0] = hop_mark_of(any_number());
-	arena->back.rip = HOP_ARENA_ADDR + HOP_ARENA_CODE + way->snippet->back;
-	memcpy(hop_arena_at(HOP_ARENA_CODE), way->snippet->code,
-	       way->snippet->size);
+	arena->back.rip =
+		HOP_ARENA_ADDR + HOP_ARENA_CODE + setup->snippet->back;
+	memcpy(hop_arena_at(HOP_ARENA_CODE), setup->snippet->code,
+	       setup->snippet->size);
 }
 
-int hop_way_prepare(struct hop_run_context *context, int done)
+int hop_child_prepare(struct hop_run_context *context, int done)
 {
-	const struct hop_way *way = context->trigger->way;
+	const struct hop_setup *setup = context->trigger->setup;
 	int err;
 
 	if (!hop_cpus_pin(context->runner->cpu))
 		return -EINVAL;
-	hop_way_prompt();
-	arena_set(context->runner, way, done);
-	err = handlers_set(way);
+	hop_child_go_first();
+	arena_set(context->runner, setup, done);
+	err = handlers_set(setup);
 	if (err)
 		return err;
-	hop_way_touch();
-	return way->prepare ? way->prepare(context) : 0;
+	hop_arena_touch();
+	return setup->prepare ? setup->prepare(context) : 0;
 }
 
-void hop_way_nap(void)
+void hop_child_nap(void)
 {
 	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }
@@ -169,24 +171,24 @@ static bool await(int link)
 /* System calls only: a trigger may have taken the vDSO away. */
 static bool run_once(struct hop_run_context *context, int link)
 {
-	signed char failed = hop_way_prepare(context, link);
+	signed char failed = hop_child_prepare(context, link);
 
 	if (!say(link, failed) || failed || !await(link))
 		return false;
 	if (context->kicked) {
-		hop_way_meet();
+		hop_child_sync();
 	} else {
 		HOP_ARENA->started = 1;
 		if (context->nr)
-			hop_way_nap();
+			hop_child_nap();
 		hop_snippet_settle();
 	}
 	hop_snippet_run();
 	return say(link, 0);
 }
 
-void hop_way_child(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger, int link)
+void hop_child_main(const struct hop_runner *runner,
+		    const struct hop_trigger *trigger, int link)
 {
 	struct hop_run_context context = { .runner = runner,
 					   .trigger = trigger };
@@ -197,7 +199,7 @@ void hop_way_child(const struct hop_runner *runner,
 			break;
 		alarm(0);
 	} while (await(link));
-	hop_way_helpers_end(&context);
+	hop_helpers_end(&context);
 	_exit(HOP_OK);
 }
 
@@ -206,22 +208,22 @@ static bool trial_right(struct hop_run_context *context)
 {
 	static const int faults[] = { SIGILL, SIGFPE, SIGSEGV, SIGBUS,
 				      SIGTRAP };
-	const struct hop_way *way = context->trigger->way;
+	const struct hop_setup *setup = context->trigger->setup;
 	const struct hop_back *back = &HOP_ARENA->back;
 	bool caught;
 
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
-		if (hop_way_handler(faults[i], (uintptr_t)hop_snippet_caught))
+		if (hop_child_handle(faults[i], (uintptr_t)hop_snippet_caught))
 			return false;
-	if (hop_way_prepare(context, -1))
+	if (hop_child_prepare(context, -1))
 		return false;
 	HOP_ARENA->started = 1;
 	if (context->nr)
-		hop_way_nap();
+		hop_child_nap();
 	hop_snippet_run();
 	caught = back->rip == (uintptr_t)hop_snippet_caught;
-	if (way->end == HOP_END_CAUGHT)
-		return caught && back->rdi == (uint64_t)way->signal;
+	if (setup->end == HOP_END_CAUGHT)
+		return caught && back->rdi == (uint64_t)setup->signal;
 	return !caught;
 }
 
@@ -234,12 +236,12 @@ static void trial(const struct hop_runner *runner,
 
 	alarm(PATIENCE);
 	right = trial_right(&context);
-	hop_way_helpers_end(&context);
+	hop_helpers_end(&context);
 	_exit(right ? HOP_OK : HOP_CANNOT);
 }
 
-bool hop_way_trial(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger)
+bool hop_trigger_trial(const struct hop_runner *runner,
+		       const struct hop_trigger *trigger)
 {
 	int status = 0;
 	pid_t parent = getpid(), pid;

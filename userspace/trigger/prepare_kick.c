@@ -179,7 +179,7 @@ int hop_prepare_softirq(struct hop_run_context *context)
 
 		if (fd < 0)
 			return fd;
-		pid = hop_way_helper(context);
+		pid = hop_helper_fork(context);
 		if (pid == 0)
 			tick_waiter(fd, ticks);
 		close(fd);
@@ -244,7 +244,7 @@ static int prepare_kicker(struct hop_run_context *context, unsigned int what)
 
 	if (context->nr)
 		return 0;
-	pid = hop_way_helper(context);
+	pid = hop_helper_fork(context);
 	if (pid == 0)
 		kicker(context->runner, what);
 	context->kicked = pid > 0;
@@ -274,7 +274,7 @@ static bool in_step(void)
  * would close each window before the kick comes. The less they have used of a
  * host's CPU the sooner they get one: both sleep between tries.
  */
-void hop_way_meet(void)
+void hop_child_sync(void)
 {
 	static uint64_t windows;
 	uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + MEET_NS;
@@ -284,7 +284,7 @@ void hop_way_meet(void)
 		started_futex(FUTEX_WAKE, 1, NULL);
 		if (in_step() || hop_clock_ns(CLOCK_MONOTONIC) >= until)
 			return;
-		hop_way_nap();
+		hop_child_nap();
 	}
 }
 
@@ -311,7 +311,7 @@ int hop_prepare_ipi_kernel(struct hop_run_context *context)
  */
 static void partner(void)
 {
-	hop_way_touch();
+	hop_arena_touch();
 	while (!HOP_ARENA->started)
 		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
 	hop_snippet_partner();
@@ -323,7 +323,7 @@ int hop_prepare_partner(struct hop_run_context *context)
 
 	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
 	HOP_ARENA->back.rip = (uintptr_t)hop_snippet_partner_back;
-	pid = hop_way_helper(context);
+	pid = hop_helper_fork(context);
 	if (pid == 0)
 		partner();
 	return pid < 0 ? -errno : 0;

@@ -47,7 +47,7 @@ static int child_start(struct hop_runner *runner,
 	if (child->pid == 0) {
 		hop_follow(parent);
 		close(link[0]);
-		hop_way_child(runner, trigger, link[1]);
+		hop_child_main(runner, trigger, link[1]);
 	}
 	close(link[1]);
 	child->link = link[0];
@@ -105,8 +105,8 @@ int hop_runner_reset(struct hop_runner *runner)
 		return 0;
 	runner->ready = NULL;
 	err = taps_set(runner, false);
-	if (trigger->way->gates)
-		hop_dev_disarm(runner->fd, trigger->way->gates);
+	if (trigger->setup->gates)
+		hop_dev_disarm(runner->fd, trigger->setup->gates);
 	return err;
 }
 
@@ -125,8 +125,8 @@ static int get_ready(struct hop_runner *runner,
 	/* Sharing the child's CPU: to wake each other they need no other one. */
 	if (!hop_cpus_pin(runner->cpu))
 		return -EINVAL;
-	if (trigger->way->gates)
-		err = hop_dev_arm(runner->fd, trigger->way->gates);
+	if (trigger->setup->gates)
+		err = hop_dev_arm(runner->fd, trigger->setup->gates);
 	if (!err)
 		err = taps_set(runner, true);
 	if (err)
@@ -248,7 +248,7 @@ static int placed_run(struct hop_runner *runner,
 	gone = err;
 	if (!err)
 		err = hop_collect(runner, trigger, run);
-	if (gone || trigger->way->once)
+	if (gone || trigger->setup->once)
 		child_end(&runner->child);
 	return err;
 }
@@ -267,9 +267,9 @@ int hop_trigger_run(struct hop_runner *runner,
 	int err;
 
 	memset(run, 0, sizeof(*run));
-	if (!trigger->way)
+	if (!trigger->setup)
 		return -EOPNOTSUPP;
-	needed = trigger->way->place ? trigger->way->place() : ~0U;
+	needed = trigger->setup->place ? trigger->setup->place() : ~0U;
 	if (needed != ~0U)
 		runner->cpu = needed;
 	err = placed_run(runner, trigger, run);

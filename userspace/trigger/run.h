@@ -11,7 +11,7 @@
 #include "evidence.h"
 #include "kernel/kernel.h"
 
-struct hop_way;
+struct hop_setup;
 
 /**
  * struct hop_trigger - one way into the kernel; a row of hop_triggers
@@ -22,7 +22,7 @@ struct hop_way;
  *		always has it
  * @syscall:	HOP_POINT_SYSCALL, _SYSCALL32 or _SYSENTER, or 0
  * @needs:	mask of what the machine must have: private to the runner
- * @way:	how it is run; private to the runner; NULL: @missing says why not
+ * @setup:	how it is run; private to the runner; NULL: @missing says why not
  * @missing:	why it never runs, or NULL
  */
 struct hop_trigger {
@@ -31,7 +31,7 @@ struct hop_trigger {
 	uint8_t vector;
 	uint8_t syscall;
 	uint32_t needs;
-	const struct hop_way *way;
+	const struct hop_setup *setup;
 	const char *missing;
 };
 

@@ -211,7 +211,7 @@ static const struct hop_record *entry_find(const struct hop_run *run)
 
 static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 {
-	const struct hop_snippet *snippet = trigger->way->snippet;
+	const struct hop_snippet *snippet = trigger->setup->snippet;
 	const struct hop_record *rec;
 
 	run->from_user = !strcmp(trigger->mode, "user");
@@ -229,14 +229,14 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 	if (!rec || !conclusive(trigger, run))
 		return -EAGAIN;
 	run->back = HOP_ARENA->back;
-	run->back.known = run->from_user || trigger->way->marked;
-	if (trigger->way->marked)
+	run->back.known = run->from_user || trigger->setup->marked;
+	if (trigger->setup->marked)
 		pushed_fill(run);
-	if (trigger->way->end == HOP_END_UNKNOWN) {
+	if (trigger->setup->end == HOP_END_UNKNOWN) {
 		run->back.rip = 0;
 		run->back.rsp -= LANDING_POPS;
 	}
-	if (trigger->way->end == HOP_END_RESUMED)
+	if (trigger->setup->end == HOP_END_RESUMED)
 		run->back.rip = rec->ip;
 	return 0;
 }

@@ -31,7 +31,7 @@ enum {
 	CALL_SINGLE = 0xfb,
 };
 
-#define WAY(...) (&(const struct hop_way){ __VA_ARGS__ })
+#define WAY(...) (&(const struct hop_setup){ __VA_ARGS__ })
 #define WAY_CALL(number, ...) \
 	WAY(.snippet = &hop_snippet_call, .nr = (number), __VA_ARGS__)
 /* A fault or trap that ends in a signal. */

@@ -40,7 +40,7 @@ struct hop_run_context {
 };
 
 /**
- * struct hop_way - one way to run a trigger
+ * struct hop_setup - one way to run a trigger
  * @snippet: its instructions
  * @signal:  the signal that it ends in, or 0
  * @raise:   the signal that the snippet's own handler takes, or 0
@@ -61,7 +61,7 @@ struct hop_run_context {
  * @hidden:  user mode sees neither its beginning nor its end: nothing can be
  *	     timed from there
  */
-struct hop_way {
+struct hop_setup {
 	const struct hop_snippet *snippet;
 	int signal;
 	int raise;
@@ -77,52 +77,52 @@ struct hop_way {
 	bool hidden;
 };
 
-/* hop_way_child() - the child's life, which never returns; @link: see run.h */
-void hop_way_child(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger, int link);
+/* hop_child_main() - the child's life, which never returns; @link: see run.h */
+void hop_child_main(const struct hop_runner *runner,
+		    const struct hop_trigger *trigger, int link);
 
 /**
- * hop_way_trial() - does it happen at all on this machine?
+ * hop_trigger_trial() - does it happen at all on this machine?
  *
  * Runs it in a child, without taps: true if that ends as it should.
  */
-bool hop_way_trial(const struct hop_runner *runner,
-		   const struct hop_trigger *trigger);
+bool hop_trigger_trial(const struct hop_runner *runner,
+		       const struct hop_trigger *trigger);
 
 /**
- * hop_way_prepare() - in the child: everything up to the trigger itself
+ * hop_child_prepare() - in the child: everything up to the trigger itself
  * @done: where a second task says that it is done, or -1
  *
- * Pins the child, fills the arena, sets handlers, calls @way->prepare. Returns
+ * Pins the child, fills the arena, sets handlers, calls @setup->prepare. Returns
  * 0 or a negative errno.
  */
-int hop_way_prepare(struct hop_run_context *context, int done);
+int hop_child_prepare(struct hop_run_context *context, int done);
 
-/* hop_way_handler() - an address as handler of a signal; 0, or -1 and errno */
-int hop_way_handler(int number, uint64_t handler);
+/* hop_child_handle() - an address as handler of a signal; 0, or -1 and errno */
+int hop_child_handle(int number, uint64_t handler);
 
-/* hop_way_nap() - long enough for a helper to get where it waits */
-void hop_way_nap(void);
+/* hop_child_nap() - long enough for a helper to get where it waits */
+void hop_child_nap(void);
 
 /**
- * hop_way_meet() - say that the window opens, wait until who kicks is awake
+ * hop_child_sync() - say that the window opens, wait until who kicks is awake
  *
  * So that the kick comes at once, also where CPUs are shared with others. Not
  * for ever: then nothing comes of this run.
  */
-void hop_way_meet(void);
+void hop_child_sync(void);
 
-/* hop_way_helpers_end() - kill them, and wait for their end */
-void hop_way_helpers_end(const struct hop_run_context *context);
+/* hop_helpers_end() - kill them, and wait for their end */
+void hop_helpers_end(const struct hop_run_context *context);
 
-/* hop_way_helper() - fork() a helper that dies with the child; 0 in it */
-pid_t hop_way_helper(struct hop_run_context *context);
+/* hop_helper_fork() - fork() a helper that dies with the child; 0 in it */
+pid_t hop_helper_fork(struct hop_run_context *context);
 
-/* hop_way_touch() - have every page of the arena and the snippets present */
-void hop_way_touch(void);
+/* hop_arena_touch() - have every page of the arena and the snippets present */
+void hop_arena_touch(void);
 
-/* hop_way_prompt() - run before all others on this CPU; 0 or negative errno */
-int hop_way_prompt(void);
+/* hop_child_go_first() - run before all others on this CPU; 0 or negative errno */
+int hop_child_go_first(void);
 
 /* Preparations: prepare.c */
 int hop_prepare_own(struct hop_run_context *context);
