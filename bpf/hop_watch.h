@@ -129,14 +129,14 @@ struct hop_watch_cpu {
  * @arg:	the tracepoint's argument, see HOP_WATCH_POINTS()
  * @time:	CLOCK_MONOTONIC in ns, or 0 if not asked for
  * @pid:	thread id, initial pid namespace
- * @place:	depth in bytes << 8 | enum hop_kind
+ * @depth_kind:	depth in bytes << 8 | enum hop_kind
  */
 struct hop_watch_event {
 	__u64 seq;
 	__u64 arg;
 	__u64 time;
 	__u32 pid;
-	__u32 place;
+	__u32 depth_kind;
 };
 
 /**

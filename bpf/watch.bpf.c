@@ -94,8 +94,8 @@ static __always_inline __u64 next_pid(__u64 next)
 }
 
 static __always_inline void record(struct hop_watch_value *all,
-				   const __u32 point, __u64 arg, __u32 place,
-				   __u32 small)
+				   const __u32 point, __u64 arg,
+				   __u32 depth_kind, __u32 small)
 {
 	__u32 room = small * hop_watch_times(point);
 	struct hop_watch_ring *ring = &all->rings.ring[point];
@@ -114,7 +114,7 @@ static __always_inline void record(struct hop_watch_value *all,
 	event->arg = point == HOP_WATCH_SCHED_SWITCH ? next_pid(arg) : arg;
 	event->time = stamped ? bpf_ktime_get_ns() : 0;
 	event->pid = bpf_get_current_pid_tgid();
-	event->place = place;
+	event->depth_kind = depth_kind;
 	hop_bpf_publish(&ring->head, head + 1);
 }
 
@@ -138,7 +138,7 @@ static __always_inline void count(struct hop_watch_cpu *c,
 
 /*
  * An event on a CPU's own stack, or the first one of a task after a switch.
- * Returns hop_watch_event.place, or a negative number if it is not watched.
+ * Returns hop_watch_event.depth_kind, or a negative number if it is not watched.
  */
 static __noinline __s64 see_elsewhere(void *ctx, struct hop_watch_cpu *c,
 				      __u32 point)
@@ -187,14 +187,14 @@ static __always_inline void look(struct hop_watch_value *all, void *ctx,
 				 const __u32 point, __u64 arg, __u64 sp)
 {
 	struct hop_watch_point_state *p = &all->cpu.point[point];
-	__s64 left = sp - all->cpu.task_base, place;
+	__s64 left = sp - all->cpu.task_base, depth_kind;
 	const __u64 span = task_stack_size;
 	struct others others;
 	__u32 room;
 
 	if ((__u64)left >= span) {
-		place = see_elsewhere(ctx, &all->cpu, point);
-		if (place < 0)
+		depth_kind = see_elsewhere(ctx, &all->cpu, point);
+		if (depth_kind < 0)
 			return;
 	} else {
 		if (is_fault(point) && others_find(&all->cpu, point, &others)) {
@@ -209,11 +209,11 @@ static __always_inline void look(struct hop_watch_value *all, void *ctx,
 		left = task_stack_size - left;
 		if (live)
 			all->cpu.now[HOP_KIND_TASK] = left;
-		place = left << 8 | HOP_KIND_TASK;
+		depth_kind = left << 8 | HOP_KIND_TASK;
 	}
 	room = ring_room;
 	if (room)
-		record(all, point, arg, place, room);
+		record(all, point, arg, depth_kind, room);
 }
 
 static __always_inline void see(void *ctx, const __u32 point, __u64 arg,

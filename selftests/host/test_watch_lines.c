@@ -33,16 +33,21 @@ static char *lines_of(bool json, bool stamped,
 }
 
 static const struct hop_watch_event extremes[] = {
-	{ .seq = 0, .place = 8 << 8 | HOP_KIND_TASK },
-	{ .seq = 9, .arg = -2, .pid = 7, .place = 1312 << 8 | HOP_KIND_TASK },
-	{ .seq = 10, .arg = -2, .place = 16383 << 8 | HOP_KIND_TASK },
-	{ .seq = 99, .arg = ~0ULL >> 1, .place = 20000 << 8 | HOP_KIND_TASK },
-	{ .seq = 100, .arg = 1ULL << 63, .place = HOP_KIND_TASK },
-	{ .seq = 101, .place = 16 << 8 | 200 },
+	{ .seq = 0, .depth_kind = 8 << 8 | HOP_KIND_TASK },
+	{ .seq = 9,
+	  .arg = -2,
+	  .pid = 7,
+	  .depth_kind = 1312 << 8 | HOP_KIND_TASK },
+	{ .seq = 10, .arg = -2, .depth_kind = 16383 << 8 | HOP_KIND_TASK },
+	{ .seq = 99,
+	  .arg = ~0ULL >> 1,
+	  .depth_kind = 20000 << 8 | HOP_KIND_TASK },
+	{ .seq = 100, .arg = 1ULL << 63, .depth_kind = HOP_KIND_TASK },
+	{ .seq = 101, .depth_kind = 16 << 8 | 200 },
 	{ .seq = 999999999999,
 	  .pid = 4194304,
 	  .time = ~0ULL >> 1,
-	  .place = 16384 << 8 | HOP_KIND_TASK },
+	  .depth_kind = 16384 << 8 | HOP_KIND_TASK },
 };
 
 static void lines_are_json(void **state)
@@ -65,7 +70,7 @@ static void lines_are_json(void **state)
 		assert_int_equal(json_object_get_int64(v), extremes[i].pid);
 		assert_true(json_object_object_get_ex(o, "depth", &v));
 		assert_int_equal(json_object_get_int64(v),
-				 extremes[i].place >> 8);
+				 extremes[i].depth_kind >> 8);
 		assert_true(json_object_object_get_ex(o, "arg", &v));
 		assert_int_equal(json_object_get_int64(v),
 				 (__s64)extremes[i].arg);
@@ -83,9 +88,9 @@ static void lines_are_json(void **state)
 static void addresses_are_strings(void **state)
 {
 	const struct hop_watch_event faults[] = {
-		{ .arg = 0x7fff12345678, .place = 8 << 8 | HOP_KIND_TASK },
-		{ .arg = 0x10, .place = 8 << 8 | HOP_KIND_TASK },
-		{ .arg = ~0ULL, .place = 8 << 8 | HOP_KIND_TASK },
+		{ .arg = 0x7fff12345678, .depth_kind = 8 << 8 | HOP_KIND_TASK },
+		{ .arg = 0x10, .depth_kind = 8 << 8 | HOP_KIND_TASK },
+		{ .arg = ~0ULL, .depth_kind = 8 << 8 | HOP_KIND_TASK },
 	};
 	char *text = lines_of(true, false, faults, NR(faults),
 			      HOP_WATCH_PAGE_FAULT_USER);

@@ -88,8 +88,7 @@ int hop_cost_run(struct hop_runner *runner, const struct hop_trigger *trigger,
 		 struct hop_timing *timing)
 {
 	unsigned int usual = runner->cpu;
-	unsigned int needed = trigger->setup->place ? trigger->setup->place() :
-						      ~0U;
+	unsigned int needed = trigger->setup->cpu ? trigger->setup->cpu() : ~0U;
 	int err;
 
 	if (needed != ~0U)

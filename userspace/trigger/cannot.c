@@ -83,7 +83,7 @@ static const char *no_machine(const struct hop_runner *runner, uint32_t needs)
 static const char *no_place(const struct hop_runner *runner,
 			    const struct hop_setup *setup)
 {
-	unsigned int cpu = setup->place ? setup->place() : ~0U;
+	unsigned int cpu = setup->cpu ? setup->cpu() : ~0U;
 
 	if (cpu == ~0U || cpu_allowed(runner, cpu))
 		return NULL;

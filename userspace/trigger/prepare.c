@@ -185,7 +185,7 @@ static bool keyboard_served(void)
 }
 
 /* The CPU that the keyboard's interrupt goes to. */
-unsigned int hop_place_ports(void)
+unsigned int hop_cpu_of_ports(void)
 {
 	FILE *f = fopen("/proc/irq/1/effective_affinity_list", "re");
 	unsigned int cpu = ~0U;

@@ -269,7 +269,7 @@ int hop_trigger_run(struct hop_runner *runner,
 	memset(run, 0, sizeof(*run));
 	if (!trigger->setup)
 		return -EOPNOTSUPP;
-	needed = trigger->setup->place ? trigger->setup->place() : ~0U;
+	needed = trigger->setup->cpu ? trigger->setup->cpu() : ~0U;
 	if (needed != ~0U)
 		runner->cpu = needed;
 	err = placed_run(runner, trigger, run);

@@ -125,7 +125,7 @@ const struct hop_trigger hop_triggers[] = {
 	  NULL },
 	{ "device-irq", "user", 0, 0, HOP_NEED_TRIAL,
 	  WAY(.snippet = &hop_snippet_outb, .end = HOP_END_RESUMED,
-	      .prepare = hop_prepare_ports, .place = hop_place_ports,
+	      .prepare = hop_prepare_ports, .cpu = hop_cpu_of_ports,
 	      .hidden = true),
 	  "no keyboard controller, or no access to its ports" },
 	{ "softirq", "user", 0, HOP_POINT_SYSCALL,

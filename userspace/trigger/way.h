@@ -53,7 +53,7 @@ struct hop_run_context {
  * @prepare: called in the child before the window opens, may set arena.args
  *	     (args[0] is a mark otherwise: mark.h) and start helpers; returns
  *	     0 or a negative errno. NULL: nothing to do
- * @place:   which CPU it must run on, or ~0: it does not matter, as NULL says
+ * @cpu:     which CPU it must run on, or ~0: it does not matter, as NULL says
  * @timed:   its instructions when it is timed; NULL: those of @snippet
  * @with:    called before each timed run: the next run of the snippet goes with
  *	     the entry, or without it but the same in all else; NULL: leaving
@@ -71,7 +71,7 @@ struct hop_setup {
 	bool marked;
 	bool once;
 	int (*prepare)(struct hop_run_context *context);
-	unsigned int (*place)(void);
+	unsigned int (*cpu)(void);
 	const struct hop_snippet *timed;
 	int (*with)(bool entry);
 	bool hidden;
@@ -136,7 +136,7 @@ int hop_prepare_tgkill(struct hop_run_context *context);
 int hop_prepare_ldt(struct hop_run_context *context);
 int hop_prepare_vdso32(struct hop_run_context *context);
 int hop_prepare_ports(struct hop_run_context *context);
-unsigned int hop_place_ports(void);
+unsigned int hop_cpu_of_ports(void);
 int hop_prepare_watch(struct hop_run_context *context);
 int hop_prepare_watch_kernel(struct hop_run_context *context);
 int hop_with_fresh(bool entry);

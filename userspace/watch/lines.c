@@ -192,7 +192,7 @@ static void piece_fill(const struct hop_watch_lines *lines,
 		       unsigned int point, const struct hop_watch_event *event)
 {
 	__u64 last = event->seq - piece->seq_base;
-	__u32 depth = event->place >> 8;
+	__u32 depth = event->depth_kind >> 8;
 
 	if (last < 100)
 		memcpy(piece->text + piece->seq_end - 2, lines->pair[last], 2);
@@ -263,7 +263,7 @@ void hop_watch_lines_add(void *to, unsigned int cpu, unsigned int point,
 			 const struct hop_watch_event *event)
 {
 	struct hop_watch_lines *lines = to;
-	unsigned int kind = event->place & 0xff;
+	unsigned int kind = event->depth_kind & 0xff;
 	struct hop_watch_piece *piece;
 
 	if (kind >= HOP_KIND_NR)
