@@ -114,7 +114,7 @@ static void wide(void **state)
 		o.nr = nr;
 		for (unsigned int i = 0; i < nr; i++)
 			o.stop[i] = (struct hop_stop){
-				.place = { i, i + 1, HOP_KIND_OVERFLOW },
+				.stack = { i, i + 1, HOP_KIND_OVERFLOW },
 				.nth = i + 1,
 				.seen = HOP_SEEN_RESIDUE,
 			};
@@ -132,7 +132,7 @@ static void without_evidence(void **state)
 	struct hop_observed o = trap;
 
 	(void)state;
-	o.stop[2].place.kind = HOP_KIND_UNKNOWN;
+	o.stop[2].stack.kind = HOP_KIND_UNKNOWN;
 	o.stop[2].seen = HOP_SEEN_NOT;
 	hop_observed_judge(&o, HOP_RUN_INCOMPLETE, "because");
 	draw(&o);

@@ -291,7 +291,7 @@ static void another_stack(void **state)
 	tape_probe(&t, HOP_PROBE_SIGNAL, TASK_TOP - 0x400, 11);
 	tape_end(&t);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
-	assert_int_equal(t.a.own.stop[2].place.kind, HOP_KIND_UNKNOWN);
+	assert_int_equal(t.a.own.stop[2].stack.kind, HOP_KIND_UNKNOWN);
 }
 
 /* More of everything than there is room for. */

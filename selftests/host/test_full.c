@@ -206,7 +206,7 @@ static void gates(void **state)
 
 	(void)state;
 	for (unsigned int kind = 1; kind <= HOP_CELL_PATHS + 2; kind++) {
-		path.place[0].kind = kind;
+		path.stack[0].kind = kind;
 		hop_cell_path(&cell, &path);
 		hop_cell_path(&cell, &path);
 		hop_cell_path(&cell, &path);

@@ -21,15 +21,15 @@ struct fixture {
 	struct hop_expect e;
 };
 
-static const struct hop_place entry_stack = { SP0 - 0x1000, SP0,
-					      HOP_KIND_ENTRY };
-static const struct hop_place own_stack = { OWN_TOP - 0x2000, OWN_TOP,
-					    HOP_KIND_OWN };
-static const struct hop_place ist_stack = { IST_TOP - 0x2000, IST_TOP,
-					    HOP_KIND_OWN_IST };
-static const struct hop_place task_stack = { TASK_TOP - 0x4000, TASK_TOP,
-					     HOP_KIND_TASK };
-static const struct hop_place user_stack = { 0, 0, HOP_KIND_USER };
+static const struct hop_stack_info entry_stack = { SP0 - 0x1000, SP0,
+						   HOP_KIND_ENTRY };
+static const struct hop_stack_info own_stack = { OWN_TOP - 0x2000, OWN_TOP,
+						 HOP_KIND_OWN };
+static const struct hop_stack_info ist_stack = { IST_TOP - 0x2000, IST_TOP,
+						 HOP_KIND_OWN_IST };
+static const struct hop_stack_info task_stack = { TASK_TOP - 0x4000, TASK_TOP,
+						  HOP_KIND_TASK };
+static const struct hop_stack_info user_stack = { 0, 0, HOP_KIND_USER };
 
 static void flags_set(struct fixture *f, __u16 flags)
 {
@@ -236,11 +236,11 @@ static void wrong_page_table(void **state)
 static void stack_not_known(void **state)
 {
 	(void)state;
-	SPOIL(own_from_user, f.w.handler = (struct hop_place){ 0 },
+	SPOIL(own_from_user, f.w.handler = (struct hop_stack_info){ 0 },
 	      HOP_WRONG_STACK);
-	SPOIL(own_from_kernel, f.w.from = (struct hop_place){ 0 },
+	SPOIL(own_from_kernel, f.w.from = (struct hop_stack_info){ 0 },
 	      HOP_WRONG_STACK);
-	SPOIL(own_from_user, f.w.exit = (struct hop_place){ 0 },
+	SPOIL(own_from_user, f.w.exit = (struct hop_stack_info){ 0 },
 	      HOP_WRONG_STACK);
 }
 
@@ -253,7 +253,7 @@ static void path_is_evidence(void **state)
 
 	(void)state;
 	f.w.handler = task_stack;
-	f.w.exit = (struct hop_place){ 0 };
+	f.w.exit = (struct hop_stack_info){ 0 };
 	hop_passage_path(&f.p, &f.w, &path);
 	assert_string_equal(hop_path_text(&path, text),
 			    "user > entry > task > ? > user");

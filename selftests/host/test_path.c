@@ -9,11 +9,12 @@
 #include "kernel/kinds.h"
 #include "gate/path.h"
 
-static const struct hop_place user = { 0, 0, HOP_KIND_USER };
-static const struct hop_place entry = { 0x1000, 0x2000, HOP_KIND_ENTRY };
-static const struct hop_place task = { 0x4000, 0x8000, HOP_KIND_TASK };
-static const struct hop_place other_task = { 0xc000, 0x10000, HOP_KIND_TASK };
-static const struct hop_place nowhere = { 0, 0, HOP_KIND_UNKNOWN };
+static const struct hop_stack_info user = { 0, 0, HOP_KIND_USER };
+static const struct hop_stack_info entry = { 0x1000, 0x2000, HOP_KIND_ENTRY };
+static const struct hop_stack_info task = { 0x4000, 0x8000, HOP_KIND_TASK };
+static const struct hop_stack_info other_task = { 0xc000, 0x10000,
+						  HOP_KIND_TASK };
+static const struct hop_stack_info nowhere = { 0, 0, HOP_KIND_UNKNOWN };
 
 static void there_and_back(void **state)
 {
@@ -84,9 +85,9 @@ static void longest(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < HOP_PATH_MAX; i++) {
-		struct hop_place place = { i, i + 1, HOP_KIND_OVERFLOW };
+		struct hop_stack_info stack = { i, i + 1, HOP_KIND_OVERFLOW };
 
-		assert_true(hop_path_add(&path, &place));
+		assert_true(hop_path_add(&path, &stack));
 	}
 	assert_false(hop_path_add(&path, &user));
 	assert_int_equal(path.nr, HOP_PATH_MAX);

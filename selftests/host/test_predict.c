@@ -242,7 +242,7 @@ static void counted(void **state)
 	assert_false(hop_findings_ok(&f));
 	other.nr = 2;
 	for (size_t i = 0; i < 3 * HOP_FINDINGS_PATHS; i++) {
-		other.stop[1].place.kind = HOP_KIND_TASK;
+		other.stop[1].stack.kind = HOP_KIND_TASK;
 		other.stop[1].nth = i + 2;
 		hop_findings_add(&f, &other, &kernels[0]);
 	}

@@ -9,8 +9,8 @@
 
 #define PT_REGS 168
 
-static const struct hop_place task = { TASK_TOP - 0x4000, TASK_TOP,
-				       HOP_KIND_TASK };
+static const struct hop_stack_info task = { TASK_TOP - 0x4000, TASK_TOP,
+					    HOP_KIND_TASK };
 
 /* The entry's frame, @room bytes below the end; above it, what was there. */
 static void frame_put(struct hop_probe *probe, const struct hop_record *rec,

@@ -11,19 +11,19 @@
 #define TAPE_MAX 512
 
 /* Where the handler begins and ends; HOP_STAMP_NR: no stamp is there. */
-struct places {
+struct stamps {
 	unsigned int begin;
 	unsigned int end;
 };
 
-static const struct places nowhere = { HOP_STAMP_NR, HOP_STAMP_NR };
+static const struct stamps nowhere = { HOP_STAMP_NR, HOP_STAMP_NR };
 
 /* By vector; 0: a device's. System calls and the rest are told otherwise. */
 static const struct {
 	uint8_t vector;
 	bool kernel;
-	struct places places;
-} placed[] = {
+	struct stamps stamps;
+} stamped[] = {
 	{ 0x80, false, { HOP_STAMP_SYS_ENTER, HOP_STAMP_SYS_EXIT } },
 	{ 14, false, { HOP_STAMP_FAULT_USER, HOP_STAMP_NR } },
 	{ 0xec, false, { HOP_STAMP_TIMER_ENTRY, HOP_STAMP_TIMER_EXIT } },
@@ -33,9 +33,9 @@ static const struct {
 	{ 0, false, { HOP_STAMP_IRQ_ENTRY, HOP_STAMP_IRQ_EXIT } },
 };
 
-static struct places places_of(const struct hop_trigger *trigger)
+static struct stamps stamps_of(const struct hop_trigger *trigger)
 {
-	static const struct places call = { HOP_STAMP_SYS_ENTER,
+	static const struct stamps call = { HOP_STAMP_SYS_ENTER,
 					    HOP_STAMP_SYS_EXIT };
 	bool kernel = !strcmp(trigger->mode, "kernel");
 
@@ -43,10 +43,10 @@ static struct places places_of(const struct hop_trigger *trigger)
 		return call;
 	if (trigger->needs & HOP_NEED_GATES)
 		return nowhere;
-	for (size_t i = 0; i < sizeof(placed) / sizeof(*placed); i++)
-		if (placed[i].vector == trigger->vector &&
-		    placed[i].kernel == kernel)
-			return placed[i].places;
+	for (size_t i = 0; i < sizeof(stamped) / sizeof(*stamped); i++)
+		if (stamped[i].vector == trigger->vector &&
+		    stamped[i].kernel == kernel)
+			return stamped[i].stamps;
 	return nowhere;
 }
 
@@ -84,7 +84,7 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 			  struct hop_sample *sample)
 {
 	static struct hop_record tape[TAPE_MAX];
-	const struct places places = places_of(context->trigger);
+	const struct stamps stamps = stamps_of(context->trigger);
 	struct hop_read read = { .cpu = context->runner->cpu,
 				 .nr = TAPE_MAX,
 				 .records = (uintptr_t)tape };
@@ -92,14 +92,14 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 
 	if (hop_dev_read(context->runner->fd, &read))
 		return false;
-	begin = stamp_next(tape, tape + read.nr, places.begin, sample);
+	begin = stamp_next(tape, tape + read.nr, stamps.begin, sample);
 	if (!begin)
 		return false;
 	sample->begin = begin->ip;
 	sample->begin_end = begin->frame_sp;
-	if (places.end == HOP_STAMP_NR)
+	if (stamps.end == HOP_STAMP_NR)
 		return true;
-	end = stamp_next(begin, tape + read.nr, places.end, sample);
+	end = stamp_next(begin, tape + read.nr, stamps.end, sample);
 	if (!end)
 		return false;
 	sample->end = end->ip;
@@ -108,24 +108,24 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 }
 
 static int stamps_set(const struct hop_run_context *context,
-		      struct places places)
+		      struct stamps stamps)
 {
 	struct hop_tap tap = { 0 };
 	int err;
 
-	if (places.begin != HOP_STAMP_NR)
-		tap.stamps |= 1 << places.begin;
-	if (places.end != HOP_STAMP_NR)
-		tap.stamps |= 1 << places.end;
+	if (stamps.begin != HOP_STAMP_NR)
+		tap.stamps |= 1 << stamps.begin;
+	if (stamps.end != HOP_STAMP_NR)
+		tap.stamps |= 1 << stamps.end;
 	err = hop_dev_tap(context->runner->fd, &tap);
 	return err ? err : (int)tap.stamps;
 }
 
 bool hop_cost_stamps_on(const struct hop_run_context *context)
 {
-	struct places places = places_of(context->trigger);
+	struct stamps stamps = stamps_of(context->trigger);
 
-	return places.begin != HOP_STAMP_NR && stamps_set(context, places) > 0;
+	return stamps.begin != HOP_STAMP_NR && stamps_set(context, stamps) > 0;
 }
 
 void hop_cost_stamps_off(const struct hop_run_context *context)

@@ -17,7 +17,7 @@
 #define READ_RECORDS 256
 
 struct run {
-	struct hop_places *places;
+	struct hop_stack_lookup *lookup;
 	struct hop_cell *cell;
 	struct hop_expect expect;
 	struct hop_assembler assembler;
@@ -38,10 +38,10 @@ static void passage_take(struct run *run)
 	const struct hop_passage *p = &run->assembler.passage;
 	struct hop_cell *cell = run->cell;
 	const struct hop_whereabouts where = {
-		.from = hop_place_find(run->places, p->entry.frame_sp),
-		.entry = hop_place_find(run->places, p->entry.sp),
-		.handler = hop_place_find(run->places, p->handler.sp),
-		.exit = hop_place_find(run->places, p->exit.sp),
+		.from = hop_stack_lookup_find(run->lookup, p->entry.frame_sp),
+		.entry = hop_stack_lookup_find(run->lookup, p->entry.sp),
+		.handler = hop_stack_lookup_find(run->lookup, p->handler.sp),
+		.exit = hop_stack_lookup_find(run->lookup, p->exit.sp),
 	};
 	unsigned int wrong = hop_passage_check(p, &where, &run->expect);
 	struct hop_path path;
@@ -68,7 +68,7 @@ static bool tape_drain(struct run *run, bool feed)
 	do {
 		run->read.nr = READ_RECORDS;
 		run->read.records = (uintptr_t)run->record;
-		if (hop_dev_read(run->places->fd, &run->read))
+		if (hop_dev_read(run->lookup->fd, &run->read))
 			return false;
 		for (unsigned int i = 0; feed && i < run->read.nr; i++)
 			if (hop_records_feed(&run->assembler, &run->record[i]))
@@ -94,7 +94,7 @@ static bool batch_fire(struct run *run, __u64 count)
 		cell->fired += shot.fired;
 		return ok;
 	}
-	ok = !hop_dev_fire(run->places->fd, cell->gate, count, &done);
+	ok = !hop_dev_fire(run->lookup->fd, cell->gate, count, &done);
 	cell->fired += done;
 	return ok;
 }
@@ -126,11 +126,11 @@ static bool batches_run(struct run *run, __u64 batch)
 	return true;
 }
 
-bool hop_cell_run(struct hop_places *places, const struct hop_info *info,
+bool hop_cell_run(struct hop_stack_lookup *lookup, const struct hop_info *info,
 		  struct hop_cell *cell)
 {
 	struct run run = {
-		.places = places,
+		.lookup = lookup,
 		.cell = cell,
 		.expect = { .gate = cell->gate,
 			    .user = cell->user,

@@ -117,16 +117,16 @@ static bool cells_make(struct hop_cells *cells, const struct hop_info *info,
 	return nr;
 }
 
-static bool cells_run(struct hop_cells *cells, struct hop_places *places,
+static bool cells_run(struct hop_cells *cells, struct hop_stack_lookup *lookup,
 		      const struct hop_info *info, unsigned int gates)
 {
 	bool ok = true;
 
-	if (hop_dev_arm(places->fd, gates))
+	if (hop_dev_arm(lookup->fd, gates))
 		return false;
 	for (size_t i = 0; ok && i < cells->nr; i++)
-		ok = hop_cell_run(places, info, &cells->cell[i]);
-	return hop_dev_disarm(places->fd, gates) == 0 && ok;
+		ok = hop_cell_run(lookup, info, &cells->cell[i]);
+	return hop_dev_disarm(lookup->fd, gates) == 0 && ok;
 }
 
 static int cells_show(const struct hop_cells *cells,
@@ -149,13 +149,13 @@ static int gate_run(int fd, const struct hop_info *info,
 	unsigned int gates = o->gate == ALL ? (1 << HOP_GATE_NR) - 1 :
 					      1 << o->gate;
 	struct hop_stacklist stacks = { 0 };
-	struct hop_places places = { .fd = fd, .stacks = &stacks };
+	struct hop_stack_lookup lookup = { .fd = fd, .stacks = &stacks };
 	struct hop_cells cells = { 0 };
 	int ret = HOP_CANNOT;
 
 	if (hop_dev_gates(info) && !hop_dev_stacks(fd, info, &stacks) &&
 	    cells_make(&cells, info, o) &&
-	    cells_run(&cells, &places, info, gates))
+	    cells_run(&cells, &lookup, info, gates))
 		ret = cells_show(&cells, info, o);
 	free(cells.cell);
 	free(stacks.stack);

@@ -6,14 +6,15 @@
 #include "lib/lib.h"
 #include "report.h"
 
-static struct json_object *place_json(__u64 sp, const struct hop_place *place)
+static struct json_object *stack_json(__u64 sp,
+				      const struct hop_stack_info *stack)
 {
 	struct json_object *o = json_object_new_object();
 
 	hop_json_addr(o, "rsp", sp);
-	hop_json_text(o, "kind", hop_kind_name(place->kind));
-	hop_json_addr(o, "base", place->base);
-	hop_json_addr(o, "top", place->top);
+	hop_json_text(o, "kind", hop_kind_name(stack->kind));
+	hop_json_addr(o, "base", stack->base);
+	hop_json_addr(o, "top", stack->top);
 	return o;
 }
 
@@ -25,11 +26,11 @@ static struct json_object *passage_json(const struct hop_cell *cell)
 	char name[128];
 
 	json_object_object_add(o, "from",
-			       place_json(p->entry.frame_sp, &w->from));
-	json_object_object_add(o, "entry", place_json(p->entry.sp, &w->entry));
+			       stack_json(p->entry.frame_sp, &w->from));
+	json_object_object_add(o, "entry", stack_json(p->entry.sp, &w->entry));
 	json_object_object_add(o, "handler",
-			       place_json(p->handler.sp, &w->handler));
-	json_object_object_add(o, "exit", place_json(p->exit.sp, &w->exit));
+			       stack_json(p->handler.sp, &w->handler));
+	json_object_object_add(o, "exit", stack_json(p->exit.sp, &w->exit));
 	hop_json_addr(o, "rip", p->entry.ip);
 	if (!cell->user && hop_sym_name(p->entry.ip, name, sizeof(name)))
 		hop_json_text(o, "symbol", name);
@@ -52,7 +53,7 @@ static struct json_object *path_json(const struct hop_path *path, __u64 count)
 	for (size_t i = 0; i < path->nr; i++)
 		json_object_array_add(kinds,
 				      json_object_new_string(hop_kind_name(
-					      path->place[i].kind)));
+					      path->stack[i].kind)));
 	json_object_object_add(o, "kinds", kinds);
 	hop_json_int(o, "switches", path->nr ? path->nr - 1 : 0);
 	hop_json_int(o, "count", count);

@@ -156,9 +156,9 @@ unsigned int hop_passage_check(const struct hop_passage *p,
 void hop_passage_path(const struct hop_passage *p,
 		      const struct hop_whereabouts *w, struct hop_path *path)
 {
-	const struct hop_place user = { .kind = HOP_KIND_USER };
+	const struct hop_stack_info user = { .kind = HOP_KIND_USER };
 	bool from_user = (p->entry.cs & RPL) == RPL;
-	const struct hop_place *from = from_user ? &user : &w->from;
+	const struct hop_stack_info *from = from_user ? &user : &w->from;
 
 	path->nr = 0;
 	hop_path_add(path, from);

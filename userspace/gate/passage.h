@@ -37,10 +37,10 @@ struct hop_expect {
  * @exit:	RSP before the IRET
  */
 struct hop_whereabouts {
-	struct hop_place from;
-	struct hop_place entry;
-	struct hop_place handler;
-	struct hop_place exit;
+	struct hop_stack_info from;
+	struct hop_stack_info entry;
+	struct hop_stack_info handler;
+	struct hop_stack_info exit;
 };
 
 /* What can be wrong with a passage: bits, in the order of hop_wrong_text(). */
@@ -69,8 +69,8 @@ unsigned int hop_passage_check(const struct hop_passage *p,
 /**
  * hop_passage_path() - the way that the passage took
  *
- * From the privilege level that the CPU pushed and the four places: nothing is
- * assumed. There and back: the last place is the first one.
+ * From the privilege level that the CPU pushed and the four stacks: nothing is
+ * assumed. There and back: the last stack is the first one.
  */
 void hop_passage_path(const struct hop_passage *p,
 		      const struct hop_whereabouts *w, struct hop_path *path);

@@ -71,7 +71,7 @@ struct hop_cells {
  *
  * Returns false, with a line on stderr, if that could not be done.
  */
-bool hop_cell_run(struct hop_places *places, const struct hop_info *info,
+bool hop_cell_run(struct hop_stack_lookup *lookup, const struct hop_info *info,
 		  struct hop_cell *cell);
 
 /* hop_cell_path() - counts the path of a passage */

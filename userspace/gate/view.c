@@ -99,14 +99,15 @@ static void counts_print(const struct hop_cells *cells)
 	hop_table_free(t);
 }
 
-static void sp_add(struct hop_table *t, __u64 sp, const struct hop_place *place)
+static void sp_add(struct hop_table *t, __u64 sp,
+		   const struct hop_stack_info *stack)
 {
-	if (place->top)
+	if (stack->top)
 		hop_table_add(t, "%llx %s %s-%llu", sp,
-			      hop_kind_name(place->kind), top_name(place->kind),
-			      place->top - sp);
+			      hop_kind_name(stack->kind), top_name(stack->kind),
+			      stack->top - sp);
 	else
-		hop_table_add(t, "%llx %s", sp, hop_kind_name(place->kind));
+		hop_table_add(t, "%llx %s", sp, hop_kind_name(stack->kind));
 }
 
 static void addresses_print(const struct hop_cells *cells)

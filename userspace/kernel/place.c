@@ -6,28 +6,29 @@
 #include "dev.h"
 #include "place.h"
 
-static bool holds(const struct hop_place *place, __u64 addr)
+static bool holds(const struct hop_stack_info *stack, __u64 addr)
 {
-	return place->kind && addr >= place->base && addr < place->top;
+	return stack->kind && addr >= stack->base && addr < stack->top;
 }
 
-struct hop_place hop_place_find(struct hop_places *places, __u64 addr)
+struct hop_stack_info hop_stack_lookup_find(struct hop_stack_lookup *lookup,
+					    __u64 addr)
 {
 	const struct hop_stack *s;
 	struct hop_find find = { .addr = addr };
-	struct hop_place place = { 0 };
+	struct hop_stack_info stack = { 0 };
 
 	if (hop_addr_user(addr))
-		return (struct hop_place){ .kind = HOP_KIND_USER };
-	s = hop_stacks_find(places->stacks, addr);
+		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
+	s = hop_stacks_find(lookup->stacks, addr);
 	if (s)
-		return (struct hop_place){ s->base, s->top, s->kind };
-	if (holds(&places->task, addr))
-		return places->task;
-	if (hop_dev_find(places->fd, &find))
-		return place;
-	place = (struct hop_place){ find.base, find.top, find.kind };
-	if (place.kind == HOP_KIND_TASK)
-		places->task = place;
-	return place;
+		return (struct hop_stack_info){ s->base, s->top, s->kind };
+	if (holds(&lookup->task, addr))
+		return lookup->task;
+	if (hop_dev_find(lookup->fd, &find))
+		return stack;
+	stack = (struct hop_stack_info){ find.base, find.top, find.kind };
+	if (stack.kind == HOP_KIND_TASK)
+		lookup->task = stack;
+	return stack;
 }

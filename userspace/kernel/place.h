@@ -9,18 +9,19 @@
 #include "stacks.h"
 
 /**
- * struct hop_places - who knows
+ * struct hop_stack_lookup - who knows
  * @fd:		the device
  * @stacks:	the per-CPU stacks
  * @task:	the task stack found last; kind 0 if none
  */
-struct hop_places {
+struct hop_stack_lookup {
 	int fd;
 	const struct hop_stacklist *stacks;
-	struct hop_place task;
+	struct hop_stack_info task;
 };
 
-/* hop_place_find() - unknown if the module does not know or cannot be asked */
-struct hop_place hop_place_find(struct hop_places *places, __u64 addr);
+/* hop_stack_lookup_find() - unknown if the module does not know or cannot be asked */
+struct hop_stack_info hop_stack_lookup_find(struct hop_stack_lookup *lookup,
+					    __u64 addr);
 
 #endif

@@ -21,12 +21,12 @@ struct hop_stacklist {
 };
 
 /**
- * struct hop_place - the stack that an address was found in
+ * struct hop_stack_info - the stack that an address was found in
  * @base:	its lowest address; 0 for user and unknown
  * @top:	the address after its highest byte; 0 for user and unknown
  * @kind:	enum hop_kind
  */
-struct hop_place {
+struct hop_stack_info {
 	__u64 base;
 	__u64 top;
 	unsigned int kind;

@@ -9,36 +9,36 @@
 #include "regs.h"
 #include "walk.h"
 
-struct hop_place hop_run_place(const struct hop_run *run, __u64 addr)
+struct hop_stack_info hop_run_stack(const struct hop_run *run, __u64 addr)
 {
 	const struct hop_stack *lists[] = { run->stacks, run->tasks };
 	const size_t nrs[] = { run->nr_stacks, run->nr_tasks };
 
 	if (hop_addr_user(addr))
-		return (struct hop_place){ .kind = HOP_KIND_USER };
+		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
 	for (int i = 0; i < 2; i++) {
 		for (size_t j = 0; j < nrs[i]; j++) {
 			const struct hop_stack *s = &lists[i][j];
 
 			if ((i || s->flags & HOP_STACK_MAPPED) &&
 			    addr >= s->base && addr < s->top)
-				return (struct hop_place){ s->base, s->top,
-							   s->kind };
+				return (struct hop_stack_info){ s->base, s->top,
+								s->kind };
 		}
 	}
-	return (struct hop_place){ 0 };
+	return (struct hop_stack_info){ 0 };
 }
 
 static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 {
 	const struct hop_observation s = {
-		.place = hop_run_place(w->run, probe->sp),
+		.stack = hop_run_stack(w->run, probe->sp),
 		.sp = probe->sp,
 		.seen = HOP_SEEN_PROBE,
 		.probe = probe,
 	};
 
-	hop_walk_note(w, &s.place);
+	hop_walk_note(w, &s.stack);
 	hop_walk_observe(w, &s);
 }
 
@@ -46,7 +46,7 @@ static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 static void passage_take(struct hop_walk *w, const struct hop_record *rec)
 {
 	const struct hop_observation s = {
-		.place = hop_run_place(w->run, rec->sp),
+		.stack = hop_run_stack(w->run, rec->sp),
 		.sp = rec->sp,
 		.seen = HOP_SEEN_TAP,
 	};
@@ -60,7 +60,7 @@ static void passage_take(struct hop_walk *w, const struct hop_record *rec)
 		return;
 	if (e->user)
 		hop_observed_go(e->o, e->from, HOP_SEEN_TAP, rec->frame_sp);
-	else if (e->handled && hop_place_same(&s.place, &e->from))
+	else if (e->handled && hop_stack_same(&s.stack, &e->from))
 		hop_walk_pop(w);
 }
 
@@ -98,13 +98,13 @@ static struct hop_observed *path_for(struct hop_walk *w,
 }
 
 /* SYSENTER starts on an empty stack: RSP is its top. */
-static struct hop_place begun_on(const struct hop_run *run,
-				 const struct hop_record *rec)
+static struct hop_stack_info begun_on(const struct hop_run *run,
+				      const struct hop_record *rec)
 {
 	if (rec->point == HOP_POINT_SYSCALL ||
 	    rec->point == HOP_POINT_SYSCALL32)
-		return (struct hop_place){ .kind = HOP_KIND_USER };
-	return hop_run_place(run, rec->sp - (rec->point == HOP_POINT_SYSENTER));
+		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
+	return hop_run_stack(run, rec->sp - (rec->point == HOP_POINT_SYSENTER));
 }
 
 /* Its first two stops: where it came from, where the CPU put it. */
@@ -112,7 +112,7 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 		  struct hop_observed *o)
 {
 	struct hop_open *e = &w->open[w->nr++];
-	struct hop_place at = begun_on(w->run, rec);
+	struct hop_stack_info at = begun_on(w->run, rec);
 	const char *wrong;
 
 	*e = (struct hop_open){
@@ -121,7 +121,7 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 		.from.kind = HOP_KIND_USER,
 	};
 	if (!e->user)
-		e->from = hop_run_place(w->run, rec->frame_sp);
+		e->from = hop_run_stack(w->run, rec->frame_sp);
 	if (e->from.kind == HOP_KIND_TASK)
 		e->task = e->from;
 	o->rec = *rec;
@@ -139,12 +139,12 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 static bool interrupted(struct hop_walk *w, const struct hop_record *rec)
 {
 	const struct hop_observation s = {
-		.place = hop_run_place(w->run, rec->frame_sp),
+		.stack = hop_run_stack(w->run, rec->frame_sp),
 		.sp = rec->frame_sp,
 		.seen = HOP_SEEN_TAP,
 	};
 
-	if (s.place.kind == HOP_KIND_USER)
+	if (s.stack.kind == HOP_KIND_USER)
 		return false;
 	hop_walk_observe(w, &s);
 	return true;

@@ -44,8 +44,8 @@ void hop_assemble(const struct hop_run *run, struct hop_assembly *out);
  * NULL, or what is wrong. Entries that push nothing are always right.
  */
 const char *hop_frame_check(const struct hop_record *rec,
-			    const struct hop_place *at,
-			    const struct hop_place *from, __u64 *gap);
+			    const struct hop_stack_info *at,
+			    const struct hop_stack_info *from, __u64 *gap);
 
 /* hop_frame_code() - does the CPU push an error code for this vector? */
 bool hop_frame_code(unsigned int vector);
@@ -56,7 +56,7 @@ bool hop_frame_code(unsigned int vector);
  * @task:	stack of the task that it was seen on last; kind 0: none
  */
 void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
-		   const struct hop_place *task);
+		   const struct hop_stack_info *task);
 
 /**
  * hop_exit_path_failed() - did an entry begin on the entry stack with the registers
@@ -64,11 +64,11 @@ void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
  * @entry:	out: that stack
  * @sp:		out: RSP at its first instruction
  */
-bool hop_exit_path_failed(const struct hop_run *run, struct hop_place *entry,
-			  __u64 *sp);
+bool hop_exit_path_failed(const struct hop_run *run,
+			  struct hop_stack_info *entry, __u64 *sp);
 
-/* hop_run_place() - the stack of @run that holds @addr; kind 0: none does */
-struct hop_place hop_run_place(const struct hop_run *run, __u64 addr);
+/* hop_run_stack() - the stack of @run that holds @addr; kind 0: none does */
+struct hop_stack_info hop_run_stack(const struct hop_run *run, __u64 addr);
 
 /* hop_record_user() - does this record's entry come from user mode? */
 static inline bool hop_record_user(const struct hop_record *rec)

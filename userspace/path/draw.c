@@ -23,7 +23,7 @@ static size_t lane_of(const struct lanes *l, const struct hop_stop *stop)
 	size_t i;
 
 	for (i = 0; i < l->nr; i++)
-		if (l->stop[i]->place.kind == stop->place.kind &&
+		if (l->stop[i]->stack.kind == stop->stack.kind &&
 		    l->stop[i]->nth == stop->nth)
 			break;
 	return i;

@@ -92,7 +92,7 @@ void hop_report_nested(struct hop_report *report, const struct hop_assembly *a)
 static bool got_to_task(const struct hop_observed *o)
 {
 	for (size_t i = 1; i < o->nr; i++)
-		if (o->stop[i].place.kind == HOP_KIND_TASK)
+		if (o->stop[i].stack.kind == HOP_KIND_TASK)
 			return hop_record_user(&o->rec);
 	return false;
 }

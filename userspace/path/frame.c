@@ -39,8 +39,9 @@ static const char *mode_check(const struct hop_record *rec)
 }
 
 /* A stack that the CPU switched to is empty; else RSP is aligned to 16 bytes. */
-static __u64 push_from(const struct hop_record *rec, const struct hop_place *at,
-		       const struct hop_place *from)
+static __u64 push_from(const struct hop_record *rec,
+		       const struct hop_stack_info *at,
+		       const struct hop_stack_info *from)
 {
 	bool stays = !(rec->flags & HOP_REC_USER) && at->base == from->base &&
 		     rec->frame_sp > rec->sp;
@@ -49,8 +50,8 @@ static __u64 push_from(const struct hop_record *rec, const struct hop_place *at,
 }
 
 const char *hop_frame_check(const struct hop_record *rec,
-			    const struct hop_place *at,
-			    const struct hop_place *from, __u64 *gap)
+			    const struct hop_stack_info *at,
+			    const struct hop_stack_info *from, __u64 *gap)
 {
 	unsigned int words = FRAME_WORDS;
 	const char *wrong;

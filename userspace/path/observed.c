@@ -18,11 +18,11 @@ const char *hop_seen_name(unsigned int seen)
 
 const char *hop_stop_name(const struct hop_stop *stop, char text[HOP_STOP_NAME])
 {
-	if (stop->place.kind == HOP_KIND_UNKNOWN)
+	if (stop->stack.kind == HOP_KIND_UNKNOWN)
 		return "?";
 	if (stop->nth < 2)
-		return hop_kind_name(stop->place.kind);
-	snprintf(text, HOP_STOP_NAME, "%s%u", hop_kind_name(stop->place.kind),
+		return hop_kind_name(stop->stack.kind);
+	snprintf(text, HOP_STOP_NAME, "%s%u", hop_kind_name(stop->stack.kind),
 		 stop->nth);
 	return text;
 }
@@ -50,15 +50,16 @@ void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 	o->why = why;
 }
 
-static bool same_place(const struct hop_place *a, const struct hop_place *b)
+static bool same_stack(const struct hop_stack_info *a,
+		       const struct hop_stack_info *b)
 {
 	return a->kind == b->kind && a->base == b->base;
 }
 
-void hop_observed_go(struct hop_observed *o, struct hop_place place,
+void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 		     enum hop_seen seen, __u64 sp)
 {
-	if (o->nr && same_place(hop_observed_last(o), &place))
+	if (o->nr && same_stack(hop_observed_last(o), &stack))
 		return;
 	if (o->nr == HOP_STOPS) {
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
@@ -66,12 +67,12 @@ void hop_observed_go(struct hop_observed *o, struct hop_place place,
 		return;
 	}
 	o->stop[o->nr++] = (struct hop_stop){
-		.place = place,
+		.stack = stack,
 		.nth = 1,
 		.seen = seen,
 		.sp = sp,
 	};
-	if (place.kind == HOP_KIND_UNKNOWN)
+	if (stack.kind == HOP_KIND_UNKNOWN)
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
 				   "RSP was in no known stack");
 	else if (seen == HOP_SEEN_NOT && o->nr > 1)
@@ -81,7 +82,7 @@ void hop_observed_go(struct hop_observed *o, struct hop_place place,
 
 void hop_observed_lost(struct hop_observed *o, const char *why)
 {
-	const struct hop_place nowhere = { .kind = HOP_KIND_UNKNOWN };
+	const struct hop_stack_info nowhere = { .kind = HOP_KIND_UNKNOWN };
 
 	hop_observed_judge(o, HOP_RUN_INCOMPLETE, why);
 	hop_observed_go(o, nowhere, HOP_SEEN_NOT, 0);
@@ -93,9 +94,9 @@ static unsigned int task_number(const struct hop_observed *o, size_t at)
 	unsigned int tasks = 0;
 
 	for (size_t i = 0; i < at; i++) {
-		if (o->stop[i].place.kind != HOP_KIND_TASK)
+		if (o->stop[i].stack.kind != HOP_KIND_TASK)
 			continue;
-		if (same_place(&o->stop[i].place, &o->stop[at].place))
+		if (same_stack(&o->stop[i].stack, &o->stop[at].stack))
 			return o->stop[i].nth;
 		if (o->stop[i].nth > tasks)
 			tasks = o->stop[i].nth;
@@ -110,10 +111,10 @@ void hop_observed_number(struct hop_observed *o)
 	for (size_t i = 0; i < o->nr; i++) {
 		struct hop_stop *stop = &o->stop[i];
 
-		if (stop->place.kind == HOP_KIND_TASK)
+		if (stop->stack.kind == HOP_KIND_TASK)
 			task = task_number(o, i);
-		if (stop->place.kind == HOP_KIND_TASK ||
-		    stop->place.kind == HOP_KIND_USER)
+		if (stop->stack.kind == HOP_KIND_TASK ||
+		    stop->stack.kind == HOP_KIND_USER)
 			stop->nth = task;
 	}
 }

@@ -28,14 +28,14 @@ const char *hop_seen_name(unsigned int seen);
 
 /**
  * struct hop_stop - a stack on a path
- * @place: the stack; kind HOP_KIND_UNKNOWN: something was there, unseen
+ * @stack: the stack; kind HOP_KIND_UNKNOWN: something was there, unseen
  * @nth: 1; of task and user 2, 3...: another task than the first, or its user
  * @seen: what the hop to it is known from; of the first stop: HOP_SEEN_NOT
  * @sp: RSP as it was seen there, or 0
  * @by: an address in the code that moved RSP there, or 0: not seen
  */
 struct hop_stop {
-	struct hop_place place;
+	struct hop_stack_info stack;
 	unsigned int nth;
 	enum hop_seen seen;
 	__u64 sp;
@@ -83,12 +83,12 @@ const char *hop_observed_text(const struct hop_observed *o,
 			      char text[HOP_OBSERVED_TEXT]);
 
 /**
- * hop_observed_go() - the stack pointer was seen in @place
+ * hop_observed_go() - the stack pointer was seen in @stack
  *
  * Nothing is added if it was there already. A path that is full becomes
  * incomplete.
  */
-void hop_observed_go(struct hop_observed *o, struct hop_place place,
+void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 		     enum hop_seen seen, __u64 sp);
 
 /* hop_observed_lost() - it went somewhere, nothing tells where */
@@ -102,10 +102,10 @@ void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 void hop_observed_number(struct hop_observed *o);
 
 /* hop_observed_last() - where the stack pointer was seen last; @nr is not 0 */
-static inline const struct hop_place *
+static inline const struct hop_stack_info *
 hop_observed_last(const struct hop_observed *o)
 {
-	return &o->stop[o->nr - 1].place;
+	return &o->stop[o->nr - 1].stack;
 }
 
 #endif

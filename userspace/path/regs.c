@@ -34,7 +34,7 @@ static __u64 room_by_frame(const struct hop_record *rec,
 	return HOP_REGS_UNSEEN;
 }
 
-static __u64 room_by_pointer(const struct hop_place *task,
+static __u64 room_by_pointer(const struct hop_stack_info *task,
 			     const struct hop_probe *probe)
 {
 	if (probe->regs < task->base ||
@@ -43,7 +43,8 @@ static __u64 room_by_pointer(const struct hop_place *task,
 	return task->top - (probe->regs + HOP_REGS_BYTES);
 }
 
-__u64 hop_regs_room(const struct hop_record *rec, const struct hop_place *task,
+__u64 hop_regs_room(const struct hop_record *rec,
+		    const struct hop_stack_info *task,
 		    const struct hop_probe *probe)
 {
 	__u64 pointer = room_by_pointer(task, probe);

@@ -25,7 +25,8 @@
  * at the stack's end are those that the CPU pushed. Returns bytes, or one of
  * the above.
  */
-__u64 hop_regs_room(const struct hop_record *rec, const struct hop_place *task,
+__u64 hop_regs_room(const struct hop_record *rec,
+		    const struct hop_stack_info *task,
 		    const struct hop_probe *probe);
 
 /**

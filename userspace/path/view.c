@@ -116,15 +116,15 @@ static void nested_print(const struct hop_report *report)
 		       report->nested_lost, HOP_NESTED);
 }
 
-static const char *end_name(const struct hop_place *place)
+static const char *end_name(const struct hop_stack_info *stack)
 {
-	return place->kind == HOP_KIND_ENTRY ? "sp0" : "top";
+	return stack->kind == HOP_KIND_ENTRY ? "sp0" : "top";
 }
 
 /* The words that a way out leaves there: HOP_SEEN_RESIDUE. */
 static bool by_iret(const struct hop_stop *entry)
 {
-	return entry->place.top - entry->sp == 5 * sizeof(__u64);
+	return entry->stack.top - entry->sp == 5 * sizeof(__u64);
 }
 
 /* Where the CPU took RSP from when it pushed the frame of @o there. */
@@ -133,7 +133,7 @@ static const char *by_cpu(const struct hop_observed *o,
 {
 	if (o->rec.point == HOP_POINT_SYSENTER)
 		return "the CPU, from MSR_IA32_SYSENTER_ESP";
-	if (stop->place.kind == HOP_KIND_ENTRY)
+	if (stop->stack.kind == HOP_KIND_ENTRY)
 		return "the CPU, from sp0 in the TSS";
 	return "the CPU, from the IST in the TSS";
 }
@@ -150,17 +150,17 @@ static const char *mover(const struct hop_observed *o, size_t at, char *text,
 		return by_cpu(o, stop);
 	if (stop->seen == HOP_SEEN_LINK)
 		return "the word at the IRQ stack's top";
-	if (stop->place.kind == HOP_KIND_TASK &&
-	    last->place.kind == HOP_KIND_TASK)
+	if (stop->stack.kind == HOP_KIND_TASK &&
+	    last->stack.kind == HOP_KIND_TASK)
 		return "the scheduler (sched_switch)";
 	if (stop->seen == HOP_SEEN_TAP && o->rec.point == HOP_POINT_ENTRY)
 		return "stackhop's stub";
 	if (stop->seen == HOP_SEEN_RESIDUE &&
-	    stop->place.kind == HOP_KIND_ENTRY)
+	    stop->stack.kind == HOP_KIND_ENTRY)
 		return by_iret(stop) ? "what leads to IRET" :
 				       "what leads to SYSRET";
 	if (stop->seen == HOP_SEEN_RESIDUE &&
-	    last->place.kind == HOP_KIND_ENTRY &&
+	    last->stack.kind == HOP_KIND_ENTRY &&
 	    last->seen == HOP_SEEN_RESIDUE)
 		return by_iret(last) ? "IRET" : "SYSRET";
 	return "not seen";
@@ -173,10 +173,10 @@ static void stop_print(const struct hop_observed *o, size_t at)
 
 	printf("    %-8s %-8s", hop_stop_name(stop, name),
 	       stop->seen ? hop_seen_name(stop->seen) : "");
-	if (stop->sp && stop->place.top)
+	if (stop->sp && stop->stack.top)
 		printf(" 0x%016llx  %s-%llu of %llu", stop->sp,
-		       end_name(&stop->place), stop->place.top - stop->sp,
-		       stop->place.top - stop->place.base);
+		       end_name(&stop->stack), stop->stack.top - stop->sp,
+		       stop->stack.top - stop->stack.base);
 	else if (stop->sp)
 		printf(" 0x%016llx", stop->sp);
 	if (at)

@@ -15,26 +15,27 @@ static bool is_own(const struct hop_walk *w, const struct hop_open *e)
 	return e->o == &w->out->own;
 }
 
-static struct hop_place task_of(const struct hop_run *run, __u64 pid)
+static struct hop_stack_info task_of(const struct hop_run *run, __u64 pid)
 {
 	for (size_t i = 0; i < run->nr_tasks; i++) {
 		const struct hop_stack *s = &run->tasks[i];
 
 		if (s->kind == HOP_KIND_TASK && s->cpu == pid)
-			return (struct hop_place){ s->base, s->top, s->kind };
+			return (struct hop_stack_info){ s->base, s->top,
+							s->kind };
 	}
-	return (struct hop_place){ 0 };
+	return (struct hop_stack_info){ 0 };
 }
 
 /* After a task switch: from the stack that was left to that of the next task. */
-static void arrive(struct hop_open *e, const struct hop_place *seen)
+static void arrive(struct hop_open *e, const struct hop_stack_info *seen)
 {
 	if (!e->left)
 		return;
 	e->left = false;
-	if (e->next.kind && (!seen || !hop_place_same(&e->next, seen)))
+	if (e->next.kind && (!seen || !hop_stack_same(&e->next, seen)))
 		hop_observed_go(e->o, e->next, HOP_SEEN_PROBE, 0);
-	else if (!seen || hop_place_same(hop_observed_last(e->o), seen))
+	else if (!seen || hop_stack_same(hop_observed_last(e->o), seen))
 		hop_observed_lost(e->o, "the task switched to was not seen");
 	if (e->next.kind)
 		e->task = e->next;
@@ -48,9 +49,9 @@ static void by_way_of(struct hop_walk *w, struct hop_open *e,
 		      const struct hop_observation *s)
 {
 	__u64 link = w->run->irq.words[0];
-	struct hop_place task = hop_run_place(w->run, link);
+	struct hop_stack_info task = hop_run_stack(w->run, link);
 
-	if (!e->user || e->task.kind || s->place.kind != HOP_KIND_IRQ ||
+	if (!e->user || e->task.kind || s->stack.kind != HOP_KIND_IRQ ||
 	    hop_observed_last(e->o)->kind == HOP_KIND_IRQ)
 		return;
 	if (w->run->irq.nr && task.kind == HOP_KIND_TASK) {
@@ -68,7 +69,7 @@ static void moved_by(struct hop_open *e, const struct hop_observation *s,
 {
 	struct hop_stop *stop = &e->o->stop[e->o->nr - 1];
 
-	if (s->place.kind == HOP_KIND_IRQ)
+	if (s->stack.kind == HOP_KIND_IRQ)
 		stop->by = s->probe->irq_called;
 	else if (first)
 		stop->by = hop_regs_called(s->probe, e->o->regs);
@@ -80,17 +81,17 @@ void hop_walk_go(struct hop_walk *w, struct hop_open *e,
 	size_t stops = e->o->nr;
 	bool first;
 
-	arrive(e, &s->place);
+	arrive(e, &s->stack);
 	by_way_of(w, e, s);
-	hop_observed_go(e->o, s->place, s->seen, s->sp);
-	hop_walk_note(w, &s->place);
-	if (s->place.kind == HOP_KIND_TASK)
-		e->task = s->place;
+	hop_observed_go(e->o, s->stack, s->seen, s->sp);
+	hop_walk_note(w, &s->stack);
+	if (s->stack.kind == HOP_KIND_TASK)
+		e->task = s->stack;
 	if (!s->probe)
 		return;
-	first = e->user && !e->handled && s->place.kind == HOP_KIND_TASK;
+	first = e->user && !e->handled && s->stack.kind == HOP_KIND_TASK;
 	if (first)
-		e->o->regs = hop_regs_room(&e->o->rec, &s->place, s->probe);
+		e->o->regs = hop_regs_room(&e->o->rec, &s->stack, s->probe);
 	if (e->o->nr > stops)
 		moved_by(e, s, first);
 	e->handled = true;
@@ -128,7 +129,7 @@ static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
 {
 	return hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
 	       (!w->run->irq.nr ||
-		hop_run_place(w->run, w->run->irq.words[0]).kind ==
+		hop_run_stack(w->run, w->run->irq.words[0]).kind ==
 			HOP_KIND_TASK);
 }
 
@@ -136,7 +137,7 @@ static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
 static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
 {
 	struct hop_open *e = hop_walk_top(w);
-	bool away = !hop_place_same(hop_observed_last(e->o), &e->from);
+	bool away = !hop_stack_same(hop_observed_last(e->o), &e->from);
 
 	/* If not on the IRQ stack, it ran where the CPU put it. */
 	if (!e->handled && (w->irq_seen || !w->run->irq.nr))
@@ -228,7 +229,7 @@ static bool is_below(const struct hop_walk *w, const struct hop_observation *s)
 {
 	for (size_t i = 0; i + 1 < w->nr; i++)
 		if (!w->open[i].user &&
-		    hop_place_same(&w->open[i].from, &s->place))
+		    hop_stack_same(&w->open[i].from, &s->stack))
 			return true;
 	return false;
 }
@@ -239,7 +240,7 @@ static bool is_below(const struct hop_walk *w, const struct hop_observation *s)
  */
 static bool sent_on(struct hop_walk *w, struct hop_open *e)
 {
-	struct hop_place entry;
+	struct hop_stack_info entry;
 	__u64 sp;
 
 	if (!is_own(w, e) || !hop_exit_path_failed(w->run, &entry, &sp))
@@ -254,11 +255,11 @@ static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
 {
 	struct hop_open *e = hop_walk_top(w);
 	bool softirq = s->probe && s->probe->point == HOP_PROBE_SOFTIRQ;
-	bool away = !hop_place_same(hop_observed_last(e->o), &s->place);
+	bool away = !hop_stack_same(hop_observed_last(e->o), &s->stack);
 
 	if (s->probe && is_of(s->probe, &e->o->rec))
 		return true;
-	if (hop_place_same(&s->place, &e->from)) {
+	if (hop_stack_same(&s->stack, &e->from)) {
 		kernel_end(w, s);
 		return false;
 	}
@@ -266,7 +267,7 @@ static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
 		kernel_end(w, NULL);
 		return false;
 	}
-	if (s->place.kind == HOP_KIND_IRQ && (softirq || away))
+	if (s->stack.kind == HOP_KIND_IRQ && (softirq || away))
 		ambiguous(w, e, away);
 	else if (away && !sent_on(w, e))
 		hop_observed_lost(e->o, "how it got there was not seen");

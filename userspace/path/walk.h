@@ -20,9 +20,9 @@
  */
 struct hop_open {
 	struct hop_observed *o;
-	struct hop_place from;
-	struct hop_place next;
-	struct hop_place task;
+	struct hop_stack_info from;
+	struct hop_stack_info next;
+	struct hop_stack_info task;
 	bool user;
 	bool handled;
 	bool left;
@@ -52,7 +52,7 @@ struct hop_walk {
  * @probe: NULL: a record
  */
 struct hop_observation {
-	struct hop_place place;
+	struct hop_stack_info stack;
 	__u64 sp;
 	enum hop_seen seen;
 	const struct hop_probe *probe;
@@ -64,17 +64,17 @@ static inline struct hop_open *hop_walk_top(struct hop_walk *w)
 	return w->nr ? &w->open[w->nr - 1] : NULL;
 }
 
-static inline bool hop_place_same(const struct hop_place *a,
-				  const struct hop_place *b)
+static inline bool hop_stack_same(const struct hop_stack_info *a,
+				  const struct hop_stack_info *b)
 {
 	return a->kind == b->kind && a->base == b->base;
 }
 
-/* hop_walk_note() - the stack pointer was in @place, whoever's it was */
+/* hop_walk_note() - the stack pointer was in @stack, whoever's it was */
 static inline void hop_walk_note(struct hop_walk *w,
-				 const struct hop_place *place)
+				 const struct hop_stack_info *stack)
 {
-	bool irq = place->kind == HOP_KIND_IRQ;
+	bool irq = stack->kind == HOP_KIND_IRQ;
 
 	w->irq_seen |= irq;
 	w->irq_seen_own |= irq && w->own_begun;

@@ -100,7 +100,7 @@ static bool frame_left(const struct hop_observed *o, const struct hop_run *run)
 
 /* Since 6.8 so without page-table isolation, for IRET (c516213726fb). */
 static bool straight(const struct hop_observed *o, const struct hop_run *run,
-		     const struct hop_place *entry)
+		     const struct hop_stack_info *entry)
 {
 	bool pushed = o->rec.point < HOP_POINT_SYSCALL &&
 		      o->rec.sp >= entry->base && o->rec.sp < entry->top;
@@ -109,20 +109,21 @@ static bool straight(const struct hop_observed *o, const struct hop_run *run,
 			no_mark(run) && painted(&run->entry);
 }
 
-static struct hop_place entry_of(const struct hop_run *run)
+static struct hop_stack_info entry_of(const struct hop_run *run)
 {
 	for (size_t i = 0; i < run->nr_stacks; i++) {
 		const struct hop_stack *s = &run->stacks[i];
 
 		if (s->cpu == run->cpu && s->kind == HOP_KIND_ENTRY)
-			return (struct hop_place){ s->base, s->top, s->kind };
+			return (struct hop_stack_info){ s->base, s->top,
+							s->kind };
 	}
-	return (struct hop_place){ 0 };
+	return (struct hop_stack_info){ 0 };
 }
 
 /* The IRQ stack's top word holds RSP from before the switch to it. */
 static bool link_leads_to(const struct hop_run *run,
-			  const struct hop_place *task)
+			  const struct hop_stack_info *task)
 {
 	return task->kind == HOP_KIND_TASK && run->irq.nr &&
 	       run->irq.words[0] >= task->base && run->irq.words[0] < task->top;
@@ -132,8 +133,8 @@ static bool link_leads_to(const struct hop_run *run,
  * User mode was not reached, so nobody else can have had these registers; the
  * way out, and the frame of what it goes to in the end, end above them.
  */
-bool hop_exit_path_failed(const struct hop_run *run, struct hop_place *entry,
-			  __u64 *sp)
+bool hop_exit_path_failed(const struct hop_run *run,
+			  struct hop_stack_info *entry, __u64 *sp)
 {
 	const struct hop_residue_words *r = &run->entry;
 
@@ -149,7 +150,7 @@ bool hop_exit_path_failed(const struct hop_run *run, struct hop_place *entry,
 
 /* Back from the IRQ stack to where the kernel went there from. */
 static void off_irq_stack(struct hop_observed *o, const struct hop_run *run,
-			  const struct hop_place *task)
+			  const struct hop_stack_info *task)
 {
 	if (link_leads_to(run, task)) {
 		hop_observed_go(o, *task, HOP_SEEN_LINK, run->irq.words[0]);
@@ -165,7 +166,7 @@ static void off_irq_stack(struct hop_observed *o, const struct hop_run *run,
 static void to_user(struct hop_observed *o, enum hop_seen seen,
 		    const struct hop_run *run)
 {
-	const struct hop_place user = { .kind = HOP_KIND_USER };
+	const struct hop_stack_info user = { .kind = HOP_KIND_USER };
 
 	hop_observed_go(o, user, seen,
 			seen == HOP_SEEN_NOT ? 0 : run->back.rsp);
@@ -182,19 +183,19 @@ static const char ldt_lost[] =
 static void over_ldt(struct hop_observed *o, const struct hop_run *run)
 {
 	__u64 rsp = run->entry.words[W_SAVED];
-	struct hop_place place = hop_run_place(run, rsp);
+	struct hop_stack_info stack = hop_run_stack(run, rsp);
 
-	if (place.kind == HOP_KIND_ESPFIX)
-		hop_observed_go(o, place, HOP_SEEN_RESIDUE, rsp);
+	if (stack.kind == HOP_KIND_ESPFIX)
+		hop_observed_go(o, stack, HOP_SEEN_RESIDUE, rsp);
 	else
 		hop_observed_lost(o, ldt_lost);
 }
 
 void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
-		   const struct hop_place *task)
+		   const struct hop_stack_info *task)
 {
 	const struct hop_residue_words *r = &run->entry;
-	struct hop_place entry = entry_of(run);
+	struct hop_stack_info entry = entry_of(run);
 	bool by_iret;
 
 	if (hop_observed_last(o)->kind == HOP_KIND_IRQ)

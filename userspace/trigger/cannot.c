@@ -80,8 +80,8 @@ static const char *no_machine(const struct hop_runner *runner, uint32_t needs)
 	return NULL;
 }
 
-static const char *no_place(const struct hop_runner *runner,
-			    const struct hop_setup *setup)
+static const char *no_cpu(const struct hop_runner *runner,
+			  const struct hop_setup *setup)
 {
 	unsigned int cpu = setup->cpu ? setup->cpu() : ~0U;
 
@@ -106,7 +106,7 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 	if (!why)
 		why = no_machine(runner, trigger->needs);
 	if (!why)
-		why = no_place(runner, trigger->setup);
+		why = no_cpu(runner, trigger->setup);
 	if (!why && trigger->needs & HOP_NEED_TRIAL) {
 		hop_runner_reset(runner);
 		if (!hop_trigger_trial(runner, trigger))
