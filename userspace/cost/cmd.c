@@ -29,7 +29,7 @@ static const struct argp_option option_table[] = {
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
-	return hop_pick_parse(state->input, key, arg, state);
+	return hop_selection_parse(state->input, key, arg, state);
 }
 
 /* What lies between the two stamps of user mode, less what it takes without. */
@@ -91,29 +91,31 @@ static size_t cannot_count(const struct hop_cost_report *report)
 }
 
 /* Not all that can be run can be timed: that is no failure, but it is said. */
-static int triggers_run(struct hop_runner *runner, const struct hop_pick *pick)
+static int triggers_run(struct hop_runner *runner,
+			const struct hop_selection *selection)
 {
-	struct hop_timing *timing = hop_timing_map(pick->repeat);
+	struct hop_timing *timing = hop_timing_map(selection->repeat);
 	struct hop_cost_report report = {
 		.pti = runner->info.features & HOP_FEAT_PTI,
 		.fred = runner->info.features & HOP_FEAT_FRED,
 		.instructions = hop_ticks_instructions(),
 		.emulator = hop_ticks_emulator(),
 		.cpu = runner->cpu,
-		.row = calloc(pick->nr, sizeof(*report.row)),
-		.nr = pick->nr,
+		.row = calloc(selection->nr, sizeof(*report.row)),
+		.nr = selection->nr,
 	};
 	int ret = HOP_CANNOT;
 
 	if (!report.row)
 		err(HOP_CANNOT, "costs");
 	if (timing) {
-		for (size_t i = 0; i < pick->nr; i++)
-			row_fill(runner, pick->list[i], timing, &report.row[i]);
-		report_show(&report, pick->json);
+		for (size_t i = 0; i < selection->nr; i++)
+			row_fill(runner, selection->list[i], timing,
+				 &report.row[i]);
+		report_show(&report, selection->json);
 	}
 	if (timing)
-		ret = hop_pick_exit(pick, cannot_count(&report));
+		ret = hop_selection_exit(selection, cannot_count(&report));
 	hop_timing_unmap(timing);
 	free(report.row);
 	return ret;
@@ -138,9 +140,11 @@ int hop_cmd_cost(int argc, char **argv)
 		.parser = option_parse,
 		.args_doc = "[TRIGGER...]",
 		.doc = "Shows what each way into the kernel costs on this machine, from user mode to user mode, in ticks of the time-stamp counter: least, median and 99th percentile, with nothing attached; what the same instructions take without the entry has been taken off. +- is by how much these may be off (95 % confidence of the medians, and how far they moved meanwhile); a difference that is no more than that is `below\' a number. IN (hardware and entry code), HANDLER and OUT are medians of further runs, in which the module notes the time where the handler begins and ends; the +- behind them has what these notes cost without seeing it as well. Exit status 3 if none can be timed here, or one that was named.\vTriggers: ",
-		.help_filter = hop_pick_help,
+		.help_filter = hop_selection_help,
 	};
-	struct hop_pick pick = { .repeat = REPEAT, .repeat_max = MAX_REPEAT };
+	struct hop_selection selection = { .repeat = REPEAT,
+					   .repeat_max = MAX_REPEAT };
 
-	return hop_pick_main(&pick, argc, argv, &argp, cost_run, &pick);
+	return hop_selection_main(&selection, argc, argv, &argp, cost_run,
+				  &selection);
 }

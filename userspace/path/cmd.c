@@ -23,7 +23,7 @@
 #define SPARE 120
 
 struct options {
-	struct hop_pick pick;
+	struct hop_selection selection;
 	bool verbose;
 	bool draw;
 };
@@ -51,7 +51,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		o->draw = true;
 		return 0;
 	default:
-		return hop_pick_parse(&o->pick, key, arg, state);
+		return hop_selection_parse(&o->selection, key, arg, state);
 	}
 }
 
@@ -106,7 +106,7 @@ static void trigger_run(struct hop_runner *runner, struct hop_report *report,
 
 static int report_show(const struct hop_report *report, const struct options *o)
 {
-	if (o->pick.json)
+	if (o->selection.json)
 		hop_json_print(hop_report_json(report));
 	else if (o->draw)
 		hop_report_draw(report);
@@ -115,13 +115,13 @@ static int report_show(const struct hop_report *report, const struct options *o)
 	hop_sym_end();
 	if (!hop_report_ok(report))
 		return HOP_FAILED;
-	return hop_pick_exit(&o->pick, hop_report_cannot(report));
+	return hop_selection_exit(&o->selection, hop_report_cannot(report));
 }
 
 static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 			const struct options *o)
 {
-	struct hop_findings *list = calloc(o->pick.nr, sizeof(*list));
+	struct hop_findings *list = calloc(o->selection.nr, sizeof(*list));
 	struct hop_report report = {
 		.fred = info->features & HOP_FEAT_FRED,
 		.list = list,
@@ -135,8 +135,9 @@ static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 	report.release = os.release;
 	report.arch = os.machine;
 	report.kernel = hop_kernel_here(info);
-	for (size_t i = 0; i < o->pick.nr; i++)
-		trigger_run(runner, &report, o->pick.list[i], o->pick.repeat);
+	for (size_t i = 0; i < o->selection.nr; i++)
+		trigger_run(runner, &report, o->selection.list[i],
+			    o->selection.repeat);
 	ret = report_show(&report, o);
 	free(list);
 	return ret;
@@ -162,11 +163,11 @@ int hop_cmd_path(int argc, char **argv)
 		.parser = option_parse,
 		.args_doc = "[TRIGGER...]",
 		.doc = "Makes the kernel be entered in each way that this machine has, and shows, from evidence, which stacks that went through and back, and whether it is what was predicted for this kernel. Exit status 1 on a surprise or a hop without evidence; 3 if none can run here, or one that was named. A kernel newer than all predictions is held against the newest of them, and said to be so.\vTriggers: ",
-		.help_filter = hop_pick_help,
+		.help_filter = hop_selection_help,
 	};
 	struct options o = {
-		.pick = { .repeat = REPEAT, .repeat_max = MAX_REPEAT },
+		.selection = { .repeat = REPEAT, .repeat_max = MAX_REPEAT },
 	};
 
-	return hop_pick_main(&o.pick, argc, argv, &argp, path_run, &o);
+	return hop_selection_main(&o.selection, argc, argv, &argp, path_run, &o);
 }

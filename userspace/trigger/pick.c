@@ -26,7 +26,7 @@ static void unknown(const char *word, struct argp_state *state)
 			   word, state->name);
 }
 
-static void name_add(struct hop_pick *pick, const char *word,
+static void name_add(struct hop_selection *selection, const char *word,
 		     struct argp_state *state)
 {
 	const struct hop_trigger *trigger = hop_trigger_find(word);
@@ -35,35 +35,35 @@ static void name_add(struct hop_pick *pick, const char *word,
 		unknown(word, state);
 		return;
 	}
-	for (size_t i = 0; i < pick->nr; i++)
-		if (pick->list[i] == trigger)
+	for (size_t i = 0; i < selection->nr; i++)
+		if (selection->list[i] == trigger)
 			return;
-	pick->list[pick->nr++] = trigger;
+	selection->list[selection->nr++] = trigger;
 }
 
-static void names_all(struct hop_pick *pick)
+static void names_all(struct hop_selection *selection)
 {
 	for (size_t i = 0; i < hop_nr_triggers; i++)
-		pick->list[i] = &hop_triggers[i];
-	pick->nr = hop_nr_triggers;
+		selection->list[i] = &hop_triggers[i];
+	selection->nr = hop_nr_triggers;
 }
 
-error_t hop_pick_parse(struct hop_pick *pick, int key, char *arg,
-		       struct argp_state *state)
+error_t hop_selection_parse(struct hop_selection *selection, int key, char *arg,
+			    struct argp_state *state)
 {
 	switch (key) {
 	case 'r':
-		pick->repeat =
-			hop_args_option(state, key, arg, 1, pick->repeat_max);
+		selection->repeat = hop_args_option(state, key, arg, 1,
+						    selection->repeat_max);
 		return 0;
 	case 'c':
-		pick->cpu = hop_args_cpu(state, key, arg);
+		selection->cpu = hop_args_cpu(state, key, arg);
 		return 0;
 	case 'j':
-		pick->json = true;
+		selection->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		name_add(pick, arg, state);
+		name_add(selection, arg, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -77,7 +77,7 @@ static void triggers_list(FILE *f)
 	fputc('.', f);
 }
 
-char *hop_pick_help(int key, const char *text, void *input)
+char *hop_selection_help(int key, const char *text, void *input)
 {
 	(void)input;
 	return hop_args_help(key, text, triggers_list);
@@ -103,8 +103,8 @@ static bool cpu_find(long wanted, unsigned int *cpu)
 	return false;
 }
 
-static int device_run(const struct hop_pick *pick, hop_pick_fn *run,
-		      void *input)
+static int device_run(const struct hop_selection *selection,
+		      hop_selection_fn *run, void *input)
 {
 	struct hop_info info;
 	int fd = hop_dev_open(&info);
@@ -113,39 +113,40 @@ static int device_run(const struct hop_pick *pick, hop_pick_fn *run,
 
 	if (fd < 0)
 		return ret;
-	if (hop_dev_gates(&info) && cpu_find(pick->cpu, &cpu) &&
+	if (hop_dev_gates(&info) && cpu_find(selection->cpu, &cpu) &&
 	    hop_dev_claim(fd))
 		ret = run(fd, &info, cpu, input);
 	close(fd);
 	return ret;
 }
 
-int hop_pick_exit(const struct hop_pick *pick, size_t cannot)
+int hop_selection_exit(const struct hop_selection *selection, size_t cannot)
 {
-	if (cannot == pick->nr)
+	if (cannot == selection->nr)
 		warnx("none of the triggers can run here");
-	else if (pick->named && cannot)
+	else if (selection->named && cannot)
 		warnx("%zu of the triggers cannot run here", cannot);
 	else
 		return HOP_OK;
 	return HOP_CANNOT;
 }
 
-int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
-		  const struct argp *argp, hop_pick_fn *run, void *input)
+int hop_selection_main(struct hop_selection *selection, int argc, char **argv,
+		       const struct argp *argp, hop_selection_fn *run,
+		       void *input)
 {
 	int ret = HOP_USAGE;
 
-	pick->cpu = -1;
-	pick->list = calloc(hop_nr_triggers, sizeof(*pick->list));
-	if (!pick->list)
+	selection->cpu = -1;
+	selection->list = calloc(hop_nr_triggers, sizeof(*selection->list));
+	if (!selection->list)
 		err(HOP_CANNOT, "triggers");
 	if (!argp_parse(argp, argc, argv, 0, NULL, input)) {
-		pick->named = pick->nr;
-		if (!pick->named)
-			names_all(pick);
-		ret = device_run(pick, run, input);
+		selection->named = selection->nr;
+		if (!selection->named)
+			names_all(selection);
+		ret = device_run(selection, run, input);
 	}
-	free(pick->list);
+	free(selection->list);
 	return ret;
 }

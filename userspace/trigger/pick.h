@@ -3,8 +3,8 @@
  * The triggers that people name, how often and where to run them: the command
  * line of the subcommands that do so.
  */
-#ifndef HOP_TRIGGER_PICK_H
-#define HOP_TRIGGER_PICK_H
+#ifndef HOP_TRIGGER_SELECTION_H
+#define HOP_TRIGGER_SELECTION_H
 
 #include <argp.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include "run.h"
 
 /**
- * struct hop_pick - what was asked for
+ * struct hop_selection - what was asked for
  * @list:       the triggers, in the order of the command line, each once
  * @nr:         how many
  * @repeat:     how often each; set before it is parsed: the default
@@ -21,7 +21,7 @@
  * @json:       print JSON
  * @named:      the triggers were named: one that cannot run is one too few
  */
-struct hop_pick {
+struct hop_selection {
 	const struct hop_trigger **list;
 	size_t nr;
 	unsigned long repeat;
@@ -31,39 +31,40 @@ struct hop_pick {
 	bool named;
 };
 
-/* hop_pick_parse() - a parser of argp, for -r, -c, -j and names of triggers */
-error_t hop_pick_parse(struct hop_pick *pick, int key, char *arg,
-		       struct argp_state *state);
+/* hop_selection_parse() - a parser of argp, for -r, -c, -j and names of triggers */
+error_t hop_selection_parse(struct hop_selection *selection, int key, char *arg,
+			    struct argp_state *state);
 
 /**
- * hop_pick_exit() - what is left to say when nothing failed
+ * hop_selection_exit() - what is left to say when nothing failed
  * @cannot: how many of the triggers could not run
  *
  * HOP_OK, or HOP_CANNOT with a line on stderr: nothing ran, or not all that was
  * named.
  */
-int hop_pick_exit(const struct hop_pick *pick, size_t cannot);
+int hop_selection_exit(const struct hop_selection *selection, size_t cannot);
 
-/* hop_pick_help() - for argp.help_filter: lists the names behind the options */
-char *hop_pick_help(int key, const char *text, void *input);
+/* hop_selection_help() - for argp.help_filter: lists the names behind the options */
+char *hop_selection_help(int key, const char *text, void *input);
 
 /*
  * What a subcommand does with what it was asked for: on this CPU, by the open
  * device. Returns an exit status.
  */
-typedef int hop_pick_fn(int fd, const struct hop_info *info, unsigned int cpu,
-			void *input);
+typedef int hop_selection_fn(int fd, const struct hop_info *info,
+			     unsigned int cpu, void *input);
 
 /**
- * hop_pick_main() - a subcommand that runs triggers
- * @pick:  is filled
- * @argp:  calls hop_pick_parse()
+ * hop_selection_main() - a subcommand that runs triggers
+ * @selection:  is filled
+ * @argp:  calls hop_selection_parse()
  * @input: for @argp and @run
  *
  * No name stands for all triggers, no CPU for the last one that is allowed. Returns the
  * exit status.
  */
-int hop_pick_main(struct hop_pick *pick, int argc, char **argv,
-		  const struct argp *argp, hop_pick_fn *run, void *input);
+int hop_selection_main(struct hop_selection *selection, int argc, char **argv,
+		       const struct argp *argp, hop_selection_fn *run,
+		       void *input);
 
 #endif
