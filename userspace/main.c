@@ -56,7 +56,7 @@ static int command_unknown(const char *word)
 
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		names[i] = commands[i].name;
-	near = hop_edit_nearest(word, names, NR_COMMANDS);
+	near = hop_spelling_nearest(word, names, NR_COMMANDS);
 	warnx("no command `%s': %s `%s'%s", word, near ? "did you mean" : "see",
 	      near ? near : "stackhop --help", near ? "?" : "");
 	return HOP_USAGE;

@@ -250,7 +250,7 @@ void hop_cost_child(const struct hop_runner *runner,
 
 	stage.context = (struct hop_run_context){ .runner = runner,
 						  .trigger = trigger };
-	hop_follow(timing->parent);
+	hop_end_with_parent(timing->parent);
 	alarm(PATIENCE);
 	timing->err = hop_child_prepare(&stage.context, -1);
 	if (!timing->err)

@@ -16,7 +16,7 @@ static size_t min3(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-size_t hop_edit_distance(const char *a, const char *b)
+size_t hop_spelling_distance(const char *a, const char *b)
 {
 	size_t row[MAX_WORD];
 	size_t len = strlen(b);
@@ -40,14 +40,14 @@ size_t hop_edit_distance(const char *a, const char *b)
 	return row[len];
 }
 
-const char *hop_edit_nearest(const char *word, const char *const *words,
-			     size_t nr)
+const char *hop_spelling_nearest(const char *word, const char *const *words,
+				 size_t nr)
 {
 	const char *nearest = NULL;
 	size_t least = SIZE_MAX;
 
 	for (size_t i = 0; i < nr; i++) {
-		size_t d = hop_edit_distance(word, words[i]);
+		size_t d = hop_spelling_distance(word, words[i]);
 
 		if (d < least && 2 * d <= strlen(words[i])) {
 			least = d;

@@ -8,19 +8,19 @@
 #include <stddef.h>
 
 /**
- * hop_edit_distance() - letters to insert, delete or change to make @b of @a
+ * hop_spelling_distance() - letters to insert, delete or change to make @b of @a
  *
  * Words longer than 31 letters count as infinitely far: SIZE_MAX.
  */
-size_t hop_edit_distance(const char *a, const char *b);
+size_t hop_spelling_distance(const char *a, const char *b);
 
 /**
- * hop_edit_nearest() - the one of @nr @words that @word is closest to
+ * hop_spelling_nearest() - the one of @nr @words that @word is closest to
  *
  * Returns NULL if none is closer than half of its letters: then a suggestion
  * would only puzzle.
  */
-const char *hop_edit_nearest(const char *word, const char *const *words,
-			     size_t nr);
+const char *hop_spelling_nearest(const char *word, const char *const *words,
+				 size_t nr);
 
 #endif

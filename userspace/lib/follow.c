@@ -14,7 +14,7 @@
 /* Microseconds that a child may run as SCHED_FIFO without ever sleeping. */
 #define RT_TIME 10000000
 
-void hop_follow(pid_t parent)
+void hop_end_with_parent(pid_t parent)
 {
 	static const struct rlimit core, rt = { RT_TIME, RT_TIME };
 	sigset_t set;

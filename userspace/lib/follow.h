@@ -8,13 +8,13 @@
 #include <sys/types.h>
 
 /**
- * hop_follow() - right after fork(), in the child
+ * hop_end_with_parent() - right after fork(), in the child
  * @parent: who forked
  *
  * The child ends when @parent ends, or now if it has ended already; also by
  * alarm(), whatever it was started with, and by itself when it has run for long
  * before all others. Its end leaves no core.
  */
-void hop_follow(pid_t parent);
+void hop_end_with_parent(pid_t parent);
 
 #endif

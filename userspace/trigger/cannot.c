@@ -43,7 +43,7 @@ static bool espfix_here(void)
 	int status = 1;
 
 	if (pid == 0) {
-		hop_follow(parent);
+		hop_end_with_parent(parent);
 		_exit(hop_prepare_ldt(NULL) ? 1 : 0);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;

@@ -67,7 +67,7 @@ pid_t hop_helper_fork(struct hop_run_context *context)
 	if (pid > 0)
 		context->helper[context->nr++] = pid;
 	else if (pid == 0)
-		hop_follow(parent);
+		hop_end_with_parent(parent);
 	return pid;
 }
 
@@ -249,7 +249,7 @@ bool hop_trigger_trial(const struct hop_runner *runner,
 	hop_arena_reset();
 	pid = fork();
 	if (pid == 0) {
-		hop_follow(parent);
+		hop_end_with_parent(parent);
 		trial(runner, trigger);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;

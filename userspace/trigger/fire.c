@@ -62,7 +62,7 @@ bool hop_fire_user(unsigned int cpu, unsigned int vector, __u64 count,
 	}
 	pid = fork();
 	if (pid == 0) {
-		hop_follow(parent);
+		hop_end_with_parent(parent);
 		child_run(cpu, vector, count, shared);
 	}
 	if (pid < 0)

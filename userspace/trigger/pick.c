@@ -17,7 +17,7 @@ static void unknown(const char *word, struct argp_state *state)
 
 	for (size_t i = 0; i < hop_nr_triggers; i++)
 		names[i] = hop_triggers[i].name;
-	near = hop_edit_nearest(word, names, hop_nr_triggers);
+	near = hop_spelling_nearest(word, names, hop_nr_triggers);
 	if (near)
 		argp_error(state, "no trigger `%s': did you mean `%s'?", word,
 			   near);

@@ -230,7 +230,7 @@ int hop_prepare_watch(struct hop_run_context *context __attribute__((unused)))
 	int status = 0;
 
 	if (pid == 0) {
-		hop_follow(self);
+		hop_end_with_parent(self);
 		_exit(breakpoint_set(self));
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)

@@ -45,7 +45,7 @@ static int child_start(struct hop_runner *runner,
 		return -errno;
 	child->pid = fork();
 	if (child->pid == 0) {
-		hop_follow(parent);
+		hop_end_with_parent(parent);
 		close(link[0]);
 		hop_child_main(runner, trigger, link[1]);
 	}
