@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "lib/edit.h"
+#include "lib/spelling.h"
 
 static void distances(void **state)
 {

@@ -5,7 +5,7 @@
 #include "unit.h"
 
 #include "trigger/mark.h"
-#include "trigger/scene.h"
+#include "trigger/arena.h"
 
 #define PID_MAX 0x400000
 #define VDSO32_END 0x21000000

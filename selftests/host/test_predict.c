@@ -10,7 +10,7 @@
 #include "path/findings.h"
 #include "path/predict.h"
 #include "path/regs.h"
-#include "trigger/way.h"
+#include "trigger/setup.h"
 
 static const unsigned int versions_known[] = {
 	HOP_VERSION_OF(6, 1), HOP_VERSION_OF(5, 10), HOP_VERSION_OF(6, 12),

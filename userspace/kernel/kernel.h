@@ -14,7 +14,7 @@
 #include "kstacks.h"
 #include "machine.h"
 #include "need.h"
-#include "place.h"
+#include "stack_lookup.h"
 #include "probe.h"
 #include "stacks.h"
 #include "sym.h"

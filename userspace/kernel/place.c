@@ -4,7 +4,7 @@
  * minutes. The stack of the task that fires does not move.
  */
 #include "dev.h"
-#include "place.h"
+#include "stack_lookup.h"
 
 static bool holds(const struct hop_stack_info *stack, __u64 addr)
 {

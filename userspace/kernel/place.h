@@ -3,8 +3,8 @@
  * Finds the stack that holds an address: the list of per-CPU stacks first, the
  * module's answer for task stacks, which it remembers.
  */
-#ifndef HOP_KERNEL_PLACE_H
-#define HOP_KERNEL_PLACE_H
+#ifndef HOP_KERNEL_STACK_LOOKUP_H
+#define HOP_KERNEL_STACK_LOOKUP_H
 
 #include "stacks.h"
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "edit.h"
+#include "spelling.h"
 
 #define MAX_WORD 32
 

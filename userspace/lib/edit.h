@@ -2,8 +2,8 @@
 /*
  * Which known word a mistyped one was meant to be.
  */
-#ifndef HOP_LIB_EDIT_H
-#define HOP_LIB_EDIT_H
+#ifndef HOP_LIB_SPELLING_H
+#define HOP_LIB_SPELLING_H
 
 #include <stddef.h>
 

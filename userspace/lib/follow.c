@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "exit.h"
-#include "follow.h"
+#include "lifetime.h"
 
 /* Microseconds that a child may run as SCHED_FIFO without ever sleeping. */
 #define RT_TIME 10000000

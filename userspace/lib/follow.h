@@ -2,8 +2,8 @@
 /*
  * Children that end with the tool, however it ends.
  */
-#ifndef HOP_LIB_FOLLOW_H
-#define HOP_LIB_FOLLOW_H
+#ifndef HOP_LIB_LIFETIME_H
+#define HOP_LIB_LIFETIME_H
 
 #include <sys/types.h>
 

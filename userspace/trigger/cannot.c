@@ -9,7 +9,7 @@
 
 #include "kernel/kernel.h"
 #include "lib/lib.h"
-#include "way.h"
+#include "setup.h"
 
 /*
  * Linux sets CSTAR only where it thinks that the CPU has SYSCALL in 32-bit code

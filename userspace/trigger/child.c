@@ -18,7 +18,7 @@
 #include "arch/arch.h"
 #include "lib/lib.h"
 #include "mark.h"
-#include "way.h"
+#include "setup.h"
 
 #define SA_RESTORER 0x04000000
 

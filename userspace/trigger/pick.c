@@ -8,7 +8,7 @@
 
 #include "kernel/kernel.h"
 #include "lib/lib.h"
-#include "pick.h"
+#include "selection.h"
 
 static void unknown(const char *word, struct argp_state *state)
 {

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "lib/lib.h"
-#include "way.h"
+#include "setup.h"
 
 #define ARCH_MAP_VDSO_32 0x2002
 #define VDSO32_AT 0x20000000

@@ -21,7 +21,7 @@
 
 #include "arch/arch.h"
 #include "lib/lib.h"
-#include "way.h"
+#include "setup.h"
 
 #define CHUNK (1 << 20)
 #define CHUNKS_MAX 1024

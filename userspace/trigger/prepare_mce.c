@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "way.h"
+#include "setup.h"
 
 #define INJECT "/sys/kernel/debug/mce-inject/"
 

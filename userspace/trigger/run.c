@@ -16,7 +16,7 @@
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "run_collect.h"
-#include "way.h"
+#include "setup.h"
 
 #define SEEN_BYTES (HOP_PROBES_MAX * sizeof(struct hop_probe))
 

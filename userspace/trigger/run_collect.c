@@ -7,7 +7,7 @@
 
 #include "kernel/kernel.h"
 #include "run_collect.h"
-#include "way.h"
+#include "setup.h"
 
 #define PAGE 0x1000ULL
 #define TI (1 << 2) /* selector of the LDT */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "scene.h"
+#include "arena.h"
 
 #define OFFSET(field) offsetof(struct hop_arena, field)
 #define AT(field, name) \

@@ -8,7 +8,7 @@
 
 #include <asm/unistd_64.h>
 
-#include "scene.h"
+#include "arena.h"
 
 #define WORD(field) (HOP_ARENA_ADDR + HOP_ARENA_##field)
 #define PLACE(name) (HOP_ARENA_ADDR + HOP_ARENA_##name)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#include "way.h"
+#include "setup.h"
 
 #define NR_GETPPID_IA32 64
 

@@ -8,8 +8,8 @@
 #include "evidence.h"
 #include "fire.h"
 #include "mark.h"
-#include "pick.h"
+#include "selection.h"
 #include "run.h"
-#include "way.h"
+#include "setup.h"
 
 #endif

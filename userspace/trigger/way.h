@@ -2,14 +2,14 @@
 /*
  * How a trigger is run: its instructions, and what must be made ready for them.
  */
-#ifndef HOP_TRIGGER_WAY_H
-#define HOP_TRIGGER_WAY_H
+#ifndef HOP_TRIGGER_SETUP_H
+#define HOP_TRIGGER_SETUP_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "run.h"
-#include "scene.h"
+#include "arena.h"
 #include "snippet.h"
 
 /* Where user mode goes on: what hop_run.back is taken from. */
@@ -146,7 +146,7 @@ int hop_with_watch_kernel(bool entry);
 /* prepare_mce.c */
 int hop_prepare_mce(struct hop_run_context *context);
 
-/* Preparations with helpers, sockets and long system calls: prepare_kick.c */
+/* Preparations with helpers, sockets and long system calls: prepare_helpers.c */
 int hop_prepare_tick(struct hop_run_context *context);
 int hop_prepare_long(struct hop_run_context *context);
 int hop_prepare_long_tick(struct hop_run_context *context);
