@@ -96,5 +96,5 @@ int main(void)
 		cmocka_unit_test(off_the_irq_stack),
 	};
 
-	return cmocka_run_group_tests_name("wayout", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("exit_path", tests, NULL, NULL);
 }

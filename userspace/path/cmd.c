@@ -169,5 +169,6 @@ int hop_cmd_path(int argc, char **argv)
 		.selection = { .repeat = REPEAT, .repeat_max = MAX_REPEAT },
 	};
 
-	return hop_selection_main(&o.selection, argc, argv, &argp, path_run, &o);
+	return hop_selection_main(&o.selection, argc, argv, &argp, path_run,
+				  &o);
 }
