@@ -6,7 +6,7 @@
 
 #define MAPPED HOP_STACK_MAPPED
 
-static const struct hop_stack stacks[] = {
+static struct hop_stack stacks[] = {
 	{ SP0 - 0x1000, SP0, CPU, HOP_KIND_ENTRY, MAPPED },
 	{ IRQ_TOP - 0x4000, IRQ_TOP, CPU, HOP_KIND_IRQ, MAPPED },
 	{ NMI_TOP - 0x2000, NMI_TOP, CPU, HOP_KIND_IST_NMI, MAPPED },
@@ -20,7 +20,7 @@ static const struct hop_stack stacks[] = {
 	{ 0xfffffe0000040000, 0xfffffe0000041000, 0, HOP_KIND_ENTRY, MAPPED },
 };
 
-static const struct hop_stack tasks[] = {
+static struct hop_stack tasks[] = {
 	{ TASK_TOP - 0x4000, TASK_TOP, PID, HOP_KIND_TASK, MAPPED },
 	{ TASK2_TOP - 0x4000, TASK2_TOP, PID2, HOP_KIND_TASK, MAPPED },
 	{ KTHREAD_TOP - 0x4000, KTHREAD_TOP, KTHREAD, HOP_KIND_TASK, MAPPED },
@@ -47,10 +47,8 @@ void tape_begin(struct tape *t, unsigned int vector, unsigned int syscall)
 		.tape = t->rec,
 		.probes = t->probe,
 		.back = { USER_RIP + 2, USER_RSP, MARK, true },
-		.stacks = stacks,
-		.nr_stacks = NR(stacks),
-		.tasks = tasks,
-		.nr_tasks = NR(tasks),
+		.stacks = { stacks, NR(stacks) },
+		.tasks = { tasks, NR(tasks) },
 	};
 	paint(&t->run.entry, HOP_ENTRY_WORDS);
 	paint(&t->run.irq, HOP_IRQ_WORDS);

@@ -62,8 +62,9 @@ static void by_ldt(void **state)
 	tape_iret(&t);
 	t.run.entry.words[0] = 7;
 	t.run.entry.words[6] = 0xffffff00000187b8;
-	t.run.nr_tasks = 2;
-	t.run.tasks = (const struct hop_stack[]){ t.run.tasks[0], espfix };
+	t.run.tasks.nr = 2;
+	t.run.tasks.stack =
+		(struct hop_stack[]){ t.run.tasks.stack[0], espfix };
 	tape_end(&t);
 	tape_expect(&t, "user > entry > task > entry > espfix > user",
 		    "hw,probe,residue,residue,residue", HOP_RUN_OK);
@@ -243,11 +244,10 @@ static void double_fault_make(struct tape *t)
 
 	tape_begin(t, 8, 0);
 	words = t->run.entry.words;
-	lists[0] = t->run.tasks[0];
+	lists[0] = t->run.tasks.stack[0];
 	lists[1] = (struct hop_stack){ ESPFIX, ESPFIX + 0x1000, 0,
 				       HOP_KIND_ESPFIX, HOP_STACK_MAPPED };
-	t->run.tasks = lists;
-	t->run.nr_tasks = 2;
+	t->run.tasks = (struct hop_stacklist){ lists, 2 };
 	t->run.from_user = false;
 	tape_user(t, HOP_POINT_SYSCALL, 0, USER_RSP);
 	tape_probe(t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 15);

@@ -234,7 +234,7 @@ static void of_the_painter(void **state)
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);
 	BEFORE(syscall_make, t.run.back.known = false);
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);
-	BEFORE(syscall_make, t.run.nr_stacks = 0);
+	BEFORE(syscall_make, t.run.stacks.nr = 0);
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);
 }
 

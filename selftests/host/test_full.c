@@ -59,7 +59,7 @@ static struct hop_stack opened[HOP_OPEN_MAX + 2];
 
 static void piled_make(struct tape *t)
 {
-	const struct hop_stack task = t->run.tasks[0];
+	const struct hop_stack task = t->run.tasks.stack[0];
 
 	for (unsigned int i = 0; i < NR(opened); i++)
 		opened[i] = (struct hop_stack){
@@ -69,8 +69,7 @@ static void piled_make(struct tape *t)
 			.flags = HOP_STACK_MAPPED,
 		};
 	opened[0] = task;
-	t->run.tasks = opened;
-	t->run.nr_tasks = NR(opened);
+	t->run.tasks = (struct hop_stacklist){ opened, NR(opened) };
 }
 
 /* A run with so many NMIs, one after the other or one in the other. */

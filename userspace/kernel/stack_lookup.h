@@ -17,7 +17,7 @@
 struct hop_stack_lookup {
 	int fd;
 	const struct hop_stacklist *stacks;
-	struct hop_stack_info task;
+	struct hop_stack task;
 };
 
 /* hop_stack_lookup_find() - unknown if the module does not know or cannot be asked */

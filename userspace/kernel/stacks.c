@@ -46,3 +46,22 @@ const struct hop_stack *hop_stacks_clash(const struct hop_stacklist *list)
 	}
 	return NULL;
 }
+
+struct hop_stack_info hop_stack_info_of(const struct hop_stack *stack)
+{
+	return stack ? (struct hop_stack_info){ stack->base, stack->top,
+						stack->kind } :
+		       (struct hop_stack_info){ 0 };
+}
+
+struct hop_stack_info hop_stack_at(const struct hop_stacklist *cpus,
+				   const struct hop_stacklist *tasks,
+				   __u64 addr)
+{
+	const struct hop_stack *s;
+
+	if (hop_addr_user(addr))
+		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
+	s = hop_stacks_find(cpus, addr) ?: hop_stacks_find(tasks, addr);
+	return hop_stack_info_of(s);
+}

@@ -32,6 +32,35 @@ struct hop_stack_info {
 	unsigned int kind;
 };
 
+/* hop_stack_same() - the same stack, not just one of the same kind */
+static inline bool hop_stack_same(const struct hop_stack_info *a,
+				  const struct hop_stack_info *b)
+{
+	return a->kind == b->kind && a->base == b->base;
+}
+
+/* hop_stack_holds() - base included, top not; what is not known holds nothing */
+static inline bool hop_stack_holds(const struct hop_stack_info *stack,
+				   __u64 addr)
+{
+	return addr >= stack->base && addr < stack->top;
+}
+
+/* hop_stack_info_of() - of an entry of a list; kind 0 if @stack is NULL */
+struct hop_stack_info hop_stack_info_of(const struct hop_stack *stack);
+
+/**
+ * hop_stack_at() - the stack that holds @addr
+ * @cpus:	the CPUs' own stacks
+ * @tasks:	those of tasks that are known so far
+ *
+ * This is the one answer to that question. Kind HOP_KIND_USER for the user half
+ * of the address space, 0 if none of the stacks holds @addr.
+ */
+struct hop_stack_info hop_stack_at(const struct hop_stacklist *cpus,
+				   const struct hop_stacklist *tasks,
+				   __u64 addr);
+
 /**
  * hop_stacks_find() - the stack that holds @addr (base included, top not)
  *

@@ -11,22 +11,7 @@
 
 struct hop_stack_info hop_run_stack(const struct hop_run *run, __u64 addr)
 {
-	const struct hop_stack *lists[] = { run->stacks, run->tasks };
-	const size_t nrs[] = { run->nr_stacks, run->nr_tasks };
-
-	if (hop_addr_user(addr))
-		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
-	for (int i = 0; i < 2; i++) {
-		for (size_t j = 0; j < nrs[i]; j++) {
-			const struct hop_stack *s = &lists[i][j];
-
-			if ((i || s->flags & HOP_STACK_MAPPED) &&
-			    addr >= s->base && addr < s->top)
-				return (struct hop_stack_info){ s->base, s->top,
-								s->kind };
-		}
-	}
-	return (struct hop_stack_info){ 0 };
+	return hop_stack_at(&run->stacks, &run->tasks, addr);
 }
 
 static void probe_take(struct hop_walk *w, const struct hop_probe *probe)

@@ -103,7 +103,7 @@ static bool straight(const struct hop_observed *o, const struct hop_run *run,
 		     const struct hop_stack_info *entry)
 {
 	bool pushed = o->rec.point < HOP_POINT_SYSCALL &&
-		      o->rec.sp >= entry->base && o->rec.sp < entry->top;
+		      hop_stack_holds(entry, o->rec.sp);
 
 	return pushed ? frame_left(o, run) :
 			no_mark(run) && painted(&run->entry);
@@ -111,14 +111,8 @@ static bool straight(const struct hop_observed *o, const struct hop_run *run,
 
 static struct hop_stack_info entry_of(const struct hop_run *run)
 {
-	for (size_t i = 0; i < run->nr_stacks; i++) {
-		const struct hop_stack *s = &run->stacks[i];
-
-		if (s->cpu == run->cpu && s->kind == HOP_KIND_ENTRY)
-			return (struct hop_stack_info){ s->base, s->top,
-							s->kind };
-	}
-	return (struct hop_stack_info){ 0 };
+	return hop_stack_info_of(
+		hop_stacks_of(&run->stacks, run->cpu, HOP_KIND_ENTRY));
 }
 
 /* The IRQ stack's top word holds RSP from before the switch to it. */
@@ -126,7 +120,7 @@ static bool link_leads_to(const struct hop_run *run,
 			  const struct hop_stack_info *task)
 {
 	return task->kind == HOP_KIND_TASK && run->irq.nr &&
-	       run->irq.words[0] >= task->base && run->irq.words[0] < task->top;
+	       hop_stack_holds(task, run->irq.words[0]);
 }
 
 /*

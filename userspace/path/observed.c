@@ -50,16 +50,10 @@ void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 	o->why = why;
 }
 
-static bool same_stack(const struct hop_stack_info *a,
-		       const struct hop_stack_info *b)
-{
-	return a->kind == b->kind && a->base == b->base;
-}
-
 void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 		     enum hop_seen seen, __u64 sp)
 {
-	if (o->nr && same_stack(hop_observed_last(o), &stack))
+	if (o->nr && hop_stack_same(hop_observed_last(o), &stack))
 		return;
 	if (o->nr == HOP_STOPS) {
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
@@ -96,7 +90,7 @@ static unsigned int task_number(const struct hop_observed *o, size_t at)
 	for (size_t i = 0; i < at; i++) {
 		if (o->stop[i].stack.kind != HOP_KIND_TASK)
 			continue;
-		if (same_stack(&o->stop[i].stack, &o->stop[at].stack))
+		if (hop_stack_same(&o->stop[i].stack, &o->stop[at].stack))
 			return o->stop[i].nth;
 		if (o->stop[i].nth > tasks)
 			tasks = o->stop[i].nth;

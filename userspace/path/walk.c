@@ -17,14 +17,8 @@ static bool is_own(const struct hop_walk *w, const struct hop_open *e)
 
 static struct hop_stack_info task_of(const struct hop_run *run, __u64 pid)
 {
-	for (size_t i = 0; i < run->nr_tasks; i++) {
-		const struct hop_stack *s = &run->tasks[i];
-
-		if (s->kind == HOP_KIND_TASK && s->cpu == pid)
-			return (struct hop_stack_info){ s->base, s->top,
-							s->kind };
-	}
-	return (struct hop_stack_info){ 0 };
+	return hop_stack_info_of(
+		hop_stacks_of(&run->tasks, pid, HOP_KIND_TASK));
 }
 
 /* After a task switch: from the stack that was left to that of the next task. */

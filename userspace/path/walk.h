@@ -64,12 +64,6 @@ static inline struct hop_open *hop_walk_top(struct hop_walk *w)
 	return w->nr ? &w->open[w->nr - 1] : NULL;
 }
 
-static inline bool hop_stack_same(const struct hop_stack_info *a,
-				  const struct hop_stack_info *b)
-{
-	return a->kind == b->kind && a->base == b->base;
-}
-
 /* hop_walk_note() - the stack pointer was in @stack, whoever's it was */
 static inline void hop_walk_note(struct hop_walk *w,
 				 const struct hop_stack_info *stack)

@@ -127,7 +127,8 @@ static void switch_check(const struct hop_check_args *a, struct hop_check *c)
 static void in_use_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_stack *irq = stack_of(a, HOP_KIND_IRQ);
-	bool busy = irq && a->snap->rsp >= irq->base && a->snap->rsp < irq->top;
+	const struct hop_stack_info info = hop_stack_info_of(irq);
+	bool busy = hop_stack_holds(&info, a->snap->rsp);
 	bool is_bool = a->snap->flags & HOP_SNAP_INUSE_BOOL;
 	int idle = is_bool ? 0 : -1;
 

@@ -13,6 +13,8 @@
 #include <hop_path.h>
 #include <stackhop.h>
 
+#include "kernel/kernel.h"
+
 /* Words read back from the top of the entry and of the IRQ stack. */
 #define HOP_ENTRY_WORDS 32
 #define HOP_IRQ_WORDS 1
@@ -87,10 +89,8 @@ struct hop_run {
 	struct hop_residue_words entry;
 	struct hop_residue_words irq;
 	struct hop_back back;
-	const struct hop_stack *stacks;
-	size_t nr_stacks;
-	const struct hop_stack *tasks;
-	size_t nr_tasks;
+	struct hop_stacklist stacks;
+	struct hop_stacklist tasks;
 	uint64_t lost;
 	uint64_t pushed[HOP_PUSHED];
 	size_t nr_pushed;

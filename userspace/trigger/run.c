@@ -157,8 +157,9 @@ static bool room_make(struct hop_runner *runner)
 {
 	runner->tape = apart(tape_bytes(runner));
 	runner->seen = apart(SEEN_BYTES);
-	runner->tasks = calloc(HOP_TASKS_MAX, sizeof(*runner->tasks));
-	return runner->tape && runner->seen && runner->tasks;
+	runner->tasks.stack =
+		calloc(HOP_TASKS_MAX, sizeof(*runner->tasks.stack));
+	return runner->tape && runner->seen && runner->tasks.stack;
 }
 
 bool hop_runner_open(struct hop_runner *runner, int fd,
@@ -190,7 +191,7 @@ void hop_runner_close(struct hop_runner *runner)
 		munmap(runner->tape, tape_bytes(runner));
 	if (runner->seen)
 		munmap(runner->seen, SEEN_BYTES);
-	free(runner->tasks);
+	free(runner->tasks.stack);
 	memset(runner, 0, sizeof(*runner));
 }
 

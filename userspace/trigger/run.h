@@ -74,10 +74,9 @@ struct hop_runner {
 	struct hop_probes *probes;
 	struct hop_arena *arena;
 	struct hop_record *tape;
-	struct hop_stack *tasks;
+	struct hop_stacklist tasks;
 	struct hop_probe *seen;
 	size_t nr_tape;
-	size_t nr_tasks;
 	size_t nr_seen;
 };
 

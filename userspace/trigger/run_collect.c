@@ -77,27 +77,19 @@ static void probes_cut(const struct hop_runner *runner, struct hop_run *run)
 	run->nr_probes = to - from;
 }
 
-static bool task_known(const struct hop_runner *runner, uint64_t sp)
-{
-	for (size_t i = 0; i < runner->nr_tasks; i++)
-		if (sp >= runner->tasks[i].base && sp < runner->tasks[i].top)
-			return true;
-	return false;
-}
-
 static int task_find(struct hop_runner *runner, uint64_t sp)
 {
 	struct hop_find find = { .addr = sp };
 	int err;
 
-	if (hop_addr_user(sp) || hop_stacks_find(&runner->stacks, sp) ||
-	    task_known(runner, sp) || runner->nr_tasks == HOP_TASKS_MAX)
+	if (hop_stack_at(&runner->stacks, &runner->tasks, sp).kind ||
+	    runner->tasks.nr == HOP_TASKS_MAX)
 		return 0;
 	err = hop_dev_find(runner->fd, &find);
 	if (err || (find.kind != HOP_KIND_TASK && find.kind != HOP_KIND_ESPFIX))
 		return err;
 	/* An espfix stack is a part of a page that has no bounds of its own. */
-	runner->tasks[runner->nr_tasks++] = (struct hop_stack){
+	runner->tasks.stack[runner->tasks.nr++] = (struct hop_stack){
 		.base = find.top ? find.base : sp & -PAGE,
 		.top = find.top ? find.top : (sp & -PAGE) + PAGE,
 		.cpu = find.pid,
@@ -111,7 +103,7 @@ static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 {
 	int err = 0;
 
-	runner->nr_tasks = 0;
+	runner->tasks.nr = 0;
 	for (size_t i = 0; i < run->nr_probes && !err; i++)
 		err = task_find(runner, run->probes[i].sp);
 	for (size_t i = 0; i < run->nr_tape && !err; i++) {
@@ -125,7 +117,6 @@ static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 	if (!err && run->entry.nr > SAVED_WORD && run->entry.words[0] & TI)
 		err = task_find(runner, run->entry.words[SAVED_WORD]);
 	run->tasks = runner->tasks;
-	run->nr_tasks = runner->nr_tasks;
 	return err;
 }
 
@@ -261,8 +252,7 @@ int hop_collect(struct hop_runner *runner, const struct hop_trigger *trigger,
 		return -EAGAIN;
 	run->cpu = runner->cpu;
 	run->first = arena->paint.pos;
-	run->stacks = runner->stacks.stack;
-	run->nr_stacks = runner->stacks.nr;
+	run->stacks = runner->stacks;
 	err = tape_cut(runner, run);
 	if (err)
 		return err;
