@@ -66,7 +66,7 @@ static struct hop_blame blame(const __u64 *words, size_t nr)
 {
 	struct hop_blame b = { .stack.mark = 1000 };
 
-	hop_blame_words(&b, &from, words, nr);
+	assert_true(hop_blame_words(&b, &from, words, nr));
 	return b;
 }
 

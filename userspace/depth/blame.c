@@ -3,13 +3,11 @@
  * Which left-over words may be return addresses, and which of them make a chain.
  * A stack is written over many times: words of several chains lie mixed.
  */
-#include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
 #include "blame.h"
-#include "lib/lib.h"
 
 /* More return addresses than a stack of 16 KiB has in any real chain. */
 #define MAX_WORDS 1024
@@ -92,14 +90,14 @@ static void chain_mark(struct hop_blame *b)
 		b->word[best].chained = true;
 }
 
-void hop_blame_words(struct hop_blame *b, const struct hop_blame_source *from,
+bool hop_blame_words(struct hop_blame *b, const struct hop_blame_source *from,
 		     const __u64 *words, size_t nr)
 {
 	b->checked = true;
 	b->nr = 0;
 	b->word = calloc(MAX_WORDS, sizeof(*b->word));
 	if (!b->word)
-		err(HOP_CANNOT, "blame");
+		return false;
 	for (size_t i = 0; i < nr && b->nr < MAX_WORDS; i++) {
 		struct hop_blame_word *w = &b->word[b->nr];
 
@@ -109,4 +107,5 @@ void hop_blame_words(struct hop_blame *b, const struct hop_blame_source *from,
 		b->nr++;
 	}
 	chain_mark(b);
+	return true;
 }

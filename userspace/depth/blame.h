@@ -66,8 +66,10 @@ struct hop_blame_source {
  * @blame:	stack is filled in; the rest is out: free(word) is yours
  * @words:	from the deepest word (stack.mark) upwards
  * @nr:		how many of them are dead
+ *
+ * False if there is no memory.
  */
-void hop_blame_words(struct hop_blame *blame,
+bool hop_blame_words(struct hop_blame *blame,
 		     const struct hop_blame_source *from, const __u64 *words,
 		     size_t nr);
 

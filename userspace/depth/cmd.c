@@ -211,8 +211,10 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 	hop_depth_sort(r);
 	all = r->nr;
 	hop_depth_cut(r, o->top);
-	if (o->blame)
-		hop_depth_blame(fd, r, o->blame);
+	if (o->blame && !hop_depth_blame(fd, r, o->blame)) {
+		warnx("no memory");
+		return HOP_CANNOT;
+	}
 	report_show(r, o);
 	if (hop_out_failed())
 		return HOP_CANNOT;

@@ -174,7 +174,10 @@ bool hop_depth_drain(int fd, struct hop_depth_report *r);
 /* hop_depth_drain_all() - waits, a second at most, for those that exit now */
 bool hop_depth_drain_all(int fd, struct hop_depth_report *r);
 
-/* hop_depth_blame() - blames the first @nr rows that are still there */
-void hop_depth_blame(int fd, struct hop_depth_report *r, size_t nr);
+/*
+ * hop_depth_blame() - blames the first @nr rows that are still there; false if
+ * there is no memory
+ */
+bool hop_depth_blame(int fd, struct hop_depth_report *r, size_t nr);
 
 #endif

@@ -3,7 +3,6 @@
  * Reads what stacks hold and hands it to blame.c, with the kernel's symbols and
  * its text as it is now.
  */
-#include <err.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,39 +62,41 @@ static bool words_read(int fd, const struct hop_depth *d,
 	       !ioctl(fd, HOP_IOC_DEPTH_WORDS, words);
 }
 
-static void stack_blame(int fd, struct hop_depth_report *r,
+static bool stack_blame(int fd, struct hop_depth_report *r,
 			const struct hop_depth *d,
 			const struct hop_blame_source *from)
 {
 	__u64 *held = calloc(d->size / sizeof(*held) + 1, sizeof(*held));
 	struct hop_depth_words words;
 	struct hop_blame *b = &r->blame[r->nr_blame];
+	bool ok = held;
 
 	if (held && words_read(fd, d, &words, held)) {
 		b->stack = *d;
 		b->stack.mark = words.mark;
-		hop_blame_words(b, from, held, words_dead(&words));
-		r->nr_blame++;
+		ok = hop_blame_words(b, from, held, words_dead(&words));
+		r->nr_blame += ok;
 	}
 	free(held);
+	return ok;
 }
 
-void hop_depth_blame(int fd, struct hop_depth_report *r, size_t nr)
+bool hop_depth_blame(int fd, struct hop_depth_report *r, size_t nr)
 {
 	struct hop_kcore core;
+	bool ok = true;
 	const struct hop_blame_source from = { text_read, function_find,
 					       &core };
 
 	if (nr > r->nr)
 		nr = r->nr;
 	r->blame = calloc(nr + 1, sizeof(*r->blame));
-	if (!r->blame) {
-		warn("blame");
-		return;
-	}
+	if (!r->blame)
+		return false;
 	hop_kcore_open(&core, "/proc/kcore");
-	for (size_t i = 0; i < r->nr && r->nr_blame < nr; i++)
-		stack_blame(fd, r, &r->row[i], &from);
+	for (size_t i = 0; ok && i < r->nr && r->nr_blame < nr; i++)
+		ok = stack_blame(fd, r, &r->row[i], &from);
 	hop_kcore_close(&core);
 	hop_sym_end();
+	return ok;
 }

@@ -2,14 +2,13 @@
 /*
  * One small function for each check; the table at the end is the list.
  */
-#include <err.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "checks.h"
 #include "kernel/kernel.h"
-#include "lib/lib.h"
 
 /*
  * The top of a task's stack is the end of its pages, less the room that the
@@ -314,14 +313,14 @@ static const struct {
 
 #define NR_CHECKS (sizeof(table) / sizeof(table[0]))
 
-size_t hop_checks_run(const struct hop_machine *m, struct hop_checks *list)
+int hop_checks_run(const struct hop_machine *m, struct hop_checks *list)
 {
-	size_t failed = 0;
+	int failed = 0;
 
 	list->nr = 0;
 	list->check = calloc(m->nr_cpus * NR_CHECKS + 1, sizeof(*list->check));
 	if (!list->check)
-		err(HOP_CANNOT, "checks");
+		return -ENOMEM;
 	for (size_t i = 0; i < NR_CHECKS; i++) {
 		for (size_t j = 0; j < m->nr_cpus; j++) {
 			struct hop_check *c = &list->check[list->nr];

@@ -33,10 +33,10 @@ struct hop_checks {
 /**
  * hop_checks_run() - all checks of all online CPUs, check by check
  *
- * Returns how many failed. The list is the caller's to free with
- * hop_checks_free(). Does not return if there is no memory (as err(3)).
+ * Returns how many failed, or -ENOMEM. The list is the caller's to free with
+ * hop_checks_free().
  */
-size_t hop_checks_run(const struct hop_machine *m, struct hop_checks *list);
+int hop_checks_run(const struct hop_machine *m, struct hop_checks *list);
 
 void hop_checks_free(struct hop_checks *list);
 

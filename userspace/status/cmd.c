@@ -121,8 +121,12 @@ static unsigned int terminal_width(void)
 static int machine_show(const struct hop_machine *m, bool json)
 {
 	struct hop_checks checks;
-	size_t failed = hop_checks_run(m, &checks);
+	int failed = hop_checks_run(m, &checks);
 
+	if (failed < 0) {
+		warnx("%s", strerror(-failed));
+		return HOP_CANNOT;
+	}
 	if (json)
 		hop_status_json(m, &checks);
 	else
