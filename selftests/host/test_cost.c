@@ -72,15 +72,17 @@ static struct hop_sample run(uint64_t start, uint64_t takes, uint64_t own)
 				    .again = start + takes + own + own / 2 };
 }
 
+static int64_t room[1000];
+
 static void sum(struct hop_sample *without, size_t nr_without,
 		struct hop_sample *bare, size_t nr_bare,
 		struct hop_sample *stamped, size_t nr_stamped, bool hidden,
 		struct hop_cost *cost)
 {
 	struct hop_samples phase[HOP_COST_NR] = {
-		[HOP_COST_WITHOUT] = { without, nr_without },
-		[HOP_COST_BARE] = { bare, nr_bare },
-		[HOP_COST_STAMPED] = { stamped, nr_stamped },
+		[HOP_COST_WITHOUT] = { without, nr_without, room },
+		[HOP_COST_BARE] = { bare, nr_bare, room },
+		[HOP_COST_STAMPED] = { stamped, nr_stamped, room },
 	};
 
 	hop_cost_sum(phase, hidden, cost);

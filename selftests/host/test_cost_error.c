@@ -9,9 +9,11 @@
 #define RUNS 200
 #define TRIES 200
 
+static int64_t room[RUNS];
+
 static void too_few(void **state)
 {
-	const int64_t one[] = { 7 };
+	int64_t one[] = { 7 };
 
 	(void)state;
 	assert_int_equal(hop_median_error(NULL, 0), HOP_COST_NO_ERROR);
@@ -35,7 +37,6 @@ static void of_a_median(void **state)
 	for (int i = 0; i < 100; i++)
 		stirred[i] = i * 37 % 100;
 	assert_in_range(hop_median_error(stirred, 100), 11, 30);
-	assert_int_equal(stirred[1], 37);
 }
 
 static void below(void **state)
@@ -110,7 +111,7 @@ static void never_less_than_nothing(void **state)
 		for (int i = 0; i < HOP_COST_NR; i++) {
 			runs_make(runs[i], i == HOP_COST_WITHOUT ? 20 : 70,
 				  noise, &seed);
-			phase[i] = (struct hop_samples){ runs[i], RUNS };
+			phase[i] = (struct hop_samples){ runs[i], RUNS, room };
 		}
 		hop_cost_sum(phase, t % 2, &cost);
 		assert_true(cost.part_error >= 0);
@@ -140,7 +141,7 @@ static void exact(void **state)
 	(void)state;
 	for (int i = 0; i < HOP_COST_NR; i++) {
 		runs_make(runs[i], i == HOP_COST_WITHOUT ? 20 : 70, 1, &seed);
-		phase[i] = (struct hop_samples){ runs[i], RUNS };
+		phase[i] = (struct hop_samples){ runs[i], RUNS, room };
 	}
 	hop_cost_sum(phase, false, &cost);
 	assert_int_equal(cost.error, 0);

@@ -69,8 +69,8 @@ static void row_fill(struct hop_runner *runner,
 		row->cannot = "the event did not come in time, or not alone";
 	else if (err)
 		row->cannot = hop_run_why(err);
-	else
-		hop_timing_sum(timing, trigger, &row->cost);
+	else if (!hop_timing_sum(timing, trigger, &row->cost))
+		row->cannot = "no memory";
 }
 
 static void report_show(const struct hop_cost_report *report, bool json)

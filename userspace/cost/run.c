@@ -100,15 +100,21 @@ int hop_cost_run(struct hop_runner *runner, const struct hop_trigger *trigger,
 	return err;
 }
 
-void hop_timing_sum(struct hop_timing *timing,
+bool hop_timing_sum(struct hop_timing *timing,
 		    const struct hop_trigger *trigger, struct hop_cost *cost)
 {
+	int64_t *room = calloc(timing->repeat + 1, sizeof(*room));
 	struct hop_samples phase[HOP_COST_NR];
 
+	if (!room)
+		return false;
 	for (size_t i = 0; i < HOP_COST_NR; i++)
 		phase[i] = (struct hop_samples){
 			.sample = timing->sample + i * timing->repeat,
 			.nr = timing->nr[i],
+			.room = room,
 		};
 	hop_cost_sum(phase, trigger->setup->hidden, cost);
+	free(room);
+	return true;
 }

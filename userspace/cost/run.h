@@ -39,8 +39,8 @@ void hop_timing_unmap(struct hop_timing *timing);
 int hop_cost_run(struct hop_runner *runner, const struct hop_trigger *trigger,
 		 struct hop_timing *timing);
 
-/* hop_timing_sum() - what they come to; hop_cost_sum() */
-void hop_timing_sum(struct hop_timing *timing,
+/* hop_timing_sum() - what they come to: hop_cost_sum(); false: no memory */
+bool hop_timing_sum(struct hop_timing *timing,
 		    const struct hop_trigger *trigger, struct hop_cost *cost);
 
 /*

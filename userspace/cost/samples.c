@@ -3,11 +3,8 @@
  * From samples to costs: what the measuring itself takes goes off, the rest is
  * put in order.
  */
-#include <err.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "lib/lib.h"
 #include "samples.h"
 
 static int by_size(const void *left, const void *right)
@@ -58,26 +55,19 @@ static int64_t drift(int64_t *number, size_t nr)
 }
 
 /* So many ranks to either side of the middle: 1.96 deviations of a binomial. */
-int64_t hop_median_error(const int64_t *number, size_t nr)
+int64_t hop_median_error(int64_t *number, size_t nr)
 {
 	size_t middle = nr ? (nr - 1) / 2 : 0, ranks = root(nr) + 1;
 	size_t low = middle > ranks ? middle - ranks : 0;
 	size_t high = middle + ranks < nr ? middle + ranks : nr - 1;
-	int64_t *own = calloc(nr + 1, sizeof(*own));
 	int64_t moved, up, down;
 
-	if (!own)
-		err(HOP_CANNOT, "samples");
-	if (nr < 2) {
-		free(own);
+	if (nr < 2)
 		return HOP_COST_NO_ERROR;
-	}
-	memcpy(own, number, nr * sizeof(*own));
-	moved = drift(own, nr);
-	qsort(own, nr, sizeof(*own), by_size);
-	up = own[high] - own[middle];
-	down = own[middle] - own[low];
-	free(own);
+	moved = drift(number, nr);
+	qsort(number, nr, sizeof(*number), by_size);
+	up = number[high] - number[middle];
+	down = number[middle] - number[low];
 	return moved + (up > down ? up : down);
 }
 
@@ -134,20 +124,16 @@ static bool all(const struct hop_sample *s)
 	return true;
 }
 
-/* One number of each sample that has it, less @off; @number is to be freed. */
+/* One number of each sample that has it, less @off, in @from->room. */
 static size_t numbers(const struct hop_samples *from,
 		      bool (*has)(const struct hop_sample *),
-		      int64_t (*of)(const struct hop_sample *), int64_t off,
-		      int64_t **number)
+		      int64_t (*of)(const struct hop_sample *), int64_t off)
 {
 	size_t nr = 0;
 
-	*number = calloc(from->nr + 1, sizeof(**number));
-	if (!*number)
-		err(HOP_CANNOT, "samples");
 	for (size_t i = 0; i < from->nr; i++)
 		if (has(&from->sample[i]))
-			(*number)[nr++] = of(&from->sample[i]) - off;
+			from->room[nr++] = of(&from->sample[i]) - off;
 	return nr;
 }
 
@@ -156,24 +142,14 @@ static struct hop_spread spread(const struct hop_samples *from,
 				int64_t (*of)(const struct hop_sample *),
 				int64_t off)
 {
-	int64_t *number;
-	size_t nr = numbers(from, has, of, off, &number);
-	struct hop_spread s = hop_spread_of(number, nr);
-
-	free(number);
-	return s;
+	return hop_spread_of(from->room, numbers(from, has, of, off));
 }
 
 static int64_t error(const struct hop_samples *from,
 		     bool (*has)(const struct hop_sample *),
 		     int64_t (*of)(const struct hop_sample *))
 {
-	int64_t *number;
-	size_t nr = numbers(from, has, of, 0, &number);
-	int64_t found = hop_median_error(number, nr);
-
-	free(number);
-	return found;
+	return hop_median_error(from->room, numbers(from, has, of, 0));
 }
 
 /* Of a sum or a difference; where one is not known, nor is that. */

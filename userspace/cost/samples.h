@@ -43,10 +43,12 @@ struct hop_sample {
  * struct hop_samples - those of one phase
  * @sample: in the order in which they were taken
  * @nr:     how many
+ * @room:   for @nr numbers, to work with
  */
 struct hop_samples {
 	struct hop_sample *sample;
 	size_t nr;
+	int64_t *room;
 };
 
 /**
@@ -69,14 +71,13 @@ struct hop_spread hop_spread_of(int64_t *number, size_t nr);
 
 /**
  * hop_median_error() - by how much the median of more runs may differ
- * @number: in the order in which they were taken; left so
+ * @number: in the order in which they were taken; sorted behind it
  *
  * In ticks: the 95 % confidence interval of the median by ranks, whatever the
  * distribution, and how far the median has moved from the first half to the
- * second. HOP_COST_NO_ERROR: fewer than two numbers say nothing of it. Does not
- * return if there is no memory (as err(3)).
+ * second. HOP_COST_NO_ERROR: fewer than two numbers say nothing of it.
  */
-int64_t hop_median_error(const int64_t *number, size_t nr);
+int64_t hop_median_error(int64_t *number, size_t nr);
 
 /* The parts of an entry. */
 enum hop_cost_part {
@@ -116,8 +117,6 @@ struct hop_cost {
  * @phase:   HOP_COST_NR of them; any may be empty
  * @hidden:  user mode does not see when the entry happens: only the handler
  *	     counts
- *
- * Does not return if there is no memory (as err(3)).
  */
 void hop_cost_sum(const struct hop_samples *phase, bool hidden,
 		  struct hop_cost *cost);
