@@ -4,7 +4,6 @@
  * that only B has are put side by side, most frequent first: as many as pair up
  * are changes, the rest is gone or added.
  */
-#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,9 +41,8 @@ static char *copy(const char *text)
 	size_t length = strlen(text);
 	char *own = malloc(HOP_TEXT_ROOM(length));
 
-	if (!own)
-		err(HOP_CANNOT, "diff");
-	return hop_text_clean(text, length, own, HOP_TEXT_ROOM(length));
+	return own ? hop_text_clean(text, length, own, HOP_TEXT_ROOM(length)) :
+		     NULL;
 }
 
 void hop_diff_found(struct hop_diff_work *w, struct json_object *trigger,
@@ -53,16 +51,20 @@ void hop_diff_found(struct hop_diff_work *w, struct json_object *trigger,
 	struct hop_diff *out = w->out;
 	struct hop_difference *d;
 
-	out->list = reallocarray(out->list, out->nr + 1, sizeof(*out->list));
-	if (!out->list)
-		err(HOP_CANNOT, "diff");
-	d = &out->list[out->nr++];
+	d = reallocarray(out->list, out->nr + 1, sizeof(*out->list));
+	if (!d) {
+		w->no_memory = true;
+		return;
+	}
+	out->list = d;
+	d += out->nr++;
 	d->trigger = copy(hop_json_text_of(trigger, "trigger"));
 	d->mode = copy(hop_json_text_of(trigger, "mode"));
 	d->item = copy(item);
 	d->what = !a ? HOP_DIFF_ADDED : !b ? HOP_DIFF_GONE : HOP_DIFF_CHANGED;
 	d->a = copy(a ? a : "");
 	d->b = copy(b ? b : "");
+	w->no_memory |= !d->trigger || !d->mode || !d->item || !d->a || !d->b;
 	out->count[d->what]++;
 }
 
@@ -116,25 +118,29 @@ static void paths_thin(struct paths *p, double least)
 }
 
 /* Most frequent first. */
-static void paths_read(const struct hop_diff_work *w,
+static bool paths_read(const struct hop_diff_work *w,
 		       struct json_object *trigger, struct paths *p)
 {
 	struct json_object *list = hop_json_list_of(trigger, "paths");
 	size_t nr = json_object_array_length(list);
 	double all = 0;
 
-	*p = (struct paths){ calloc(nr + 1, sizeof(*p->one)), nr };
+	*p = (struct paths){ calloc(nr + 1, sizeof(*p->one)), 0 };
 	if (!p->one)
-		err(HOP_CANNOT, "diff");
-	for (size_t i = 0; i < nr; i++) {
-		struct json_object *o = json_object_array_get_idx(list, i);
+		return false;
+	for (; p->nr < nr; p->nr++) {
+		struct json_object *o = json_object_array_get_idx(list, p->nr);
+		size_t i = p->nr;
 
 		p->one[i].text = hop_diff_path(hop_json_list_of(o, "path"));
+		if (!p->one[i].text)
+			return false;
 		hop_json_number_of(o, "count", &p->one[i].count);
 		all += p->one[i].count;
 	}
 	paths_thin(p, w->limits->least * all / 100);
 	qsort(p->one, p->nr, sizeof(*p->one), more_first);
+	return true;
 }
 
 /* The next path that the other side has not. */
@@ -154,17 +160,20 @@ void hop_diff_paths(struct hop_diff_work *w, struct json_object *a,
 		    struct json_object *b)
 {
 	size_t at_a = 0, at_b = 0;
+	struct paths of_a = { 0 }, of_b = { 0 };
 	const char *only_a, *only_b;
-	struct paths of_a, of_b;
 
-	paths_read(w, a, &of_a);
-	paths_read(w, b, &of_b);
+	if (!paths_read(w, a, &of_a) || !paths_read(w, b, &of_b)) {
+		w->no_memory = true;
+		goto out;
+	}
 	do {
 		only_a = next_alone(&of_a, &of_b, &at_a);
 		only_b = next_alone(&of_b, &of_a, &at_b);
 		if (only_a || only_b)
 			hop_diff_found(w, a, HOP_DIFF_PATH, only_a, only_b);
 	} while (only_a || only_b);
+out:
 	paths_free(&of_a);
 	paths_free(&of_b);
 }

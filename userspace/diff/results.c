@@ -166,7 +166,7 @@ const char *hop_diff_make(struct json_object *a, struct json_object *b,
 			  const struct hop_diff_limits *limits,
 			  struct hop_diff *out)
 {
-	struct hop_diff_work w = { out, limits };
+	struct hop_diff_work w = { .out = out, .limits = limits };
 	struct json_object *of_a = hop_json_list_of(a, "triggers");
 	struct json_object *of_b = hop_json_list_of(b, "triggers");
 	enum kind kind_a, kind_b;
@@ -183,7 +183,7 @@ const char *hop_diff_make(struct json_object *a, struct json_object *b,
 	if (kind_a == KIND_COST && !same_unit(a, b))
 		return "their units differ";
 	triggers_compare(&w, of_a, of_b, kind_a);
-	return NULL;
+	return w.no_memory ? "no memory" : NULL;
 }
 
 void hop_diff_free(struct hop_diff *diff)
