@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "seen.h"
 
 #define TEXT_MAX (1 << 20)
-#define TIMER 0xec
 
 /* A file of counts, and what it said before the run and after. */
 struct counts {
@@ -26,22 +26,9 @@ struct counts {
 static struct counts interrupts = { .path = "/proc/interrupts" };
 static struct counts softirqs = { .path = "/proc/softirqs" };
 
-/* The kernel's names of vectors: arch/x86/kernel/irq.c. */
-static const struct {
-	uint8_t vector;
-	const char *name;
-} names[] = {
-	{ 2, "NMI" },
-	{ TIMER, "LOC" },
-	{ 0xfb, "CAL" },
-};
-
 static const char *name_of(const struct hop_trigger *trigger)
 {
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (names[i].vector == trigger->vector)
-			return names[i].name;
-	return NULL;
+	return hop_vector_of(trigger->vector)->counter;
 }
 
 static bool waits(const struct hop_run_context *context)
@@ -56,7 +43,8 @@ static bool waits(const struct hop_run_context *context)
  */
 static bool settles(const struct hop_run_context *context)
 {
-	return waits(context) && context->trigger->vector != TIMER;
+	return waits(context) &&
+	       !hop_vector_of(context->trigger->vector)->periodic;
 }
 
 static bool softirq_too(const struct hop_run_context *context)

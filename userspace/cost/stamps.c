@@ -5,49 +5,31 @@
  */
 #include <string.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "seen.h"
 
 #define TAPE_MAX 512
 
-/* Where the handler begins and ends; HOP_STAMP_NR: no stamp is there. */
-struct stamps {
-	unsigned int begin;
-	unsigned int end;
-};
-
-static const struct stamps nowhere = { HOP_STAMP_NR, HOP_STAMP_NR };
-
-/* By vector; 0: a device's. System calls and the rest are told otherwise. */
-static const struct {
-	uint8_t vector;
-	bool kernel;
-	struct stamps stamps;
-} stamped[] = {
-	{ 0x80, false, { HOP_STAMP_SYS_ENTER, HOP_STAMP_SYS_EXIT } },
-	{ 14, false, { HOP_STAMP_FAULT_USER, HOP_STAMP_NR } },
-	{ 0xec, false, { HOP_STAMP_TIMER_ENTRY, HOP_STAMP_TIMER_EXIT } },
-	{ 0xec, true, { HOP_STAMP_TIMER_ENTRY, HOP_STAMP_TIMER_EXIT } },
-	{ 0xfb, false, { HOP_STAMP_CALL_ENTRY, HOP_STAMP_CALL_EXIT } },
-	{ 0xfb, true, { HOP_STAMP_CALL_ENTRY, HOP_STAMP_CALL_EXIT } },
-	{ 0, false, { HOP_STAMP_IRQ_ENTRY, HOP_STAMP_IRQ_EXIT } },
-};
-
-static struct stamps stamps_of(const struct hop_trigger *trigger)
+/*
+ * Where the handler begins and ends; NULL: no stamp is there. A device's vector
+ * is not known before.
+ */
+static const struct hop_stamps *stamps_of(const struct hop_trigger *trigger)
 {
-	static const struct stamps call = { HOP_STAMP_SYS_ENTER,
-					    HOP_STAMP_SYS_EXIT };
-	bool kernel = !strcmp(trigger->mode, "kernel");
+	static const struct hop_stamps call = { HOP_STAMP_SYS_ENTER,
+						HOP_STAMP_SYS_EXIT };
+	static const struct hop_stamps device = { HOP_STAMP_IRQ_ENTRY,
+						  HOP_STAMP_IRQ_EXIT };
+	const struct hop_vector *vector = hop_vector_of(trigger->vector);
 
 	if (trigger->syscall)
-		return call;
+		return &call;
 	if (trigger->needs & HOP_NEED_GATES)
-		return nowhere;
-	for (size_t i = 0; i < sizeof(stamped) / sizeof(*stamped); i++)
-		if (stamped[i].vector == trigger->vector &&
-		    stamped[i].kernel == kernel)
-			return stamped[i].stamps;
-	return nowhere;
+		return NULL;
+	if (!strcmp(trigger->mode, "kernel"))
+		return vector->kernel;
+	return trigger->vector ? vector->user : &device;
 }
 
 /* The next record of the tape in @sample's time that is this stamp. */
@@ -84,22 +66,22 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 			  struct hop_sample *sample)
 {
 	static struct hop_record tape[TAPE_MAX];
-	const struct stamps stamps = stamps_of(context->trigger);
+	const struct hop_stamps *stamps = stamps_of(context->trigger);
 	struct hop_read read = { .cpu = context->runner->cpu,
 				 .nr = TAPE_MAX,
 				 .records = (uintptr_t)tape };
 	const struct hop_record *begin, *end;
 
-	if (hop_dev_read(context->runner->fd, &read))
+	if (!stamps || hop_dev_read(context->runner->fd, &read))
 		return false;
-	begin = stamp_next(tape, tape + read.nr, stamps.begin, sample);
+	begin = stamp_next(tape, tape + read.nr, stamps->begin, sample);
 	if (!begin)
 		return false;
 	sample->begin = begin->ip;
 	sample->begin_end = begin->frame_sp;
-	if (stamps.end == HOP_STAMP_NR)
+	if (stamps->end == HOP_STAMP_NR)
 		return true;
-	end = stamp_next(begin, tape + read.nr, stamps.end, sample);
+	end = stamp_next(begin, tape + read.nr, stamps->end, sample);
 	if (!end)
 		return false;
 	sample->end = end->ip;
@@ -107,28 +89,29 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 	return true;
 }
 
+/* NULL: none. */
 static int stamps_set(const struct hop_run_context *context,
-		      struct stamps stamps)
+		      const struct hop_stamps *stamps)
 {
 	struct hop_tap tap = { 0 };
 	int err;
 
-	if (stamps.begin != HOP_STAMP_NR)
-		tap.stamps |= 1 << stamps.begin;
-	if (stamps.end != HOP_STAMP_NR)
-		tap.stamps |= 1 << stamps.end;
+	if (stamps)
+		tap.stamps |= 1 << stamps->begin;
+	if (stamps && stamps->end != HOP_STAMP_NR)
+		tap.stamps |= 1 << stamps->end;
 	err = hop_dev_tap(context->runner->fd, &tap);
 	return err ? err : (int)tap.stamps;
 }
 
 bool hop_cost_stamps_on(const struct hop_run_context *context)
 {
-	struct stamps stamps = stamps_of(context->trigger);
+	const struct hop_stamps *stamps = stamps_of(context->trigger);
 
-	return stamps.begin != HOP_STAMP_NR && stamps_set(context, stamps) > 0;
+	return stamps && stamps_set(context, stamps) > 0;
 }
 
 void hop_cost_stamps_off(const struct hop_run_context *context)
 {
-	stamps_set(context, nowhere);
+	stamps_set(context, NULL);
 }

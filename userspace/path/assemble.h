@@ -47,9 +47,6 @@ const char *hop_frame_check(const struct hop_record *rec,
 			    const struct hop_stack_info *at,
 			    const struct hop_stack_info *from, __u64 *gap);
 
-/* hop_frame_code() - does the CPU push an error code for this vector? */
-bool hop_frame_code(unsigned int vector);
-
 /**
  * hop_exit_path() - goes on from where the entry was seen last to user mode
  * @o:		path of an entry from user mode

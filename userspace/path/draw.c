@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "findings.h"
 
 #define WIDTH 79
@@ -140,7 +141,8 @@ static void frame_draw(const struct hop_observed *o)
 {
 	static const char edge[] = "  +-------------------------------+";
 	const struct hop_record *rec = &o->rec;
-	bool code = rec->point == HOP_POINT_TAP && hop_frame_code(rec->vector);
+	bool code = rec->point == HOP_POINT_TAP &&
+		    hop_vector_of(rec->vector)->error_code;
 	const char *rsp = "  <- RSP";
 
 	if (rec->point >= HOP_POINT_SYSCALL) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "findings.h"
 #include "regs.h"
 
@@ -145,33 +146,13 @@ size_t hop_report_cannot(const struct hop_report *report)
 	return nr;
 }
 
-/* Linux' names of vectors: arch/x86/include/asm/irq_vectors.h. */
 const char *hop_entry_name(const struct hop_record *rec)
 {
-	static const char *const names[256] = {
-		[0] = "divide",
-		[1] = "debug",
-		[2] = "nmi",
-		[3] = "int3",
-		[6] = "ud",
-		[7] = "no-fpu",
-		[8] = "double-fault",
-		[13] = "gp",
-		[14] = "page-fault",
-		[18] = "mce",
-		[0xec] = "timer",
-		[0xf6] = "irq-work",
-		[0xf7] = "platform-ipi",
-		[0xfb] = "call-single",
-		[0xfc] = "call",
-		[0xfd] = "reschedule",
-		[0xfe] = "apic-error",
-		[0xff] = "spurious",
-	};
-	static char texts[256][8];
+	const char *name = hop_vector_of(rec->vector)->name;
+	static char texts[HOP_VECTORS][8];
 
-	if (names[rec->vector])
-		return names[rec->vector];
+	if (name)
+		return name;
 	snprintf(texts[rec->vector], sizeof(texts[0]), "irq-%02x", rec->vector);
 	return texts[rec->vector];
 }

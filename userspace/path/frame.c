@@ -2,6 +2,7 @@
 /*
  * What the CPU pushes at an entry through the IDT, and where.
  */
+#include "arch/arch.h"
 #include "assemble.h"
 #include "kernel/kernel.h"
 
@@ -9,16 +10,6 @@
 #define FRAME_WORDS 5 /* SS, RSP, RFLAGS, CS, RIP */
 #define RPL 3
 #define RFLAGS_FIXED (1 << 1)
-
-/* #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #VC, #SX: SDM vol. 3, table 6-1. */
-#define CODE_VECTORS                                                      \
-	(1U << 8 | 1U << 10 | 1U << 11 | 1U << 12 | 1U << 13 | 1U << 14 | \
-	 1U << 17 | 1U << 21 | 1U << 29 | 1U << 30)
-
-bool hop_frame_code(unsigned int vector)
-{
-	return vector < 32 && CODE_VECTORS & 1U << vector;
-}
 
 /* The segments and RSP are those of one mode, all of them. */
 static const char *mode_check(const struct hop_record *rec)
@@ -63,7 +54,7 @@ const char *hop_frame_check(const struct hop_record *rec,
 	if (wrong)
 		return wrong;
 	if (rec->point == HOP_POINT_TAP)
-		words += hop_frame_code(rec->vector);
+		words += hop_vector_of(rec->vector)->error_code;
 	*gap = push_from(rec, at, from) - rec->sp;
 	/* A stack of the kind IST starts anew even if it interrupts itself. */
 	if (*gap != words * WORD && at->top - rec->sp == words * WORD)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "findings.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
@@ -197,8 +198,9 @@ static void from_print(const struct hop_observed *o)
 		printf(" %s", name);
 	if (o->frame_gap)
 		printf(", frame of %llu words%s", o->frame_gap / 8,
-		       hop_frame_code(o->rec.vector) ? " with an error code" :
-						       "");
+		       hop_vector_of(o->rec.vector)->error_code ?
+			       " with an error code" :
+			       "");
 	putchar('\n');
 }
 

@@ -7,6 +7,7 @@
  * A softirq that comes after an interrupt can be the interrupt's or that of the
  * entry below: a path that depends on it is disturbed.
  */
+#include "arch/arch.h"
 #include "regs.h"
 #include "walk.h"
 
@@ -178,21 +179,17 @@ void hop_walk_end(struct hop_walk *w)
 /* Probes that only the handler of this entry can have run. */
 static bool is_of(const struct hop_probe *probe, const struct hop_record *rec)
 {
+	const struct hop_vector *vector = hop_vector_of(rec->vector);
+
 	switch (probe->point) {
 	case HOP_PROBE_VECTOR:
 		return probe->arg == rec->vector;
 	case HOP_PROBE_IRQ:
-		return rec->vector >= 32;
-	case HOP_PROBE_NMI:
-		return rec->vector == 2;
-	case HOP_PROBE_PAGE_FAULT_KERNEL:
-		return rec->vector == 14;
-	case HOP_PROBE_MCE:
-		return rec->vector == 18;
+		return vector->external;
 	case HOP_PROBE_GATE:
 		return rec->point == HOP_POINT_ENTRY;
 	default:
-		return false;
+		return probe->point && probe->point == vector->probe;
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "run_collect.h"
 #include "setup.h"
@@ -15,10 +16,6 @@
 
 /* What the vDSO's landing pad pops: three registers and the return address. */
 #define LANDING_POPS 16
-
-/* External interrupts of devices: asm/irq_vectors.h. */
-#define DEVICE_FIRST 0x20
-#define DEVICE_END 0xec
 
 static int tape_read(struct hop_runner *runner, struct hop_read *read)
 {
@@ -135,8 +132,7 @@ static uint8_t device_vector(const struct hop_run *run)
 			served = run->probes[i].pos;
 	for (size_t i = 0; i < run->nr_tape; i++)
 		if (run->tape[i].pos == served &&
-		    run->tape[i].vector >= DEVICE_FIRST &&
-		    run->tape[i].vector < DEVICE_END)
+		    hop_vector_of(run->tape[i].vector)->device)
 			return run->tape[i].vector;
 	return 0;
 }
