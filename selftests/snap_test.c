@@ -90,7 +90,7 @@ TEST_F(snap, tss_by_page_tables)
 
 		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
 					  HOP_CONTEXT_TASK, &snap));
-		nr = hop_walk(snap.tss, entries);
+		nr = hop_ptable_walk(snap.tss, entries);
 		ASSERT_LT(0, nr);
 		ASSERT_NE(0, entries[nr - 1] & HOP_PTE_PRESENT);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
@@ -190,7 +190,7 @@ TEST_F(snap, idt_and_syscall_entries)
 				       &sysenter));
 		EXPECT_HEX(sysenter, snap.sysenter);
 		EXPECT_EQ(IDT_LIMIT, snap.idt_limit);
-		nr = hop_walk(snap.idt, entries);
+		nr = hop_ptable_walk(snap.idt, entries);
 		ASSERT_LT(0, nr);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
 		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_PAGE));

@@ -87,7 +87,7 @@ static int hop_kcore_segments(int fd, Elf64_Phdr phdr[HOP_MAX_SEGMENTS])
 	return ehdr.e_phnum;
 }
 
-static int hop_kcore_read(int fd, uint64_t addr, void *to, size_t size)
+static int kcore_read(int fd, uint64_t addr, void *to, size_t size)
 {
 	Elf64_Phdr phdr[HOP_MAX_SEGMENTS];
 	int i, nr = hop_kcore_segments(fd, phdr);
@@ -115,7 +115,7 @@ int hop_peek(uint64_t addr, void *to, size_t size)
 
 	if (fd < 0)
 		return -errno;
-	err = hop_kcore_read(fd, addr, to, size);
+	err = kcore_read(fd, addr, to, size);
 	close(fd);
 	return err;
 }

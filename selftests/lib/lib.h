@@ -257,7 +257,7 @@ int hop_peek_phys(uint64_t phys, void *page);
  * Walks the kernel's own page tables to @addr. @entries gets what it met from
  * the top down; gives how many of them (the last one maps, or is empty).
  */
-int hop_walk(uint64_t addr, uint64_t entries[5]);
+int hop_ptable_walk(uint64_t addr, uint64_t entries[5]);
 
 /*
  * Sum of every page-table page under the CPU entry area's PGD entry: what is

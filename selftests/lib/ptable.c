@@ -52,7 +52,7 @@ static int hop_top_table(uint64_t table[HOP_PTES])
 	return at ? hop_peek(at, table, HOP_PAGE) : -ENOENT;
 }
 
-int hop_walk(uint64_t addr, uint64_t entries[5])
+int hop_ptable_walk(uint64_t addr, uint64_t entries[5])
 {
 	uint64_t table[HOP_PTES];
 	int level = hop_levels(), nr = 0;
@@ -100,7 +100,7 @@ int hop_entry_area_sum(uint64_t *sum, unsigned int *pages)
 {
 	uint64_t entries[HOP_MAX_LEVELS];
 	int levels = hop_levels();
-	int nr = hop_walk(HOP_CPU_ENTRY_AREA, entries);
+	int nr = hop_ptable_walk(HOP_CPU_ENTRY_AREA, entries);
 	int top = levels - 4;
 
 	if (nr < 0)

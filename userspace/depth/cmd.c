@@ -201,7 +201,7 @@ static int report(int fd, const struct options *o, struct hop_depth_report *r)
 {
 	size_t all;
 
-	if (!hop_depth_scan(fd, o->pid, r))
+	if (!hop_depth_collect(fd, o->pid, r))
 		return HOP_CANNOT;
 	if (o->pid && !r->nr && !o->milliseconds) {
 		warnx("process %lu has ended", o->pid);
@@ -235,7 +235,7 @@ static bool wait_and_drain(int fd, pid_t pid, unsigned long milliseconds,
 	while (ok && !over) {
 		long slice = pid || left > DRAIN_MS ? DRAIN_MS : (long)left;
 
-		over = hop_wait(&wait, slice);
+		over = hop_wait_next(&wait, slice);
 		ok = hop_depth_drain(fd, r);
 		left -= slice;
 		over |= !pid && !left;

@@ -165,8 +165,8 @@ void hop_depth_metrics(const struct hop_depth_report *r, FILE *f);
 
 /* ---- with the device */
 
-/* hop_depth_scan() - adds all stacks, or those of process @tgid, if not 0 */
-bool hop_depth_scan(int fd, unsigned int tgid, struct hop_depth_report *r);
+/* hop_depth_collect() - adds all stacks, or those of process @tgid, if not 0 */
+bool hop_depth_collect(int fd, unsigned int tgid, struct hop_depth_report *r);
 
 /* hop_depth_drain() - adds the tasks that ended since the last call */
 bool hop_depth_drain(int fd, struct hop_depth_report *r);

@@ -26,7 +26,7 @@ static bool scan_on(int fd, struct hop_depth_scan *scan,
 	return hop_depth_add(r, records, scan->nr);
 }
 
-bool hop_depth_scan(int fd, unsigned int tgid, struct hop_depth_report *r)
+bool hop_depth_collect(int fd, unsigned int tgid, struct hop_depth_report *r)
 {
 	struct hop_depth *records = calloc(AT_A_TIME, sizeof(*records));
 	struct hop_depth_scan scan = { .tgid = tgid };

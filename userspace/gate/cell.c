@@ -102,7 +102,7 @@ static bool batch_fire(struct run *run, __u64 count)
 static void tally_take(struct hop_cell *cell, const struct run *run,
 		       const struct hop_read *before)
 {
-	const struct hop_tally *tally = &run->assembler.tally;
+	const struct hop_records_tally *tally = &run->assembler.tally;
 	__u64 skipped =
 		run->read.lost - before->lost + run->read.torn - before->torn;
 

@@ -9,7 +9,7 @@
 #define FRAME_BYTES 40
 #define RPL 3
 
-struct hop_check_args {
+struct hop_passage_args {
 	const struct hop_passage *p;
 	const struct hop_whereabouts *w;
 	const struct hop_expect *e;
@@ -17,7 +17,7 @@ struct hop_check_args {
 
 enum { NR_PARTS = 3 };
 
-static const struct hop_record *part(const struct hop_check_args *c, int i)
+static const struct hop_record *part(const struct hop_passage_args *c, int i)
 {
 	const struct hop_record *const parts[NR_PARTS] = { &c->p->entry,
 							   &c->p->handler,
@@ -32,27 +32,27 @@ static bool same_frame(const struct hop_record *a, const struct hop_record *b)
 	       a->frame_sp == b->frame_sp && a->cs == b->cs && a->ss == b->ss;
 }
 
-static bool frame_ok(const struct hop_check_args *c)
+static bool frame_ok(const struct hop_passage_args *c)
 {
 	return same_frame(&c->p->entry, &c->p->handler) &&
 	       same_frame(&c->p->entry, &c->p->exit);
 }
 
-static bool ip_ok(const struct hop_check_args *c)
+static bool ip_ok(const struct hop_passage_args *c)
 {
 	if (c->e->user)
 		return c->p->entry.ip == c->e->ip;
 	return !hop_addr_user(c->p->entry.ip);
 }
 
-static bool frame_sp_ok(const struct hop_check_args *c)
+static bool frame_sp_ok(const struct hop_passage_args *c)
 {
 	if (c->e->user)
 		return c->p->entry.frame_sp == c->e->sp;
 	return !hop_addr_user(c->p->entry.frame_sp);
 }
 
-static bool segments_ok(const struct hop_check_args *c)
+static bool segments_ok(const struct hop_passage_args *c)
 {
 	const struct hop_record *r = &c->p->entry;
 
@@ -61,7 +61,7 @@ static bool segments_ok(const struct hop_check_args *c)
 	return r->cs != 0 && (r->cs & RPL) == 0 && (r->ss & RPL) == 0;
 }
 
-static bool mode_ok(const struct hop_check_args *c)
+static bool mode_ok(const struct hop_passage_args *c)
 {
 	for (int i = 0; i < NR_PARTS; i++)
 		if (!!(part(c, i)->flags & HOP_REC_USER) != c->e->user)
@@ -70,7 +70,7 @@ static bool mode_ok(const struct hop_check_args *c)
 }
 
 /* Only the gate that can come at any time looks at GSBASE; it must be right. */
-static bool paranoid_ok(const struct hop_check_args *c)
+static bool paranoid_ok(const struct hop_passage_args *c)
 {
 	__u16 want = 0;
 
@@ -87,7 +87,7 @@ static bool paranoid_ok(const struct hop_check_args *c)
  * A switch by the hardware starts at the top of the new stack; without one the
  * CPU aligns RSP to 16 bytes and pushes there.
  */
-static bool entry_sp_ok(const struct hop_check_args *c)
+static bool entry_sp_ok(const struct hop_passage_args *c)
 {
 	__u64 from = c->w->entry.top;
 
@@ -96,13 +96,13 @@ static bool entry_sp_ok(const struct hop_check_args *c)
 	return c->p->entry.sp == from - FRAME_BYTES;
 }
 
-static bool exit_sp_ok(const struct hop_check_args *c)
+static bool exit_sp_ok(const struct hop_passage_args *c)
 {
 	return c->p->exit.sp == c->p->entry.sp;
 }
 
 /* With PTI a user's entry begins and ends on the user page table, only there. */
-static bool cr3_ok(const struct hop_check_args *c)
+static bool cr3_ok(const struct hop_passage_args *c)
 {
 	bool user_table = c->e->pti && c->e->user;
 
@@ -111,7 +111,7 @@ static bool cr3_ok(const struct hop_check_args *c)
 	       c->p->exit.cr3 == c->p->entry.cr3;
 }
 
-static bool stack_ok(const struct hop_check_args *c)
+static bool stack_ok(const struct hop_passage_args *c)
 {
 	struct hop_path path;
 
@@ -120,7 +120,7 @@ static bool stack_ok(const struct hop_check_args *c)
 }
 
 static const struct {
-	bool (*ok)(const struct hop_check_args *c);
+	bool (*ok)(const struct hop_passage_args *c);
 	const char *text;
 } checks[HOP_WRONG_NR] = {
 	{ frame_ok, "the pushed frame changed during the passage" },
@@ -144,7 +144,7 @@ unsigned int hop_passage_check(const struct hop_passage *p,
 			       const struct hop_whereabouts *w,
 			       const struct hop_expect *e)
 {
-	const struct hop_check_args args = { p, w, e };
+	const struct hop_passage_args args = { p, w, e };
 	unsigned int wrong = 0;
 
 	for (unsigned int i = 0; i < HOP_WRONG_NR; i++)

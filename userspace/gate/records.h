@@ -18,7 +18,7 @@ struct hop_passage {
 };
 
 /**
- * struct hop_tally - what became of the records
+ * struct hop_records_tally - what became of the records
  * @passages:	complete passages of the wanted vector
  * @other:	records of other vectors
  * @gaps:	positions that are missing: that many records were not seen
@@ -27,7 +27,7 @@ struct hop_passage {
  * @malformed:	records with another CPU, an unknown point, or garbage where
  *		zero belongs
  */
-struct hop_tally {
+struct hop_records_tally {
 	__u64 passages;
 	__u64 other;
 	__u64 gaps;
@@ -51,7 +51,7 @@ struct hop_assembler {
 	__u64 next;
 	int expected;
 	struct hop_passage passage;
-	struct hop_tally tally;
+	struct hop_records_tally tally;
 };
 
 /**

@@ -170,7 +170,7 @@ bool hop_wait_open(struct hop_wait *wait, pid_t pid, bool forward)
 	return false;
 }
 
-bool hop_wait(const struct hop_wait *wait, long milliseconds)
+bool hop_wait_next(const struct hop_wait *wait, long milliseconds)
 {
 	struct pollfd fds[] = {
 		{ .fd = wait->signals, .events = POLLIN },

@@ -58,8 +58,8 @@ struct hop_wait {
  */
 bool hop_wait_open(struct hop_wait *wait, pid_t pid, bool forward);
 
-/* hop_wait() - up to @milliseconds, -1: for ever; true when it is over */
-bool hop_wait(const struct hop_wait *wait, long milliseconds);
+/* hop_wait_next() - up to @milliseconds, -1: for ever; true when it is over */
+bool hop_wait_next(const struct hop_wait *wait, long milliseconds);
 
 void hop_wait_close(struct hop_wait *wait);
 

@@ -35,7 +35,7 @@ static void passage_take(struct hop_walk *w, const struct hop_record *rec)
 		.sp = rec->sp,
 		.seen = HOP_SEEN_TAP,
 	};
-	struct hop_open *e = hop_walk_passage(w, rec->vector);
+	struct hop_open_entry *e = hop_walk_passage(w, rec->vector);
 
 	if (!e)
 		return;
@@ -96,11 +96,11 @@ static struct hop_stack_info begun_on(const struct hop_run *run,
 static void begin(struct hop_walk *w, const struct hop_record *rec,
 		  struct hop_observed *o)
 {
-	struct hop_open *e = &w->open[w->nr++];
+	struct hop_open_entry *e = &w->open[w->nr++];
 	struct hop_stack_info at = begun_on(w->run, rec);
 	const char *wrong;
 
-	*e = (struct hop_open){
+	*e = (struct hop_open_entry){
 		.o = o,
 		.user = hop_record_user(rec),
 		.from.kind = HOP_KIND_USER,

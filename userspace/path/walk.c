@@ -11,7 +11,7 @@
 #include "regs.h"
 #include "walk.h"
 
-static bool is_own(const struct hop_walk *w, const struct hop_open *e)
+static bool is_own(const struct hop_walk *w, const struct hop_open_entry *e)
 {
 	return e->o == &w->out->own;
 }
@@ -23,7 +23,7 @@ static struct hop_stack_info task_of(const struct hop_run *run, __u64 pid)
 }
 
 /* After a task switch: from the stack that was left to that of the next task. */
-static void arrive(struct hop_open *e, const struct hop_stack_info *seen)
+static void arrive(struct hop_open_entry *e, const struct hop_stack_info *seen)
 {
 	if (!e->left)
 		return;
@@ -40,7 +40,7 @@ static void arrive(struct hop_open *e, const struct hop_stack_info *seen)
  * An entry from user mode is on the IRQ stack, and was on no task's before: the
  * word at its top tells from where the kernel went there.
  */
-static void by_way_of(struct hop_walk *w, struct hop_open *e,
+static void by_way_of(struct hop_walk *w, struct hop_open_entry *e,
 		      const struct hop_observation *s)
 {
 	__u64 link = w->run->irq.words[0];
@@ -59,7 +59,7 @@ static void by_way_of(struct hop_walk *w, struct hop_open *e,
 }
 
 /* Who called the code that the probe ran in is who had just moved RSP. */
-static void moved_by(struct hop_open *e, const struct hop_observation *s,
+static void moved_by(struct hop_open_entry *e, const struct hop_observation *s,
 		     bool first)
 {
 	struct hop_stop *stop = &e->o->stop[e->o->nr - 1];
@@ -70,7 +70,7 @@ static void moved_by(struct hop_open *e, const struct hop_observation *s,
 		stop->by = hop_regs_called(s->probe, e->o->regs);
 }
 
-void hop_walk_go(struct hop_walk *w, struct hop_open *e,
+void hop_walk_go(struct hop_walk *w, struct hop_open_entry *e,
 		 const struct hop_observation *s)
 {
 	size_t stops = e->o->nr;
@@ -110,7 +110,7 @@ static bool irq_untouched(const struct hop_walk *w)
 }
 
 /* The word at the IRQ stack's top leads to where the entry came from. */
-static bool irq_link(const struct hop_walk *w, const struct hop_open *e)
+static bool irq_link(const struct hop_walk *w, const struct hop_open_entry *e)
 {
 	__u64 link = w->run->irq.words[0];
 
@@ -120,7 +120,8 @@ static bool irq_link(const struct hop_walk *w, const struct hop_open *e)
 }
 
 /* It was read too late, or leads to where a later switch came from. */
-static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
+static bool irq_word_gone(const struct hop_walk *w,
+			  const struct hop_open_entry *e)
 {
 	return hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
 	       (!w->run->irq.nr ||
@@ -131,7 +132,7 @@ static bool irq_word_gone(const struct hop_walk *w, const struct hop_open *e)
 /* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
 static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
 {
-	struct hop_open *e = hop_walk_top(w);
+	struct hop_open_entry *e = hop_walk_top(w);
 	bool away = !hop_stack_same(hop_observed_last(e->o), &e->from);
 
 	/* If not on the IRQ stack, it ran where the CPU put it. */
@@ -156,7 +157,7 @@ static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
 
 static void user_end(struct hop_walk *w)
 {
-	struct hop_open *e = hop_walk_top(w);
+	struct hop_open_entry *e = hop_walk_top(w);
 
 	arrive(e, NULL);
 	if (!e->handled)
@@ -202,7 +203,7 @@ static bool is_of_outer(const struct hop_probe *probe)
 }
 
 /* Whose is it, the top entry's or that of the one below? */
-static void ambiguous(struct hop_walk *w, struct hop_open *e, bool away)
+static void ambiguous(struct hop_walk *w, struct hop_open_entry *e, bool away)
 {
 	static const char why[] = "an interrupt, then a softirq: whose?";
 
@@ -229,7 +230,7 @@ static bool is_below(const struct hop_walk *w, const struct hop_observation *s)
  * It was about a way out that had failed, and did not return there: the kernel
  * sent it on as if it were an entry from user mode.
  */
-static bool sent_on(struct hop_walk *w, struct hop_open *e)
+static bool sent_on(struct hop_walk *w, struct hop_open_entry *e)
 {
 	struct hop_stack_info entry;
 	__u64 sp;
@@ -244,7 +245,7 @@ static bool sent_on(struct hop_walk *w, struct hop_open *e)
 /* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
 static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
 {
-	struct hop_open *e = hop_walk_top(w);
+	struct hop_open_entry *e = hop_walk_top(w);
 	bool softirq = s->probe && s->probe->point == HOP_PROBE_SOFTIRQ;
 	bool away = !hop_stack_same(hop_observed_last(e->o), &s->stack);
 
@@ -273,9 +274,9 @@ void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s)
 		hop_walk_go(w, hop_walk_top(w), s);
 }
 
-struct hop_open *hop_walk_passage(struct hop_walk *w, unsigned int vector)
+struct hop_open_entry *hop_walk_passage(struct hop_walk *w, unsigned int vector)
 {
-	struct hop_open *e;
+	struct hop_open_entry *e;
 
 	for (;;) {
 		e = hop_walk_top(w);

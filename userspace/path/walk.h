@@ -9,7 +9,7 @@
 #include "assemble.h"
 
 /**
- * struct hop_open - an entry that has begun
+ * struct hop_open_entry - an entry that has begun
  * @o:		its path
  * @from:	the stack that it interrupted
  * @next:	after a task switch: the stack to come (kind 0: not known)
@@ -18,7 +18,7 @@
  * @handled:	the stack that its handler ran on has been seen
  * @left:	a task switch has been seen, and nothing after it
  */
-struct hop_open {
+struct hop_open_entry {
 	struct hop_observed *o;
 	struct hop_stack_info from;
 	struct hop_stack_info next;
@@ -39,7 +39,7 @@ struct hop_walk {
 	const struct hop_run *run;
 	struct hop_assembly *out;
 	struct hop_observed unwanted;
-	struct hop_open open[HOP_OPEN_MAX];
+	struct hop_open_entry open[HOP_OPEN_MAX];
 	size_t nr;
 	bool own_begun;
 	bool own_ended;
@@ -59,7 +59,7 @@ struct hop_observation {
 };
 
 /* hop_walk_top() - the entry that began last, or NULL */
-static inline struct hop_open *hop_walk_top(struct hop_walk *w)
+static inline struct hop_open_entry *hop_walk_top(struct hop_walk *w)
 {
 	return w->nr ? &w->open[w->nr - 1] : NULL;
 }
@@ -75,14 +75,15 @@ static inline void hop_walk_note(struct hop_walk *w,
 }
 
 /* hop_walk_go() - @s is of this entry */
-void hop_walk_go(struct hop_walk *w, struct hop_open *e,
+void hop_walk_go(struct hop_walk *w, struct hop_open_entry *e,
 		 const struct hop_observation *s);
 
 /* hop_walk_observe() - finds the entry that @s is of; what is above it has ended */
 void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s);
 
 /* hop_walk_passage() - ends what lies above the own gate's entry; NULL: none */
-struct hop_open *hop_walk_passage(struct hop_walk *w, unsigned int vector);
+struct hop_open_entry *hop_walk_passage(struct hop_walk *w,
+					unsigned int vector);
 
 /* hop_walk_pop() - the top entry has ended, and its path is complete */
 void hop_walk_pop(struct hop_walk *w);

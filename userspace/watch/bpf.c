@@ -217,8 +217,8 @@ bool hop_watch_begun(const struct hop_watch *watch)
 	return !bpf->rodata->exec_tgid || bpf->bss->begun;
 }
 
-const struct hop_watch_cpu *hop_watch_cpu(const struct hop_watch *watch,
-					  unsigned int cpu)
+const struct hop_watch_cpu *hop_watch_cpu_of(const struct hop_watch *watch,
+					     unsigned int cpu)
 {
 	return &value_of(watch, cpu)->cpu;
 }
@@ -228,12 +228,12 @@ struct hop_watch_cpu *hop_watch_copy(const struct hop_watch *watch)
 	struct hop_watch_cpu *copy = calloc(watch->nr_cpus, sizeof(*copy));
 
 	for (size_t cpu = 0; copy && cpu < watch->nr_cpus; cpu++)
-		memcpy(&copy[cpu], hop_watch_cpu(watch, cpu), sizeof(*copy));
+		memcpy(&copy[cpu], hop_watch_cpu_of(watch, cpu), sizeof(*copy));
 	return copy;
 }
 
-struct hop_watch_rings *hop_watch_rings(const struct hop_watch *watch,
-					unsigned int cpu)
+struct hop_watch_rings *hop_watch_rings_of(const struct hop_watch *watch,
+					   unsigned int cpu)
 {
 	return WATCHING(watch)->events ? &value_of(watch, cpu)->rings : NULL;
 }
@@ -282,7 +282,7 @@ static __u64 events_counted(const struct watching *w)
 	__u64 sum = 0;
 
 	for (size_t cpu = 0; cpu < w->watch.nr_cpus; cpu++)
-		sum += hop_watch_cpu_total(hop_watch_cpu(&w->watch, cpu));
+		sum += hop_watch_cpu_total(hop_watch_cpu_of(&w->watch, cpu));
 	return sum;
 }
 

@@ -70,16 +70,16 @@ void hop_watch_begin(struct hop_watch *watch);
 /* hop_watch_begun() - whether the command that is waited for has begun */
 bool hop_watch_begun(const struct hop_watch *watch);
 
-/* hop_watch_cpu() - what @cpu counts: changes while one looks */
-const struct hop_watch_cpu *hop_watch_cpu(const struct hop_watch *watch,
-					  unsigned int cpu);
+/* hop_watch_cpu_of() - what @cpu counts: changes while one looks */
+const struct hop_watch_cpu *hop_watch_cpu_of(const struct hop_watch *watch,
+					     unsigned int cpu);
 
 /* hop_watch_copy() - what all CPUs have counted; for free(), NULL: no memory */
 struct hop_watch_cpu *hop_watch_copy(const struct hop_watch *watch);
 
-/* hop_watch_rings() - those of @cpu, or NULL if there are no single events */
-struct hop_watch_rings *hop_watch_rings(const struct hop_watch *watch,
-					unsigned int cpu);
+/* hop_watch_rings_of() - those of @cpu, or NULL if there are no single events */
+struct hop_watch_rings *hop_watch_rings_of(const struct hop_watch *watch,
+					   unsigned int cpu);
 
 typedef void hop_watch_sample_fn(void *to, const struct hop_watch_sample *s);
 

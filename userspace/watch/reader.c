@@ -100,7 +100,7 @@ static void settle(struct hop_watch_reader *r)
 	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++) {
 		if (r->order[cpu].settled < r->seq[cpu])
 			r->order[cpu].settled = r->seq[cpu];
-		r->seq[cpu] = hop_watch_cpu(r->watch, cpu)->seq;
+		r->seq[cpu] = hop_watch_cpu_of(r->watch, cpu)->seq;
 	}
 	r->settled = now;
 }
@@ -111,7 +111,9 @@ static __u64 lost_sum(const struct hop_watch_reader *r)
 
 	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++)
 		for (unsigned int point = 0; point < HOP_WATCH_NR; point++)
-			sum += hop_watch_rings(r->watch, cpu)->ring[point].lost;
+			sum += hop_watch_rings_of(r->watch, cpu)
+				       ->ring[point]
+				       .lost;
 	return sum;
 }
 
@@ -163,7 +165,7 @@ long hop_watch_reader_sweep(struct hop_watch_reader *r, bool all)
 	for (size_t cpu = 0; cpu < r->watch->nr_cpus; cpu++) {
 		if (all)
 			r->order[cpu].settled = ~0ULL;
-		taken += hop_watch_merge(hop_watch_rings(r->watch, cpu),
+		taken += hop_watch_merge(hop_watch_rings_of(r->watch, cpu),
 					 r->room, cpu, &r->order[cpu],
 					 hop_watch_lines_add, r->lines);
 	}

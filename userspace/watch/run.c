@@ -138,7 +138,7 @@ static void loop(struct run *r, const struct hop_wait *wait)
 {
 	const struct hop_watch_job *job = r->job;
 
-	while (!hop_wait(wait, pause_ms(r))) {
+	while (!hop_wait_next(wait, pause_ms(r))) {
 		sweep(r, false);
 		if (job->interval && now_ms() >= r->shown + job->interval)
 			interval_show(r);
@@ -166,7 +166,7 @@ static void losses_take(struct run *r)
 		for (size_t cpu = 0; r->reader && cpu < r->watch->nr_cpus;
 		     cpu++) {
 			const struct hop_watch_ring *ring =
-				&hop_watch_rings(r->watch, cpu)->ring[point];
+				&hop_watch_rings_of(r->watch, cpu)->ring[point];
 
 			result->seen[point] += ring->tail;
 			result->lost[point] += ring->lost;

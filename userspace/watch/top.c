@@ -162,7 +162,7 @@ static void loop(struct top *top, const struct hop_wait *wait, long delay)
 	look(top);
 	draw(top);
 	timeout(delay < SIGNAL_MS ? delay : SIGNAL_MS);
-	while (key_take(top, getch()) && !hop_wait(wait, 0)) {
+	while (key_take(top, getch()) && !hop_wait_next(wait, 0)) {
 		if (now_ms() < top->since + delay)
 			continue;
 		look(top);
