@@ -4,6 +4,7 @@
  */
 #include "unit.h"
 
+#include "lib/out.h"
 #include "lib/table.h"
 
 static char *printed(const struct hop_table *t)
@@ -124,13 +125,32 @@ static void many(void **state)
 	hop_table_free(t);
 }
 
+/* What is not there cannot be printed, and is not forgotten. */
+static void without_memory(void **state)
+{
+	char *text;
+
+	(void)state;
+	assert_false(hop_out_failed());
+	hop_table_add(NULL, "%s", "x");
+	text = printed(NULL);
+	assert_string_equal(text, "");
+	assert_true(hop_out_failed());
+	free(text);
+	hop_table_free(NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(other_letters), cmocka_unit_test(aligned),
-		cmocka_unit_test(empty_cells),	 cmocka_unit_test(short_row),
-		cmocka_unit_test(no_rows),	 cmocka_unit_test(percent),
+		cmocka_unit_test(other_letters),
+		cmocka_unit_test(aligned),
+		cmocka_unit_test(empty_cells),
+		cmocka_unit_test(short_row),
+		cmocka_unit_test(no_rows),
+		cmocka_unit_test(percent),
 		cmocka_unit_test(many),
+		cmocka_unit_test(without_memory),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

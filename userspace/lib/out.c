@@ -93,6 +93,12 @@ bool hop_out_begin(void)
 	return true;
 }
 
+void hop_out_fail(int err)
+{
+	if (!failed)
+		failed = err;
+}
+
 bool hop_out_failed(void)
 {
 	return failed;

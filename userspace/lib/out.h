@@ -26,6 +26,9 @@ bool hop_out_begin(void);
  */
 bool hop_out_failed(void);
 
+/* hop_out_fail() - what should be written cannot be made, for @err, an errno */
+void hop_out_fail(int err);
+
 /* hop_out_screen() - standard output as a stream that has a descriptor */
 FILE *hop_out_screen(void);
 

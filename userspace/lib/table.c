@@ -2,13 +2,13 @@
 /*
  * Keeps all cells, then prints each column as wide as its widest cell.
  */
-#include <err.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "exit.h"
+#include "out.h"
 #include "table.h"
 #include "text.h"
 
@@ -24,17 +24,22 @@ struct hop_table {
 	size_t nr;
 	struct hop_column *column;
 	char **cell; /* the titles are the first row */
+	bool no_memory;
 };
 
 /* Takes over @text. */
 static void cell_put(struct hop_table *t, char *text)
 {
+	char **cell = reallocarray(t->cell, t->nr + 1, sizeof(*cell));
 	struct hop_column *column = &t->column[t->nr % t->cols];
 	size_t width = hop_text_columns(text);
 
-	t->cell = reallocarray(t->cell, t->nr + 1, sizeof(*t->cell));
-	if (!t->cell)
-		err(HOP_CANNOT, "table");
+	if (!cell) {
+		free(text);
+		t->no_memory = true;
+		return;
+	}
+	t->cell = cell;
 	t->cell[t->nr++] = text;
 	if (width > column->width)
 		column->width = width;
@@ -45,11 +50,13 @@ struct hop_table *hop_table_new(const char *const *head, size_t cols)
 	struct hop_table *t = calloc(1, sizeof(*t));
 
 	if (!t)
-		err(HOP_CANNOT, "table");
+		return NULL;
 	t->cols = cols;
 	t->column = calloc(cols, sizeof(*t->column));
-	if (!t->column)
-		err(HOP_CANNOT, "table");
+	if (!t->column) {
+		free(t);
+		return NULL;
+	}
 	for (size_t i = 0; i < cols; i++) {
 		t->column[i].right = head[i][0] == '>';
 		hop_table_add(t, "%s", head[i] + t->column[i].right);
@@ -62,11 +69,14 @@ void hop_table_add(struct hop_table *t, const char *format, ...)
 	va_list args;
 	char *text;
 
+	if (!t)
+		return;
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
-		err(HOP_CANNOT, "table");
+		t->no_memory = true;
+	else
+		cell_put(t, text);
 	va_end(args);
-	cell_put(t, text);
 }
 
 /* The blanks that are owed are printed only when something follows them. */
@@ -84,6 +94,10 @@ static size_t cell_print(const struct hop_column *column, const char *text,
 
 void hop_table_print(const struct hop_table *t, FILE *f)
 {
+	if (!t || t->no_memory) {
+		hop_out_fail(ENOMEM);
+		return;
+	}
 	for (size_t i = 0; i < t->nr; i += t->cols) {
 		size_t owed = 0;
 

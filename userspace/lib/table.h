@@ -16,7 +16,7 @@ struct hop_table;
  *		it, and its column is aligned to the right
  * @cols:	how many columns, at least 1
  *
- * Titles are copied. Does not return if there is no memory (as err(3)).
+ * Titles are copied. NULL if there is no memory: the others take that as well.
  */
 struct hop_table *hop_table_new(const char *const *head, size_t cols);
 
@@ -27,7 +27,9 @@ void hop_table_add(struct hop_table *t, const char *format, ...)
 /**
  * hop_table_print() - titles, then rows; two blanks between columns
  *
- * No blanks at the ends of lines. A last row that is short is printed short.
+ * No blanks at the ends of lines. A last row that is short is printed short. A
+ * table that there was no memory for is not printed, but makes the process fail:
+ * hop_out_fail().
  */
 void hop_table_print(const struct hop_table *t, FILE *f);
 
