@@ -5,14 +5,11 @@
  */
 #include <string.h>
 
-#include "kernel/kernel.h"
+#include "assemble.h"
+#include "exit_path.h"
+#include "frame.h"
 #include "regs.h"
 #include "walk.h"
-
-struct hop_stack_info hop_run_stack(const struct hop_run *run, __u64 addr)
-{
-	return hop_stack_at(&run->stacks, &run->tasks, addr);
-}
 
 static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 {

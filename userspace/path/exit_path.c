@@ -7,7 +7,7 @@
  * way in leaves the same five words but not RDI. That no mark is there at all, or
  * still the frame of the way in, shows that the way did not lead over that stack.
  */
-#include "assemble.h"
+#include "exit_path.h"
 #include "kernel/kernel.h"
 #include "trigger/trigger.h"
 

@@ -3,8 +3,8 @@
  * What the CPU pushes at an entry through the IDT, and where.
  */
 #include "arch/arch.h"
-#include "assemble.h"
-#include "kernel/kernel.h"
+#include "assembly.h"
+#include "frame.h"
 
 #define WORD 8
 #define FRAME_WORDS 5 /* SS, RSP, RFLAGS, CS, RIP */

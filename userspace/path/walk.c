@@ -8,6 +8,7 @@
  * entry below: a path that depends on it is disturbed.
  */
 #include "arch/arch.h"
+#include "exit_path.h"
 #include "regs.h"
 #include "walk.h"
 

@@ -6,7 +6,7 @@
 #ifndef HOP_PATH_WALK_H
 #define HOP_PATH_WALK_H
 
-#include "assemble.h"
+#include "assembly.h"
 
 /**
  * struct hop_open_entry - an entry that has begun

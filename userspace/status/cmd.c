@@ -29,13 +29,6 @@ static const struct argp_option option_table[] = {
 	{ 0 },
 };
 
-const char *const hop_status_contexts[] = {
-	[HOP_CONTEXT_TASK] = "task",
-	[HOP_CONTEXT_IRQ] = "irq",
-	[HOP_CONTEXT_SOFTIRQ] = "softirq",
-	NULL,
-};
-
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
@@ -54,19 +47,6 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-unsigned int hop_status_kind(const struct hop_machine *m,
-			     const struct hop_snapshot *snap, __u64 addr)
-{
-	const struct hop_stack *s;
-
-	if (hop_addr_user(addr))
-		return HOP_KIND_USER;
-	if (addr >= snap->stack && addr - snap->stack < snap->stack_size)
-		return HOP_KIND_TASK;
-	s = hop_stacks_find(&m->stacks, addr);
-	return s ? s->kind : HOP_KIND_UNKNOWN;
 }
 
 /* Another task on that CPU. It may be one that we are not allowed on. */

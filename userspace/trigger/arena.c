@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "arena.h"
+#include "setup.h"
 
 #define OFFSET(field) offsetof(struct hop_arena, field)
 #define AT(field, name) \
@@ -84,4 +85,22 @@ void hop_arena_reset(void)
 	arena->residue_irq.words = (uintptr_t)arena->irq_words;
 	arena->spins = SPINS;
 	arena->nap[1] = 1000000;
+}
+
+static void touch(volatile char *page)
+{
+	char byte = *page;
+
+	*page = byte;
+}
+
+void hop_arena_touch(void)
+{
+	static const unsigned long stays_away[] = { HOP_ARENA_HOLE,
+						    HOP_ARENA_FRESH };
+
+	for (unsigned long at = 0; at < HOP_ARENA_SIZE; at += 4096)
+		if (at != stays_away[0] && at != stays_away[1])
+			touch(hop_arena_at(at));
+	(void)*(volatile const char *)hop_snippet_run;
 }

@@ -33,50 +33,12 @@ struct kernel_sigaction {
 /* Seconds after which a run is given up. */
 #define PATIENCE 5
 
-static void touch(volatile char *page)
-{
-	char byte = *page;
-
-	*page = byte;
-}
-
-void hop_arena_touch(void)
-{
-	static const unsigned long stays_away[] = { HOP_ARENA_HOLE,
-						    HOP_ARENA_FRESH };
-
-	for (unsigned long at = 0; at < HOP_ARENA_SIZE; at += 4096)
-		if (at != stays_away[0] && at != stays_away[1])
-			touch(hop_arena_at(at));
-	(void)*(volatile const char *)hop_snippet_run;
-}
-
 /* Not being able to is no error: then a run is disturbed more often. */
 int hop_child_go_first(void)
 {
 	struct sched_param param = { .sched_priority = 1 };
 
 	return sched_setscheduler(0, SCHED_FIFO, &param) ? -errno : 0;
-}
-
-pid_t hop_helper_fork(struct hop_run_context *context)
-{
-	pid_t parent = getpid();
-	pid_t pid = context->nr < HOP_HELPERS_MAX ? fork() : -1;
-
-	if (pid > 0)
-		context->helper[context->nr++] = pid;
-	else if (pid == 0)
-		hop_end_with_parent(parent);
-	return pid;
-}
-
-void hop_helpers_end(const struct hop_run_context *context)
-{
-	for (size_t i = 0; i < context->nr; i++) {
-		kill(context->helper[i], SIGKILL);
-		waitpid(context->helper[i], NULL, 0);
-	}
 }
 
 /* A handler never returns through the restorer, but the kernel wants one. */
@@ -149,11 +111,6 @@ int hop_child_prepare(struct hop_run_context *context, int done)
 		return err;
 	hop_arena_touch();
 	return setup->prepare ? setup->prepare(context) : 0;
-}
-
-void hop_child_nap(void)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }
 
 static bool say(int link, signed char byte)

@@ -97,4 +97,11 @@ struct hop_run {
 	uint64_t paint_rsp;
 };
 
+/* hop_run_stack() - the stack of @run that holds @addr; kind 0: none does */
+static inline struct hop_stack_info hop_run_stack(const struct hop_run *run,
+						  __u64 addr)
+{
+	return hop_stack_at(&run->stacks, &run->tasks, addr);
+}
+
 #endif
