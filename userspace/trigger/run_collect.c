@@ -146,21 +146,25 @@ static uint8_t own_vector(const struct hop_run *run)
 	return 0;
 }
 
-static bool softirq_seen(const struct hop_run *run)
+/* One before the entry came behind an interrupt of the window's own opening. */
+static bool softirq_seen(const struct hop_run *run,
+			 const struct hop_record *entry)
 {
 	for (size_t i = 0; i < run->nr_probes; i++)
-		if (run->probes[i].point == HOP_PROBE_SOFTIRQ)
+		if (run->probes[i].point == HOP_PROBE_SOFTIRQ &&
+		    run->probes[i].pos >= entry->pos)
 			return true;
 	return false;
 }
 
 /* Whether this run shows what it must for this trigger, of all that can be. */
 static bool conclusive(const struct hop_trigger *trigger,
-		       const struct hop_run *run)
+		       const struct hop_run *run,
+		       const struct hop_record *entry)
 {
 	bool untouched = run->irq.nr && run->irq.words[0] == HOP_PAINT;
 
-	if ((trigger->needs & HOP_NEED_SOFTIRQ) && !softirq_seen(run))
+	if ((trigger->needs & HOP_NEED_SOFTIRQ) && !softirq_seen(run, entry))
 		return false;
 	return !(trigger->needs & HOP_NEED_QUIET) || untouched;
 }
@@ -213,7 +217,7 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 		run->rip_hi = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->high;
 	}
 	rec = entry_find(run);
-	if (!rec || !conclusive(trigger, run))
+	if (!rec || !conclusive(trigger, run, rec))
 		return -EAGAIN;
 	run->back = HOP_ARENA->back;
 	run->back.known = run->from_user || trigger->setup->marked;
