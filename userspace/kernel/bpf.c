@@ -41,14 +41,25 @@ __s64 hop_bpf_missed(const struct bpf_program *program)
 	return info.recursion_misses;
 }
 
-bool hop_bpf_may_sleep(void)
+/* What the types of the running kernel say; false if there are none. */
+static bool running_says(bool (*says)(const struct btf *btf))
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	bool may = btf && btf__find_by_name_kind(btf, "tracepoint_ext",
-						 BTF_KIND_STRUCT) > 0;
+	bool yes = btf && says(btf);
 
 	btf__free(btf);
-	return may;
+	return yes;
+}
+
+static bool may_sleep(const struct btf *btf)
+{
+	return btf__find_by_name_kind(btf, "tracepoint_ext", BTF_KIND_STRUCT) >
+	       0;
+}
+
+bool hop_bpf_may_sleep(void)
+{
+	return running_says(may_sleep);
 }
 
 /* The member @name of the struct that @id is, in the end; or NULL. */
@@ -92,11 +103,7 @@ bool hop_btf_ring_sleeps(const struct btf *btf)
 
 bool hop_bpf_ring_sleeps(void)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
-	bool sleeps = btf && hop_btf_ring_sleeps(btf);
-
-	btf__free(btf);
-	return sleeps;
+	return running_says(hop_btf_ring_sleeps);
 }
 
 bool hop_btf_softirq_preempted(const struct btf *btf)
@@ -107,11 +114,7 @@ bool hop_btf_softirq_preempted(const struct btf *btf)
 
 bool hop_bpf_softirq_preempted(void)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
-	bool preempted = btf && hop_btf_softirq_preempted(btf);
-
-	btf__free(btf);
-	return preempted;
+	return running_says(hop_btf_softirq_preempted);
 }
 
 bool hop_bpf_has_event(const char *group)

@@ -89,10 +89,11 @@ static void programs_find(struct watch_bpf *bpf,
 	for (unsigned int i = 0; i < HOP_WATCH_NR; i++)
 		p->program[i] = bpf_object__find_program_by_name(
 			bpf->obj, program_names[i]);
-	if (plan->points & calls && hop_bpf_may_sleep())
+	if (!(plan->points & (calls | softirqs)) || !hop_bpf_may_sleep())
+		return;
+	if (plan->points & calls)
 		calls_steady(bpf, p);
-	if (plan->points & softirqs && hop_bpf_may_sleep() &&
-	    hop_bpf_softirq_preempted())
+	if (plan->points & softirqs && hop_bpf_softirq_preempted())
 		softirqs_steady(bpf, p);
 }
 
