@@ -51,7 +51,7 @@ union hop_arg {
 	struct hop_tapes tapes;
 	struct hop_paint paint;
 	struct hop_residue residue;
-	struct hop_kick kick;
+	struct hop_inject inject;
 	struct hop_forward forward;
 	struct hop_depth_scan depth_scan;
 	struct hop_depth_words depth_words;

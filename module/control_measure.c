@@ -9,7 +9,7 @@
 
 #include "control.h"
 #include "forward.h"
-#include "kick.h"
+#include "inject.h"
 #include "paint.h"
 #include "tap.h"
 #include "tape.h"
@@ -56,9 +56,9 @@ static long hop_ioc_residue(struct hop_file *hf, void *arg)
 	return err;
 }
 
-static long hop_ioc_kick(struct hop_file *hf, void *arg)
+static long hop_ioc_inject(struct hop_file *hf, void *arg)
 {
-	return hop_kick(arg);
+	return hop_inject_send(arg);
 }
 
 static long hop_ioc_tap(struct hop_file *hf, void *arg)
@@ -83,7 +83,7 @@ const struct hop_call hop_measure_calls[] = {
 	{ HOP_IOC_TAPES, CAP_SYSLOG, false, -ENOSPC, hop_ioc_tapes },
 	{ HOP_IOC_PAINT, CAP_SYS_ADMIN, false, 0, hop_ioc_paint },
 	{ HOP_IOC_RESIDUE, CAP_SYSLOG, false, 0, hop_ioc_residue },
-	{ HOP_IOC_KICK, CAP_SYS_ADMIN, false, 0, hop_ioc_kick },
+	{ HOP_IOC_INJECT, CAP_SYS_ADMIN, false, 0, hop_ioc_inject },
 	{ HOP_IOC_FORWARD, CAP_SYS_ADMIN, true, 0, hop_ioc_forward },
 	{},
 };

@@ -14,7 +14,7 @@
 #include "debugfs.h"
 #include "depth.h"
 #include "gate.h"
-#include "kick.h"
+#include "inject.h"
 #include "ksyms.h"
 #include "snapshot.h"
 #include "stackmap.h"
@@ -45,7 +45,7 @@ static const struct hop_step hop_main_steps[] = {
 	{ "tape", hop_tape_init, hop_tape_exit },
 	{ "gates", hop_gate_init, hop_gate_exit },
 	{ "stackmap", hop_stackmap_init, hop_stackmap_exit },
-	{ "kicks", hop_kick_init, hop_kick_exit },
+	{ "inject", hop_inject_init, hop_inject_exit },
 	{ "stamps", hop_stamp_init, NULL },
 	{ "listeners", hop_listen_init, hop_listen_exit },
 	{ "debugfs", hop_debugfs_init, hop_debugfs_exit },

@@ -182,13 +182,13 @@ static void tape_count(struct target *t, int fd)
 /* From each CPU in turn, to all of them; read before the tape runs over. */
 static int storm_round(int fd, struct target *targets, int nr, int from)
 {
-	struct hop_kick kick = { .what = HOP_KICK_NMI };
+	struct hop_inject inject = { .what = HOP_INJECT_NMI };
 	int i, j, err = hop_pin(targets[from].cpu);
 
 	for (i = 0; i < BATCH && !err; i++) {
 		for (j = 0; j < nr && !err; j++) {
-			kick.cpu = targets[j].cpu;
-			err = hop_call(fd, HOP_IOC_KICK, &kick);
+			inject.cpu = targets[j].cpu;
+			err = hop_call(fd, HOP_IOC_INJECT, &inject);
 		}
 		usleep(1);
 	}

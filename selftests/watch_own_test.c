@@ -22,8 +22,8 @@
 #define TRACER TRACEFS "/current_tracer"
 #define FILTER TRACEFS "/set_ftrace_filter"
 #define MAX_STACK "/proc/sys/kernel/perf_event_max_stack"
-#define KICKS 60
-#define KICK_US 1000
+#define INJECTS 60
+#define INJECT_US 1000
 #define CUT 5
 #define POLL_US 20000
 #define POLLS 1000
@@ -160,22 +160,22 @@ static pid_t caller(int cpu)
 /* NMIs find a program at work, which has to trace every event. */
 TEST_F(own, programs_are_told_apart)
 {
-	struct hop_kick kick = { .what = HOP_KICK_NMI };
+	struct hop_inject inject = { .what = HOP_INJECT_NMI };
 	int cpus[HOP_MAX_CPUS], nr = hop_online(cpus), fd = hop_open(), i;
 	pid_t pid;
 
 	ASSERT_LE(0, fd);
 	if (nr < 2)
 		SKIP(return, "one CPU: who sends NMIs would wait for them");
-	kick.cpu = cpus[1];
+	inject.cpu = cpus[1];
 	hop_pin(cpus[0]);
 	pid = caller(cpus[1]);
 	ASSERT_EQ(0, hop_tool_start(&self->tool,
 				    "watch --json -e syscall,nmi --catch 1"));
 	ASSERT_EQ(0, hop_tool_says(&self->tool, "watching"));
-	for (i = 0; i < KICKS; i++) {
-		ASSERT_EQ(0, hop_call(fd, HOP_IOC_KICK, &kick));
-		usleep(KICK_US);
+	for (i = 0; i < INJECTS; i++) {
+		ASSERT_EQ(0, hop_call(fd, HOP_IOC_INJECT, &inject));
+		usleep(INJECT_US);
 	}
 	kill(self->tool.pid, SIGINT);
 	/* 1: traces were lost. */

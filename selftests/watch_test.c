@@ -22,8 +22,8 @@
 
 #define CALLS 4000
 #define FAULTS 700
-#define KICKS 200
-#define KICK_US 2000
+#define INJECTS 200
+#define INJECT_US 2000
 #define CALLERS 6
 #define RIVAL_SECONDS 8
 
@@ -252,10 +252,10 @@ static long calls_by_ipi(void)
 	return sum;
 }
 
-static int kick(struct __test_metadata *_metadata, int what)
+static int inject(struct __test_metadata *_metadata, int what)
 {
 	int cpus[HOP_MAX_CPUS], i, fd = hop_open();
-	struct hop_kick kick;
+	struct hop_inject inject;
 
 	ASSERT_LE(0, fd);
 	if (hop_online(cpus) < 2) {
@@ -263,18 +263,18 @@ static int kick(struct __test_metadata *_metadata, int what)
 		return 0;
 	}
 	hop_pin(cpus[0]);
-	kick = (struct hop_kick){ .cpu = cpus[1], .what = what };
-	for (i = 0; i < KICKS; i++) {
-		ASSERT_EQ(0, hop_call(fd, HOP_IOC_KICK, &kick));
-		usleep(KICK_US);
+	inject = (struct hop_inject){ .cpu = cpus[1], .what = what };
+	for (i = 0; i < INJECTS; i++) {
+		ASSERT_EQ(0, hop_call(fd, HOP_IOC_INJECT, &inject));
+		usleep(INJECT_US);
 	}
 	close(fd);
-	return KICKS;
+	return INJECTS;
 }
 
 TEST_F(watch, interrupts_are_counted)
 {
-	int cpus[HOP_MAX_CPUS], kicks;
+	int cpus[HOP_MAX_CPUS], injected;
 	long outer, inner, seen;
 	json_object *root;
 
@@ -285,11 +285,11 @@ TEST_F(watch, interrupts_are_counted)
 	ASSERT_EQ(0, hop_tool_start(&tool, "watch --json"));
 	ASSERT_EQ(0, hop_tool_says(&tool, "watching"));
 	inner = calls_by_ipi();
-	kicks = kick(_metadata, HOP_KICK_IPI);
-	if (!kicks)
+	injected = inject(_metadata, HOP_INJECT_IPI);
+	if (!injected)
 		SKIP(return, "one CPU: there is none to interrupt");
 	inner = calls_by_ipi() - inner;
-	kick(_metadata, HOP_KICK_NMI);
+	inject(_metadata, HOP_INJECT_NMI);
 	kill(tool.pid, SIGINT);
 	EXPECT_EQ(OK, finish()) TH_LOG("%s", err);
 	outer = calls_by_ipi() - outer;
@@ -301,10 +301,10 @@ TEST_F(watch, interrupts_are_counted)
 	 * A CPU about to idle is called without an interrupt
 	 * (set_nr_if_polling()), and what others call may be the tool's CPU.
 	 */
-	EXPECT_LT(kicks / 2, inner);
-	EXPECT_LE(inner < kicks ? inner : kicks, seen);
+	EXPECT_LT(injected / 2, inner);
+	EXPECT_LE(inner < injected ? inner : injected, seen);
 	EXPECT_LE(seen, outer);
-	EXPECT_LE(kicks, hop_watch_counted(root, "nmi_handler", NULL));
+	EXPECT_LE(injected, hop_watch_counted(root, "nmi_handler", NULL));
 	EXPECT_LT(0, hop_watch_counted(root, "nmi_handler", "ist-nmi"));
 	EXPECT_LT(0, hop_watch_counted(root, "local_timer_entry", "irq"));
 	EXPECT_EQ(0, hop_watch_counted(root, "local_timer_entry", "unknown"));

@@ -126,20 +126,20 @@ struct hop_residue {
 };
 
 /* What to interrupt a CPU with. */
-enum hop_kick_what {
-	HOP_KICK_NMI = 0, /* an NMI, claimed by the module's handler */
-	HOP_KICK_IPI = 1, /* a function call, without waiting */
+enum hop_inject_what {
+	HOP_INJECT_NMI = 0, /* an NMI, claimed by the module's handler */
+	HOP_INJECT_IPI = 1, /* a function call, without waiting */
 };
 
 /**
- * struct hop_kick - interrupt a CPU (HOP_IOC_KICK)
+ * struct hop_inject - interrupt a CPU (HOP_IOC_INJECT)
  * @cpu:	which; for an NMI it may be the caller's own
- * @what:	enum hop_kick_what
+ * @what:	enum hop_inject_what
  *
  * Returns when it is sent, not when it has arrived.
  * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP: an IPI to the own CPU.
  */
-struct hop_kick {
+struct hop_inject {
 	__u32 cpu;
 	__u32 what;
 };
@@ -167,6 +167,6 @@ HOP_ASSERT(sizeof(struct hop_tap) == 40);
 HOP_ASSERT(sizeof(struct hop_tapes) == 16);
 HOP_ASSERT(sizeof(struct hop_paint) == 16);
 HOP_ASSERT(sizeof(struct hop_residue) == 40);
-HOP_ASSERT(sizeof(struct hop_kick) == 8);
+HOP_ASSERT(sizeof(struct hop_inject) == 8);
 
 #endif

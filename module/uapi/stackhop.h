@@ -274,7 +274,7 @@ struct hop_snapshot {
 #define HOP_IOC_TAPES _IOWR(HOP_IOC_MAGIC, 0x09, struct hop_tapes)
 #define HOP_IOC_PAINT _IOWR(HOP_IOC_MAGIC, 0x0a, struct hop_paint)
 #define HOP_IOC_RESIDUE _IOWR(HOP_IOC_MAGIC, 0x0b, struct hop_residue)
-#define HOP_IOC_KICK _IOW(HOP_IOC_MAGIC, 0x0c, struct hop_kick)
+#define HOP_IOC_INJECT _IOW(HOP_IOC_MAGIC, 0x0c, struct hop_inject)
 #define HOP_IOC_FORWARD _IOWR(HOP_IOC_MAGIC, 0x0d, struct hop_forward)
 
 #define HOP_IOC_DEPTH_SCAN _IOWR(HOP_IOC_MAGIC, 0x10, struct hop_depth_scan)

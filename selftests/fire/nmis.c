@@ -65,12 +65,12 @@ static void *send(void *arg)
 	hop_pin(t->cpu);
 	while (hop_now_ms() < t->until) {
 		for (i = 0; i < BURST; i++) {
-			struct hop_kick kick = { .cpu = i % nr,
-						 .what = HOP_KICK_NMI };
+			struct hop_inject inject = { .cpu = i % nr,
+						     .what = HOP_INJECT_NMI };
 
-			err = hop_call(t->fd, HOP_IOC_KICK, &kick);
+			err = hop_call(t->fd, HOP_IOC_INJECT, &inject);
 			if (err && err != -ENXIO)
-				hop_fault(t->job->tally, "KICK gave %d", err);
+				hop_fault(t->job->tally, "INJECT gave %d", err);
 		}
 		hop_tally_add(t->job->tally, HOP_COUNT_CALLS, BURST);
 		sched_yield();

@@ -26,7 +26,7 @@
 
 /*
  * How many runs may show nothing for each that is wanted, and in addition: on a
- * guest whose other CPU gets no time, a kick may be late often in a row.
+ * guest whose other CPU gets no time, an interrupt may be late often in a row.
  */
 #define SPARE_EACH 4
 #define SPARE 500

@@ -132,7 +132,7 @@ static bool run_once(struct hop_run_context *context, int link)
 
 	if (!say(link, failed) || failed || !await(link))
 		return false;
-	if (context->kicked) {
+	if (context->injected) {
 		hop_child_sync();
 	} else {
 		HOP_ARENA->started = 1;

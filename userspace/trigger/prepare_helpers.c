@@ -191,13 +191,13 @@ int hop_prepare_softirq(struct hop_run_context *context)
 
 int hop_prepare_nmi_self(struct hop_run_context *context)
 {
-	struct hop_kick *kick = hop_arena_at(HOP_ARENA_BUFFER);
+	struct hop_inject *inject = hop_arena_at(HOP_ARENA_BUFFER);
 
-	kick->cpu = context->runner->cpu;
-	kick->what = HOP_KICK_NMI;
+	inject->cpu = context->runner->cpu;
+	inject->what = HOP_INJECT_NMI;
 	HOP_ARENA->args[0] = context->runner->fd;
-	HOP_ARENA->args[1] = HOP_IOC_KICK;
-	HOP_ARENA->args[2] = (uintptr_t)kick;
+	HOP_ARENA->args[1] = HOP_IOC_INJECT;
+	HOP_ARENA->args[2] = (uintptr_t)inject;
 	return 0;
 }
 
@@ -218,9 +218,9 @@ static uint64_t next_window(uint64_t last)
 }
 
 /* From another CPU, as soon as the window is open, and each time anew. */
-static void kicker(const struct hop_runner *runner, unsigned int what)
+static void injector(const struct hop_runner *runner, unsigned int what)
 {
-	struct hop_kick kick = { .cpu = runner->cpu, .what = what };
+	struct hop_inject inject = { .cpu = runner->cpu, .what = what };
 
 	if (!hop_cpus_pin(runner->other))
 		_exit(1);
@@ -234,11 +234,11 @@ static void kicker(const struct hop_runner *runner, unsigned int what)
 		}
 		now = HOP_ARENA->started;
 		if (HOP_ARENA->open && !HOP_ARENA->done)
-			ioctl(runner->fd, HOP_IOC_KICK, &kick);
+			ioctl(runner->fd, HOP_IOC_INJECT, &inject);
 	}
 }
 
-static int prepare_kicker(struct hop_run_context *context, unsigned int what)
+static int prepare_injector(struct hop_run_context *context, unsigned int what)
 {
 	pid_t pid;
 
@@ -246,8 +246,8 @@ static int prepare_kicker(struct hop_run_context *context, unsigned int what)
 		return 0;
 	pid = hop_helper_fork(context);
 	if (pid == 0)
-		kicker(context->runner, what);
-	context->kicked = pid > 0;
+		injector(context->runner, what);
+	context->injected = pid > 0;
 	return pid < 0 ? -errno : 0;
 }
 
@@ -271,7 +271,7 @@ static bool in_step(void)
 
 /*
  * Where the host has no CPU to spare for one of the two, the timer's interrupt
- * would close each window before the kick comes. The less they have used of a
+ * would close each window before the interrupt comes. The less they have used of a
  * host's CPU the sooner they get one: both sleep between tries.
  */
 void hop_child_sync(void)
@@ -290,19 +290,19 @@ void hop_child_sync(void)
 
 int hop_prepare_nmi(struct hop_run_context *context)
 {
-	return prepare_kicker(context, HOP_KICK_NMI);
+	return prepare_injector(context, HOP_INJECT_NMI);
 }
 
 int hop_prepare_ipi(struct hop_run_context *context)
 {
-	return prepare_kicker(context, HOP_KICK_IPI);
+	return prepare_injector(context, HOP_INJECT_IPI);
 }
 
 int hop_prepare_ipi_kernel(struct hop_run_context *context)
 {
 	int err = hop_prepare_long(context);
 
-	return err ? err : prepare_kicker(context, HOP_KICK_IPI);
+	return err ? err : prepare_injector(context, HOP_INJECT_IPI);
 }
 
 /*

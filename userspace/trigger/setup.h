@@ -29,14 +29,14 @@ enum hop_end {
  * @trigger: what is run
  * @helper:  processes of the child, ended with it
  * @nr:      how many
- * @kicked:  one of them interrupts the window, from another CPU
+ * @injected:one of them interrupts the window, from another CPU
  */
 struct hop_run_context {
 	const struct hop_runner *runner;
 	const struct hop_trigger *trigger;
 	pid_t helper[HOP_HELPERS_MAX];
 	size_t nr;
-	bool kicked;
+	bool injected;
 };
 
 /**
@@ -105,9 +105,9 @@ int hop_child_handle(int number, uint64_t handler);
 void hop_child_nap(void);
 
 /**
- * hop_child_sync() - say that the window opens, wait until who kicks is awake
+ * hop_child_sync() - say that the window opens, wait until who interrupts it is awake
  *
- * So that the kick comes at once, also where CPUs are shared with others. Not
+ * So that the interrupt comes at once, also where CPUs are shared with others. Not
  * for ever: then nothing comes of this run.
  */
 void hop_child_sync(void);

@@ -14,20 +14,20 @@
 #define SENDERS 4
 #define NMIS 5000 /* by each */
 
-FIXTURE(kick)
+FIXTURE(inject)
 {
 	int log;
 	char params[256];
 };
 
-FIXTURE_SETUP(kick)
+FIXTURE_SETUP(inject)
 {
 	self->log = hop_log_open();
 	ASSERT_LE(0, self->log);
 	ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
 }
 
-FIXTURE_TEARDOWN(kick)
+FIXTURE_TEARDOWN(inject)
 {
 	close(self->log);
 	if (!hop_is_loaded())
@@ -63,12 +63,13 @@ struct sender {
 static void *send_all(void *arg)
 {
 	struct sender *sender = arg;
-	struct hop_kick kick = { .cpu = sender->to, .what = HOP_KICK_NMI };
+	struct hop_inject inject = { .cpu = sender->to,
+				     .what = HOP_INJECT_NMI };
 	int i, fd = hop_open();
 
 	hop_pin(sender->from);
 	for (i = 0; i < NMIS; i++)
-		sender->failed += !!hop_call(fd, HOP_IOC_KICK, &kick);
+		sender->failed += !!hop_call(fd, HOP_IOC_INJECT, &inject);
 	close(fd);
 	return NULL;
 }
@@ -93,13 +94,13 @@ static void storm(struct __test_metadata *_metadata)
 	}
 }
 
-TEST_F(kick, none_is_unknown)
+TEST_F(inject, none_is_unknown)
 {
 	storm(_metadata);
 	EXPECT_EQ(0, unknown_nmis(self->log));
 }
 
-TEST_F(kick, none_is_unknown_after_unload)
+TEST_F(inject, none_is_unknown_after_unload)
 {
 	storm(_metadata);
 	EXPECT_EQ(0, hop_unload());
