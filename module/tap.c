@@ -21,7 +21,7 @@ static bool hop_tap_pinned;
 
 static bool hop_tap_is_empty(const struct hop_tap *tap)
 {
-	return !tap->syscalls && !tap->stamps &&
+	return !tap->calls && !tap->stamps &&
 	       !memchr_inv(tap->vectors, 0, sizeof(tap->vectors));
 }
 

@@ -104,11 +104,7 @@ notrace void hop_tape_stamp(u8 what, u64 begin)
 	rec->flags = 0;
 	rec->sp = (unsigned long)__builtin_frame_address(0);
 	rec->ip = begin;
-	rec->rflags = 0;
-	rec->cr3 = 0;
-	rec->cs = 0;
-	rec->ss = 0;
-	rec->error = 0;
+	memset(rec->words, 0, sizeof(rec->words));
 	rec->frame_sp = hop_arch_ticks();
 	/* Whoever sees this sees the rest. */
 	smp_store_release(&rec->pos, pos + 1);

@@ -163,7 +163,7 @@ TEST_F_TIMEOUT(cannot, another_one_measures, PATIENCE)
 /* Taps of a program that is not one of these: each trigger says so. */
 TEST_F_TIMEOUT(cannot, taps_of_others, PATIENCE)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL };
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));

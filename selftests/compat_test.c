@@ -77,7 +77,7 @@ TEST_F(compat, fire_and_read)
 	ASSERT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
 					 RECORDS + 1, NULL));
 	for (i = 0; i < RECORDS; i++)
-		EXPECT_HEX(0x10, self->rec[i].cs);
+		EXPECT_HEX(0x10, self->rec[i].x86.cs);
 }
 
 TEST_F(compat, gates_from_32_bit_mode)
@@ -99,9 +99,9 @@ TEST_F(compat, gates_from_32_bit_mode)
 			EXPECT_NE(0, rec->flags & HOP_REC_USER);
 			EXPECT_HEX(shot.ip, rec->ip);
 			EXPECT_HEX(shot.sp, rec->frame_sp);
-			EXPECT_HEX(shot.rflags, rec->rflags);
-			EXPECT_HEX(USER32_CS, rec->cs);
-			EXPECT_HEX(USER_SS, rec->ss);
+			EXPECT_HEX(shot.rflags, rec->x86.rflags);
+			EXPECT_HEX(USER32_CS, rec->x86.cs);
+			EXPECT_HEX(USER_SS, rec->x86.ss);
 		}
 	}
 }
@@ -191,7 +191,7 @@ TEST_F(compat, espfix)
 		ASSERT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
 						 RECORDS + 1, NULL));
 		for (i = 0; i < RECORDS; i++) {
-			EXPECT_HEX(LDT_SELECTOR, self->rec[i].ss);
+			EXPECT_HEX(LDT_SELECTOR, self->rec[i].x86.ss);
 			EXPECT_HEX(esp - 4, (uint32_t)self->rec[i].frame_sp);
 		}
 	}

@@ -102,7 +102,7 @@ static void check_order(struct __test_metadata *_metadata, gate_self *self,
 		EXPECT_EQ((uint32_t)cpu, rec->cpu);
 		EXPECT_EQ(self->info.vector[variant->gate], rec->vector);
 		EXPECT_EQ(self->rec[0].pos + i, rec->pos);
-		EXPECT_EQ(0, rec->error);
+		EXPECT_EQ(0, rec->x86.error);
 		EXPECT_EQ(0, rec->flags & HOP_REC_NESTED);
 	}
 	EXPECT_NE(0, self->rec[0].pos);
@@ -125,9 +125,9 @@ static void check_user_frame(struct __test_metadata *_metadata,
 {
 	EXPECT_HEX(shot->ip, rec->ip);
 	EXPECT_HEX(shot->sp, rec->frame_sp);
-	EXPECT_HEX(shot->rflags, rec->rflags);
-	EXPECT_HEX(USER_CS, rec->cs);
-	EXPECT_HEX(USER_SS, rec->ss);
+	EXPECT_HEX(shot->rflags, rec->x86.rflags);
+	EXPECT_HEX(USER_CS, rec->x86.cs);
+	EXPECT_HEX(USER_SS, rec->x86.ss);
 	EXPECT_EQ(HOP_REC_USER, rec->flags & HOP_REC_USER);
 }
 
@@ -158,9 +158,9 @@ static void check_kernel_frame(struct __test_metadata *_metadata, int fd,
 {
 	struct hop_find find;
 
-	EXPECT_HEX(KERNEL_CS, rec->cs);
-	EXPECT_TRUE(rec->ss == KERNEL_SS || rec->ss == 0)
-	TH_LOG("SS is %#x", rec->ss);
+	EXPECT_HEX(KERNEL_CS, rec->x86.cs);
+	EXPECT_TRUE(rec->x86.ss == KERNEL_SS || rec->x86.ss == 0)
+	TH_LOG("SS is %#x", rec->x86.ss);
 	EXPECT_EQ(0, rec->flags & HOP_REC_USER);
 	EXPECT_TRUE(is_in_module(rec->ip));
 	ASSERT_EQ(0, hop_find(fd, rec->frame_sp, &find));
@@ -184,7 +184,7 @@ TEST_F(gate, frame_is_what_the_cpu_pushed)
 				check_kernel_frame(_metadata, self->fd, rec);
 			EXPECT_HEX(self->rec[0].ip, rec->ip);
 			EXPECT_HEX(self->rec[0].frame_sp, rec->frame_sp);
-			EXPECT_HEX(self->rec[0].rflags, rec->rflags);
+			EXPECT_HEX(self->rec[0].x86.rflags, rec->x86.rflags);
 		}
 	}
 }
@@ -299,10 +299,11 @@ TEST_F(gate, page_tables)
 
 			EXPECT_EQ(want, !!(rec->flags & HOP_REC_CR3_USER));
 			if (self->info.features & HOP_FEAT_PTI) {
-				EXPECT_EQ(want, !!(rec->cr3 & CR3_USER_TABLE));
+				EXPECT_EQ(want,
+					  !!(rec->x86.cr3 & CR3_USER_TABLE));
 			}
-			EXPECT_HEX(self->rec[0].cr3 & ~0x1ffful,
-				   rec->cr3 & ~0x1ffful);
+			EXPECT_HEX(self->rec[0].x86.cr3 & ~0x1ffful,
+				   rec->x86.cr3 & ~0x1ffful);
 		}
 	}
 }

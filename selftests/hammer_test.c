@@ -140,7 +140,7 @@ static bool is_wrong(const struct anvil *anvil, const struct hop_record *rec,
 	bool user = rec->flags & HOP_REC_USER;
 
 	if (rec->cpu != (uint32_t)anvil->cpu || !(own || ist) ||
-	    rec->flags & HOP_REC_NESTED || user != ((rec->cs & 3) == 3))
+	    rec->flags & HOP_REC_NESTED || user != ((rec->x86.cs & 3) == 3))
 		return true;
 	if (rec->pos <= last->pos)
 		return true;
@@ -150,7 +150,8 @@ static bool is_wrong(const struct anvil *anvil, const struct hop_record *rec,
 		return last->pos && last->point != HOP_POINT_EXIT;
 	return rec->point != last->point + 1 || rec->vector != last->vector ||
 	       rec->ip != last->ip || rec->frame_sp != last->frame_sp ||
-	       rec->rflags != last->rflags || rec->ss != last->ss;
+	       rec->x86.rflags != last->x86.rflags ||
+	       rec->x86.ss != last->x86.ss;
 }
 
 static void drain(struct anvil *anvil, struct hop_record *rec,

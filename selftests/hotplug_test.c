@@ -163,7 +163,7 @@ static void *tap_and_clear(void *arg)
 
 	pthread_setschedparam(pthread_self(), SCHED_IDLE, &lowest);
 	while (!tapper->stop && !tapper->err) {
-		tap = (struct hop_tap){ .syscalls = HOP_TAP_SYSCALL };
+		tap = (struct hop_tap){ .calls = HOP_TAP_SYSCALL };
 		tapper->err = hop_call(tapper->fd, HOP_IOC_TAP, &tap);
 		tap = (struct hop_tap){};
 		if (!tapper->err)

@@ -313,7 +313,7 @@ TEST_F(iret, sixteen_bit_stack_segment)
 	ASSERT_EQ(RECORDS, hop_read_tape(self->fd, self->cpus[0], rec,
 					 RECORDS + 1, NULL));
 	for (i = 0; i < RECORDS; i++) {
-		EXPECT_HEX(LDT_SELECTOR, rec[i].ss);
+		EXPECT_HEX(LDT_SELECTOR, rec[i].x86.ss);
 		EXPECT_HEX(rec[0].frame_sp, rec[i].frame_sp);
 	}
 }

@@ -283,11 +283,11 @@ TEST_F(notice, all_taps)
 	NEED_PROGRAM(self);
 	ASSERT_EQ(0, run(self->path, self->without));
 	memset(&tap, 0xff, sizeof(tap));
-	tap.syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
+	tap.calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
 	tap.stamps = 0;
 	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
 	ASSERT_TRUE(tap.vectors[0] & 1 << VECTOR_DB);
-	ASSERT_TRUE(tap.syscalls & HOP_TAP_SYSENTER);
+	ASSERT_TRUE(tap.calls & HOP_TAP_SYSENTER);
 	ASSERT_EQ(0, run(self->path, self->with));
 	check_same(_metadata, self);
 }
@@ -295,8 +295,8 @@ TEST_F(notice, all_taps)
 /* None before #DB's handler that the owner would know of. */
 TEST_F(notice, syscall_taps_alone)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-					   HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+					HOP_TAP_SYSENTER };
 
 	NEED_PROGRAM(self);
 	ASSERT_EQ(0, run(self->path, self->without));

@@ -173,7 +173,7 @@ static int rival_sysenter(uint64_t value)
 /* A call that fails leaves what the calls before it have set. */
 TEST_F(stamp, a_failed_call_leaves_them)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSENTER };
 	struct hop_read before, after;
 	uint64_t value;
 

@@ -209,8 +209,8 @@ static bool storm_enough(const struct target *targets, int nr)
 
 static int tap_all(int fd)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-					   HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+					HOP_TAP_SYSENTER };
 
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
 	return hop_call(fd, HOP_IOC_TAP, &tap);

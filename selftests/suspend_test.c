@@ -88,7 +88,7 @@ static int count_syscalls(int fd, int cpu)
 TEST_F(suspend, taps_are_set_again)
 {
 	struct hop_snapshot snap;
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL };
 	uint64_t lstar[HOP_MAX_CPUS];
 	long count = resumes();
 	int i;

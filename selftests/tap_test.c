@@ -49,7 +49,7 @@ static int tap_all(int fd, struct hop_tap *tap)
 {
 	memset(tap, 0, sizeof(*tap));
 	memset(tap->vectors, 0xff, sizeof(tap->vectors));
-	tap->syscalls = HOP_TAP_ALL_SYSCALLS;
+	tap->calls = HOP_TAP_ALL_SYSCALLS;
 	return hop_call(fd, HOP_IOC_TAP, tap);
 }
 
@@ -105,7 +105,7 @@ TEST_F(tap, own_and_unused_vectors_are_left_out)
 	EXPECT_FALSE(tapped(&tap, self->info.vector[HOP_GATE_OWN]));
 	EXPECT_FALSE(tapped(&tap, self->info.vector[HOP_GATE_IST]));
 	EXPECT_FALSE(tapped(&tap, 28));
-	EXPECT_TRUE(tap.syscalls & HOP_TAP_SYSCALL);
+	EXPECT_TRUE(tap.calls & HOP_TAP_SYSCALL);
 }
 
 TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
@@ -123,7 +123,7 @@ TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
 	ASSERT_EQ(1,
 		  find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_INT80, &rec));
 	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES, rec.sp);
-	EXPECT_HEX(0x33, rec.cs);
+	EXPECT_HEX(0x33, rec.x86.cs);
 	EXPECT_TRUE(rec.flags & HOP_REC_USER);
 	EXPECT_EQ(!!(self->info.features & HOP_FEAT_PTI),
 		  !!(rec.flags & HOP_REC_CR3_USER));
@@ -147,7 +147,8 @@ TEST_F(tap, page_fault_has_its_error_code)
 	*page = 1;
 	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_PF, &rec));
 	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES - sizeof(uint64_t), rec.sp);
-	EXPECT_HEX(6, rec.error & 0x17); /* a write from user mode, not there */
+	EXPECT_HEX(6, rec.x86.error &
+			      0x17); /* a write from user mode, not there */
 }
 
 /* Once round the tape: whatever is written next lies over an error code. */
@@ -180,7 +181,7 @@ TEST_F(tap, own_gates_do_not_show_the_error_code_of_others)
 		ASSERT_EQ(1,
 			  find_record(self->fd, 0, point,
 				      self->info.vector[HOP_GATE_OWN], &rec));
-		EXPECT_EQ(0, rec.error);
+		EXPECT_EQ(0, rec.x86.error);
 	}
 }
 
@@ -199,7 +200,7 @@ TEST_F(tap, syscall_comes_on_the_users_stack)
 		     : "a"(SYS_getppid)
 		     : "rcx", "r11", "memory");
 	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_SYSCALL, 0, &rec));
-	EXPECT_HEX(0x33, rec.cs);
+	EXPECT_HEX(0x33, rec.x86.cs);
 	EXPECT_TRUE(rec.flags & HOP_REC_USER);
 	EXPECT_EQ(rec.frame_sp, rec.sp);
 	/* The last of them is the ioctl that read, a few frames below. */

@@ -44,7 +44,7 @@ static int tap_all(int fd, struct hop_tap *tap)
 {
 	memset(tap, 0, sizeof(*tap));
 	memset(tap->vectors, 0xff, sizeof(tap->vectors));
-	tap->syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
+	tap->calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
 	return hop_call(fd, HOP_IOC_TAP, tap);
 }
 

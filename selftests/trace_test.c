@@ -134,7 +134,7 @@ static void check_event(struct __test_metadata *_metadata,
 		     event->gate);
 	EXPECT_EQ(rec->vector, event->vector);
 	EXPECT_HEX(rec->ip, event->ip);
-	EXPECT_HEX(rec->cs, event->cs);
+	EXPECT_HEX(rec->x86.cs, event->cs);
 	EXPECT_HEX(rec->frame_sp, event->from_sp);
 }
 
@@ -235,7 +235,7 @@ TEST_F(trace, listeners_run_with_smap)
 	EXPECT_TRUE(regs.rflags & AC);
 	EXPECT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
 					 FIRES * RECORDS + 1, NULL));
-	EXPECT_TRUE(self->rec[0].rflags & AC);
+	EXPECT_TRUE(self->rec[0].x86.rflags & AC);
 	EXPECT_EQ(2, hop_kmod_number(LISTENER, "calls"));
 	EXPECT_EQ(0, hop_kmod_number(LISTENER, "with_ac"));
 	EXPECT_EQ(0, hop_kmod_unload(LISTENER));

@@ -42,7 +42,7 @@ static int tap_pf_and_syscalls(int fd, struct hop_tap *tap)
 {
 	memset(tap, 0, sizeof(*tap));
 	tap->vectors[0] = 1 << VECTOR_PF;
-	tap->syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
+	tap->calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
 	return hop_call(fd, HOP_IOC_TAP, tap);
 }
 
@@ -61,12 +61,12 @@ TEST_F(virt, no_taps_of_syscalls_while_it_is_loaded)
 	ASSERT_EQ(0, hop_kmod_load(VIRT));
 	EXPECT_EQ(HOP_FEAT_VIRT, features(self->fd) & HOP_FEAT_VIRT);
 	ASSERT_EQ(0, tap_pf_and_syscalls(self->fd, &self->tap));
-	EXPECT_EQ(0, self->tap.syscalls);
+	EXPECT_EQ(0, self->tap.calls);
 	EXPECT_EQ(1 << VECTOR_PF, self->tap.vectors[0]);
 	ASSERT_EQ(0, hop_kmod_unload(VIRT));
 	EXPECT_EQ(0, features(self->fd) & HOP_FEAT_VIRT);
 	ASSERT_EQ(0, tap_pf_and_syscalls(self->fd, &self->tap));
-	EXPECT_EQ(HOP_TAP_SYSCALL, self->tap.syscalls & HOP_TAP_SYSCALL);
+	EXPECT_EQ(HOP_TAP_SYSCALL, self->tap.calls & HOP_TAP_SYSCALL);
 }
 
 /* Before any of its code runs the registers are as Linux wrote them. */
@@ -77,7 +77,7 @@ TEST_F(virt, its_coming_takes_them_away)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, tap_pf_and_syscalls(self->fd, &self->tap));
-	ASSERT_EQ(HOP_TAP_SYSCALL, self->tap.syscalls & HOP_TAP_SYSCALL);
+	ASSERT_EQ(HOP_TAP_SYSCALL, self->tap.calls & HOP_TAP_SYSCALL);
 	log = hop_log_open();
 	ASSERT_EQ(0, hop_kmod_load(VIRT));
 	EXPECT_EQ(1, hop_log_read(log, line, sizeof(line)));

@@ -11,11 +11,6 @@
 
 #include "hop_record.h"
 
-/* Syscall entries in hop_tap.syscalls. */
-#define HOP_TAP_SYSCALL (1 << 0) /* MSR_LSTAR */
-#define HOP_TAP_SYSCALL32 (1 << 1) /* MSR_CSTAR */
-#define HOP_TAP_SYSENTER (1 << 2) /* MSR_IA32_SYSENTER_EIP */
-
 /* Tracepoints of the kernel that the module can note the time at. */
 enum hop_stamp {
 	HOP_STAMP_SYS_ENTER = 0,
@@ -35,17 +30,17 @@ enum hop_stamp {
 
 /**
  * struct hop_tap - put taps before stock handlers (HOP_IOC_TAP)
- * @vectors:	mask of IDT vectors, 64 a word
- * @syscalls:	mask of HOP_TAP_*
+ * @vectors:	mask of entries by their numbers, 64 a word
+ * @calls:	mask of the system call instructions, which the architecture names
  * @stamps:	mask of 1 << enum hop_stamp: a record at each, with the time
  *
  * In: what is to be tapped from now on, in place of what was; all zero takes
  * all taps away. Out: what is tapped: vectors that stock Linux does not use, own
- * gates, syscall entries that this CPU does not have, and tracepoints that this
- * kernel does not have are left out; so are all syscall entries where KVM's
- * module for this CPU is loaded, which keeps copies of these registers and
- * writes them back (HOP_FEAT_VIRT), and they go when it is being loaded. The
- * taps stay while the file is open. May sleep; the change is made on all CPUs.
+ * gates, instructions that this CPU does not have, and tracepoints that this
+ * kernel does not have are left out; so are all system calls where KVM's module
+ * for this CPU is loaded, which keeps copies of the entry registers and writes
+ * them back (HOP_FEAT_VIRT), and they go when it is being loaded. The taps stay
+ * while the file is open. May sleep; the change is made on all CPUs.
  * Errors: EINVAL; EBUSY: another file has taps, a CPU is set up to run virtual
  * machines, or somebody else has changed a handler or an entry register since
  * load; and as hop_info.gates_errno says. After an error what was tapped is.
@@ -54,13 +49,13 @@ enum hop_stamp {
  * left to him when the taps go, with a line in the log, and the module stays
  * loaded while he keeps it so: he may lead to the tap. It is not tapped anew.
  *
- * With SYSENTER the vector of #DB is tapped, too, asked for or not: without
- * records of its own then, and left out of @vectors. It has the kernel see a
- * single-stepped SYSENTER as without taps.
+ * On x86, with SYSENTER the vector of #DB is tapped, too, asked for or not:
+ * without records of its own then, and left out of @vectors. It has the kernel see
+ * a single-stepped SYSENTER as without taps.
  */
 struct hop_tap {
 	__u64 vectors[4];
-	__u32 syscalls;
+	__u32 calls;
 	__u32 stamps;
 };
 
@@ -91,7 +86,7 @@ struct hop_tapes {
  *
  * entry, irq, ist-* without ist-vc, own and own-ist can be painted; a stack that
  * is in use is left out, and so are the words at the top of ist-nmi that the
- * kernel keeps state in (HOP_NMI_TOP). The caller's own way back to user mode
+ * kernel keeps state in. The caller's own way back to user mode
  * comes after, and shows. Errors: EINVAL.
  */
 struct hop_paint {
@@ -99,9 +94,6 @@ struct hop_paint {
 	__u32 cpu;
 	__u64 pos;
 };
-
-/* Bytes at the top of the NMI stack that are never painted. */
-#define HOP_NMI_TOP 256
 
 /**
  * struct hop_residue - read a stack back (HOP_IOC_RESIDUE); CAP_SYSLOG

@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "arch/x86.h"
+
 #define HOP_ASSERT(what) _Static_assert(what, #what)
 
 /* What a stack is for. The names are in hop_kind_name (userspace) and debugfs. */
@@ -41,22 +43,21 @@ enum hop_gate {
 enum hop_point {
 	HOP_POINT_ENTRY = 1, /* first instruction of a stub */
 	HOP_POINT_HANDLER = 2, /* an own gate, on the stack that serves it */
-	HOP_POINT_EXIT = 3, /* last thing before the IRET of an own gate */
-	HOP_POINT_TAP = 4, /* first instruction of a stock IDT gate's handler */
-	HOP_POINT_SYSCALL = 5, /* the same of SYSCALL from 64-bit code */
-	HOP_POINT_SYSCALL32 = 6, /* the same of SYSCALL from 32-bit code */
-	HOP_POINT_SYSENTER = 7, /* the same of SYSENTER */
+	HOP_POINT_EXIT = 3, /* the last thing before an own gate returns */
+	HOP_POINT_TAP = 4, /* first instruction of a stock handler */
+	HOP_POINT_SYSCALL = 5, /* the same of the system call instruction */
+	HOP_POINT_CALL2 = 6, /* the same of others that the architecture has */
+	HOP_POINT_CALL3 = 7,
 	HOP_POINT_STAMP = 8, /* a tracepoint of the kernel, for its time */
 	HOP_POINT_NR
 };
 
-/* Flags of a record, in all three points of a passage unless told otherwise. */
-#define HOP_REC_USER (1 << 0) /* CS that the CPU pushed has RPL 3: cheap test */
-#define HOP_REC_GS_USER \
-	(1 << 1) /* GSBASE was not the kernel's: paranoid test */
-#define HOP_REC_PARANOID (1 << 2) /* the paranoid test was made (IST gate) */
-#define HOP_REC_CR3_USER (1 << 3) /* cr3 below is a PTI user page table */
-#define HOP_REC_NESTED (1 << 4) /* HANDLER: hit on the own stack, no switch */
+/*
+ * Flags of a record, in all three points of a passage unless told otherwise. From
+ * bit 8 on they are the architecture's.
+ */
+#define HOP_REC_USER (1 << 0) /* what was pushed says: from user mode */
+#define HOP_REC_NESTED (1 << 1) /* HANDLER: hit on the own stack, no switch */
 
 /**
  * struct hop_record - one thing that a stub saw; 64 bytes, one cache line
@@ -64,27 +65,21 @@ enum hop_point {
  *		and never repeat: they order all events of a CPU strictly.
  * @cpu:	CPU number
  * @point:	enum hop_point
- * @vector:	IDT vector
+ * @vector:	number of the entry, as the architecture counts them
  * @flags:	HOP_REC_*
- * @sp:		RSP at this point (ENTRY: at the first instruction; EXIT: at IRET)
- * @ip:		RIP that the CPU pushed: where the entry came from
- * @rflags:	RFLAGS that the CPU pushed
- * @frame_sp:	RSP that the CPU pushed: the stack that the entry came from
- * @cr3:	CR3 at this point (ENTRY: before the stub switched it; EXIT: after
- *		it switched back)
- * @cs:		CS that the CPU pushed
- * @ss:		SS that the CPU pushed
- * @error:	TAP: error code that the CPU pushed, if the vector has one, else 0
+ * @sp:		stack pointer at this point (ENTRY: at the first instruction; EXIT:
+ *		at the one that returns)
+ * @ip:		address that the entry came from, and returns to
+ * @frame_sp:	stack pointer that the entry interrupted
+ * @words:	what the architecture adds
+ * @x86:	the same on x86
  *
- * The frame is read anew for each record: its fields are the same in ENTRY,
- * HANDLER and EXIT of one passage unless something overwrote it. SYSCALL pushes
- * none: there @ip, @rflags and @frame_sp are RCX, R11 and RSP as it left them,
- * @cs and @ss what SYSRET would go back to. SYSENTER leaves nothing: zeroes. (SDM vol. 3,
- * 6.14.2: 64-bit mode always pushes SS, RSP, RFLAGS, CS, RIP.)
+ * What was pushed is read anew for each record: its fields are the same in ENTRY,
+ * HANDLER and EXIT of one passage unless something overwrote it.
  *
  * STAMP has no frame: @vector is enum hop_stamp, @sp the stack it was made on,
- * @ip the time-stamp counter when it began and @frame_sp when it was done; the
- * rest is zero.
+ * @ip the CPU's counter when it began and @frame_sp when it was done; the rest is
+ * zero.
  */
 struct hop_record {
 	__u64 pos;
@@ -94,12 +89,11 @@ struct hop_record {
 	__u16 flags;
 	__u64 sp;
 	__u64 ip;
-	__u64 rflags;
 	__u64 frame_sp;
-	__u64 cr3;
-	__u16 cs;
-	__u16 ss;
-	__u32 error;
+	union {
+		__u64 words[3];
+		struct hop_record_x86 x86;
+	};
 };
 
 HOP_ASSERT(sizeof(struct hop_record) == 64);

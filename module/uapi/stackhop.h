@@ -23,25 +23,25 @@
 #include "hop_depth.h"
 
 /* Rises when a structure or a call changes its meaning. */
-#define HOP_ABI 1
+#define HOP_ABI 2
 
 #define HOP_DEVICE "/dev/stackhop"
 
-/* Abilities of the loaded module, in hop_info.features. */
+/*
+ * Abilities of the loaded module, in hop_info.features. From bit 16 on they are the
+ * architecture's.
+ */
 #define HOP_FEAT_GATES (1 << 0) /* own gates are installed and can be armed */
 #define HOP_FEAT_PTI (1 << 1) /* page-table isolation is on */
-#define HOP_FEAT_FSGSBASE (1 << 2) /* the paranoid test uses RDGSBASE */
-#define HOP_FEAT_LA57 (1 << 3) /* 5-level paging */
-#define HOP_FEAT_FRED (1 << 4) /* FRED is in use: no IDT gates */
-#define HOP_FEAT_RT (1 << 5) /* the kernel is built with PREEMPT_RT */
-#define HOP_FEAT_VIRT (1 << 6) /* KVM is there: no taps of syscall entries */
+#define HOP_FEAT_RT (1 << 2) /* the kernel is built with PREEMPT_RT */
+#define HOP_FEAT_VIRT (1 << 3) /* KVM is there: no taps of syscall entries */
 
 /**
  * struct hop_info - what is loaded and what it can do (HOP_IOC_INFO)
  * @abi:	HOP_ABI of the module
  * @features:	HOP_FEAT_*
  * @vector:	vector of each own gate, by enum hop_gate; 0: not installed
- * @armed:	mask of gates that are open (DPL 3) now, as the IDT says
+ * @armed:	mask of gates that user mode can reach now, as the CPU sees them
  * @gates_errno: 0, or why own gates cannot be armed, positive (EOPNOTSUPP...)
  * @nr_cpus:	number of possible CPU ids: valid ids are below it
  * @nr_stacks:	entries that HOP_IOC_STACKS gives
@@ -73,10 +73,10 @@ struct hop_info {
  * @gates:	mask of enum hop_gate bits, not 0
  * @reserved:	zero
  *
- * An armed gate has DPL 3, so that `int n` works from user mode. It stays so
- * while any open file that armed it is open; close(), also by SIGKILL, gives
- * up what that file armed. Arming twice, or disarming what this file did not
- * arm, is not an error. May sleep; the change is made on all CPUs at once.
+ * User mode can reach an armed gate (x86: by `int n`). It stays so while any open
+ * file that armed it is open; close(), also by SIGKILL, gives up what that file
+ * armed. Arming twice, or disarming what this file did not arm, is not an error.
+ * May sleep; the change is made on all CPUs at once.
  * Errors: EINVAL; EBUSY: somebody else has changed the gate, which is left as it
  * is; EOPNOTSUPP, ENOSPC... as hop_info.gates_errno says.
  */
@@ -93,7 +93,7 @@ struct hop_arm {
  * @reserved:	zero
  *
  * Fires on the CPU that the caller runs on (pin the thread to choose). Works
- * whether the gate is armed or not: DPL is not checked for kernel mode.
+ * whether the gate is armed or not: kernel mode can always reach it.
  * Errors: EINVAL, EINTR (@done is set), and hop_info.gates_errno.
  */
 struct hop_fire {

@@ -51,7 +51,7 @@ static int load(struct hop_job *job, uint64_t *dice)
 
 static void use(uint64_t *dice)
 {
-	struct hop_tap tap = { .syscalls = hop_dice(dice) & 7,
+	struct hop_tap tap = { .calls = hop_dice(dice) & 7,
 			       .stamps = hop_dice(dice) & 0xfff };
 	int fd = hop_open(), i;
 

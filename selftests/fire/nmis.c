@@ -137,8 +137,8 @@ static void storm(struct hop_job *job, int fd, const uint32_t *vectors)
 /* Nothing to do while somebody else has taps: they need one owner. */
 static int tap_all(struct hop_job *job, int fd)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-					   HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+					HOP_TAP_SYSENTER };
 	int err;
 
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));

@@ -54,8 +54,8 @@ static int go_to_sleep(void)
 /* With taps and gates of its own, if nobody else has them. */
 static void suspend(struct hop_job *job)
 {
-	struct hop_tap tap = { .syscalls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-					   HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
+					HOP_TAP_SYSENTER };
 	int fd = hop_job_open(job), err;
 
 	if (fd < 0)

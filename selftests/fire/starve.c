@@ -53,7 +53,7 @@ static int try_open(void)
 
 static int tap(int fd, uint64_t vectors, uint32_t stamps)
 {
-	struct hop_tap tap = { .syscalls = vectors ? 7 : 0, .stamps = stamps };
+	struct hop_tap tap = { .calls = vectors ? 7 : 0, .stamps = stamps };
 	int i;
 
 	for (i = 0; i < 4; i++)

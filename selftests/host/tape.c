@@ -65,7 +65,7 @@ static struct hop_record *record(struct tape *t)
 
 	rec->pos = FIRST + t->run.nr_tape;
 	rec->cpu = CPU;
-	rec->rflags = 0x246;
+	rec->x86.rflags = 0x246;
 	return rec;
 }
 
@@ -81,8 +81,8 @@ struct hop_record *tape_user(struct tape *t, unsigned int point,
 		return rec;
 	rec->ip = USER_RIP;
 	rec->frame_sp = USER_RSP;
-	rec->cs = 0x33;
-	rec->ss = 0x2b;
+	rec->x86.cs = 0x33;
+	rec->x86.ss = 0x2b;
 	rec->flags = point <= HOP_POINT_TAP ? HOP_REC_USER : 0;
 	return rec;
 }
@@ -97,8 +97,8 @@ struct hop_record *tape_kernel(struct tape *t, unsigned int vector, uint64_t sp,
 	rec->sp = sp;
 	rec->frame_sp = frame_sp;
 	rec->ip = 0xffffffff81a00123;
-	rec->cs = 0x10;
-	rec->ss = 0x18;
+	rec->x86.cs = 0x10;
+	rec->x86.ss = 0x18;
 	return rec;
 }
 

@@ -295,8 +295,8 @@ static void passage(struct tape *t, unsigned int point, unsigned int vector,
 	struct hop_record *rec = tape_user(t, point, vector, sp);
 
 	rec->flags = entry->flags;
-	rec->cs = entry->cs;
-	rec->ss = entry->ss;
+	rec->x86.cs = entry->x86.cs;
+	rec->x86.ss = entry->x86.ss;
 	rec->frame_sp = entry->frame_sp;
 }
 

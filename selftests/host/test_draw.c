@@ -49,8 +49,8 @@ static const struct hop_observed trap = {
 	},
 	.nr = 5,
 	.rec = { .point = HOP_POINT_TAP, .vector = 13, .flags = HOP_REC_USER,
-		 .sp = 0x2fd0, .ip = 0x401000, .rflags = 0x246,
-		 .frame_sp = 0x7ffd0000, .cs = 0x33, .ss = 0x2b, .error = 0x17 },
+		 .sp = 0x2fd0, .ip = 0x401000, .x86.rflags = 0x246,
+		 .frame_sp = 0x7ffd0000, .x86.cs = 0x33, .x86.ss = 0x2b, .x86.error = 0x17 },
 	.frame_gap = 48,
 };
 

@@ -160,11 +160,11 @@ static void bad_sp(void **state)
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
 	BEFORE(trap_make, t.rec[0].sp = 0);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
-	BEFORE(trap_make, t.rec[0].cs = 0x10);
+	BEFORE(trap_make, t.rec[0].x86.cs = 0x10);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
-	BEFORE(trap_make, t.rec[0].ss = 0x18);
+	BEFORE(trap_make, t.rec[0].x86.ss = 0x18);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
-	BEFORE(trap_make, t.rec[0].rflags = 0);
+	BEFORE(trap_make, t.rec[0].x86.rflags = 0);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);
 	BEFORE(trap_make, t.rec[0].frame_sp = SP0);
 	assert_int_equal(t.a.own.verdict, HOP_RUN_INCOMPLETE);

@@ -56,9 +56,9 @@ static void frame_set(struct fixture *f, __u64 ip, __u64 sp, __u16 cs, __u16 ss)
 {
 	f->p.entry.ip = ip;
 	f->p.entry.frame_sp = sp;
-	f->p.entry.cs = cs;
-	f->p.entry.ss = ss;
-	f->p.entry.rflags = 0x206;
+	f->p.entry.x86.cs = cs;
+	f->p.entry.x86.ss = ss;
+	f->p.entry.x86.rflags = 0x206;
 	f->p.handler = f->p.entry;
 	f->p.exit = f->p.entry;
 }
@@ -81,9 +81,9 @@ static struct fixture own_from_user(void)
 	flags_set(&f, HOP_REC_USER);
 	f.p.entry.flags |= HOP_REC_CR3_USER;
 	f.p.exit.flags |= HOP_REC_CR3_USER;
-	f.p.entry.cr3 = USER_CR3;
-	f.p.handler.cr3 = KERNEL_CR3;
-	f.p.exit.cr3 = USER_CR3;
+	f.p.entry.x86.cr3 = USER_CR3;
+	f.p.handler.x86.cr3 = KERNEL_CR3;
+	f.p.exit.x86.cr3 = USER_CR3;
 	f.p.entry.sp = SP0 - 40;
 	f.p.handler.sp = OWN_TOP - 224;
 	f.p.exit.sp = SP0 - 40;
@@ -114,9 +114,9 @@ static struct fixture own_from_kernel(void)
 	};
 
 	frame_set(&f, 0xffffffffc02001da, TASK_TOP - 0x468, 0x10, 0x18);
-	f.p.entry.cr3 = KERNEL_CR3;
-	f.p.handler.cr3 = KERNEL_CR3;
-	f.p.exit.cr3 = KERNEL_CR3;
+	f.p.entry.x86.cr3 = KERNEL_CR3;
+	f.p.handler.x86.cr3 = KERNEL_CR3;
+	f.p.exit.x86.cr3 = KERNEL_CR3;
 	sp_set(&f, TASK_TOP - 0x470 - 40);
 	f.p.handler.sp = OWN_TOP - 224;
 	return f;
@@ -177,10 +177,10 @@ static void frame_overwritten(void **state)
 {
 	(void)state;
 	SPOIL(own_from_user, f.p.exit.ip++, HOP_WRONG_FRAME);
-	SPOIL(own_from_user, f.p.exit.rflags ^= 1, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.x86.rflags ^= 1, HOP_WRONG_FRAME);
 	SPOIL(own_from_user, f.p.handler.frame_sp = 0, HOP_WRONG_FRAME);
-	SPOIL(own_from_user, f.p.exit.cs = 0x10, HOP_WRONG_FRAME);
-	SPOIL(own_from_user, f.p.exit.ss = 0, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.x86.cs = 0x10, HOP_WRONG_FRAME);
+	SPOIL(own_from_user, f.p.exit.x86.ss = 0, HOP_WRONG_FRAME);
 }
 
 static void not_where_it_fired(void **state)
@@ -227,7 +227,7 @@ static void wrong_page_table(void **state)
 	      HOP_WRONG_CR3);
 	SPOIL(own_from_user, f.p.handler.flags |= HOP_REC_CR3_USER,
 	      HOP_WRONG_CR3);
-	SPOIL(own_from_user, f.p.exit.cr3 = KERNEL_CR3, HOP_WRONG_CR3);
+	SPOIL(own_from_user, f.p.exit.x86.cr3 = KERNEL_CR3, HOP_WRONG_CR3);
 	SPOIL(own_from_user, f.e.pti = false, HOP_WRONG_CR3);
 	SPOIL(own_from_kernel, f.p.entry.flags |= HOP_REC_CR3_USER,
 	      HOP_WRONG_CR3);

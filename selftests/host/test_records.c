@@ -182,7 +182,7 @@ static void malformed(void **state)
 	rec[0].cpu = CPU + 1;
 	rec[1].point = 0;
 	rec[2].point = 255;
-	rec[3].error = 1;
+	rec[3].x86.error = 1;
 	hop_records_start(&a, CPU, VECTOR, 0);
 	for (size_t i = 0; i < NR(rec); i++)
 		assert_false(hop_records_feed(&a, &rec[i]));
@@ -207,7 +207,7 @@ static void noise(void **state)
 			rec.cpu = CPU;
 			rec.vector = VECTOR;
 			rec.point = rand_r(&seed) % 5;
-			rec.error = 0;
+			rec.x86.error = 0;
 		}
 		complete += hop_records_feed(&a, &rec);
 	}

@@ -16,8 +16,8 @@ static const struct hop_stack_info task = { TASK_TOP - 0x4000, TASK_TOP,
 static void frame_put(struct hop_probe *probe, const struct hop_record *rec,
 		      unsigned int room)
 {
-	const uint64_t frame[] = { rec->ip, rec->cs, rec->rflags, rec->frame_sp,
-				   rec->ss };
+	const uint64_t frame[] = { rec->ip, rec->x86.cs, rec->x86.rflags,
+				   rec->frame_sp, rec->x86.ss };
 	unsigned int at = HOP_PROBE_WORDS - NR(frame) - room / 8;
 
 	memcpy(&probe->end[at], frame, sizeof(frame));

@@ -36,10 +36,10 @@ static struct json_object *passage_json(const struct hop_cell *cell)
 		hop_json_text(o, "symbol", name);
 	else
 		json_object_object_add(o, "symbol", NULL);
-	hop_json_addr(o, "rflags", p->entry.rflags);
-	hop_json_addr(o, "cr3", p->entry.cr3);
-	hop_json_int(o, "cs", p->entry.cs);
-	hop_json_int(o, "ss", p->entry.ss);
+	hop_json_addr(o, "rflags", p->entry.x86.rflags);
+	hop_json_addr(o, "cr3", p->entry.x86.cr3);
+	hop_json_int(o, "cs", p->entry.x86.cs);
+	hop_json_int(o, "ss", p->entry.x86.ss);
 	return o;
 }
 

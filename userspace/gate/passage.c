@@ -28,8 +28,9 @@ static const struct hop_record *part(const struct hop_passage_args *c, int i)
 
 static bool same_frame(const struct hop_record *a, const struct hop_record *b)
 {
-	return a->ip == b->ip && a->rflags == b->rflags &&
-	       a->frame_sp == b->frame_sp && a->cs == b->cs && a->ss == b->ss;
+	return a->ip == b->ip && a->x86.rflags == b->x86.rflags &&
+	       a->frame_sp == b->frame_sp && a->x86.cs == b->x86.cs &&
+	       a->x86.ss == b->x86.ss;
 }
 
 static bool frame_ok(const struct hop_passage_args *c)
@@ -57,8 +58,9 @@ static bool segments_ok(const struct hop_passage_args *c)
 	const struct hop_record *r = &c->p->entry;
 
 	if (c->e->user)
-		return r->cs == c->e->cs && r->ss == c->e->ss;
-	return r->cs != 0 && (r->cs & RPL) == 0 && (r->ss & RPL) == 0;
+		return r->x86.cs == c->e->cs && r->x86.ss == c->e->ss;
+	return r->x86.cs != 0 && (r->x86.cs & RPL) == 0 &&
+	       (r->x86.ss & RPL) == 0;
 }
 
 static bool mode_ok(const struct hop_passage_args *c)
@@ -108,7 +110,7 @@ static bool cr3_ok(const struct hop_passage_args *c)
 
 	return !!(c->p->entry.flags & HOP_REC_CR3_USER) == user_table &&
 	       !(c->p->handler.flags & HOP_REC_CR3_USER) &&
-	       c->p->exit.cr3 == c->p->entry.cr3;
+	       c->p->exit.x86.cr3 == c->p->entry.x86.cr3;
 }
 
 static bool stack_ok(const struct hop_passage_args *c)
@@ -157,7 +159,7 @@ void hop_passage_path(const struct hop_passage *p,
 		      const struct hop_whereabouts *w, struct hop_path *path)
 {
 	const struct hop_stack_info user = { .kind = HOP_KIND_USER };
-	bool from_user = (p->entry.cs & RPL) == RPL;
+	bool from_user = (p->entry.x86.cs & RPL) == RPL;
 	const struct hop_stack_info *from = from_user ? &user : &w->from;
 
 	path->nr = 0;

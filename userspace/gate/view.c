@@ -145,8 +145,8 @@ static void addresses_print(const struct hop_cells *cells)
 static void record_print(const char *name, const struct hop_record *r)
 {
 	printf("  %-8s rsp %llx cr3 %llx flags %x; frame rip %llx cs %x rflags %llx rsp %llx ss %x\n",
-	       name, r->sp, r->cr3, r->flags, r->ip, r->cs, r->rflags,
-	       r->frame_sp, r->ss);
+	       name, r->sp, r->x86.cr3, r->flags, r->ip, r->x86.cs,
+	       r->x86.rflags, r->frame_sp, r->x86.ss);
 }
 
 /* The first passage that was wrong, and why. */

@@ -156,13 +156,13 @@ static void frame_draw(const struct hop_observed *o)
 	printf("  What the CPU pushed at 0x%llx (start of pt_regs):\n",
 	       rec->sp + o->frame_gap);
 	puts(edge);
-	word_print("SS", rec->ss, 1 * WORD, "");
+	word_print("SS", rec->x86.ss, 1 * WORD, "");
 	word_print("RSP", rec->frame_sp, 2 * WORD, "");
-	word_print("RFLAGS", rec->rflags, 3 * WORD, "");
-	word_print("CS", rec->cs, 4 * WORD, "");
+	word_print("RFLAGS", rec->x86.rflags, 3 * WORD, "");
+	word_print("CS", rec->x86.cs, 4 * WORD, "");
 	word_print("RIP", rec->ip, 5 * WORD, code ? "" : rsp);
 	if (code)
-		word_print("error code", rec->error, 6 * WORD, rsp);
+		word_print("error code", rec->x86.error, 6 * WORD, rsp);
 	puts(edge);
 }
 

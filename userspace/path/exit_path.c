@@ -92,8 +92,8 @@ static bool frame_left(const struct hop_observed *o, const struct hop_run *run)
 	bool other_rip = run->back.rip && run->back.rip != rec->ip;
 	bool no_rdi = hop_mark_is(run->back.rdi) && w[W_RDI] != run->back.rdi;
 
-	return w[W_SS] == rec->ss && w[W_RSP] == rec->frame_sp &&
-	       w[W_RFLAGS] == rec->rflags && w[W_CS] == rec->cs &&
+	return w[W_SS] == rec->x86.ss && w[W_RSP] == rec->frame_sp &&
+	       w[W_RFLAGS] == rec->x86.rflags && w[W_CS] == rec->x86.cs &&
 	       w[W_RIP] == rec->ip &&
 	       (other_rip || no_rdi || run->back.rsp != rec->frame_sp);
 }
@@ -210,7 +210,7 @@ void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
 		return;
 	}
 	if (straight(o, run, &entry)) {
-		if (o->rec.ss & TI)
+		if (o->rec.x86.ss & TI)
 			hop_observed_lost(o, ldt_lost);
 		to_user(o, HOP_SEEN_RESIDUE, run);
 		return;

@@ -16,13 +16,13 @@ static const char *mode_check(const struct hop_record *rec)
 {
 	bool user = rec->flags & HOP_REC_USER;
 
-	if (!(rec->rflags & RFLAGS_FIXED))
+	if (!(rec->x86.rflags & RFLAGS_FIXED))
 		return "the RFLAGS pushed cannot be";
-	if (user != ((rec->cs & RPL) == RPL))
+	if (user != ((rec->x86.cs & RPL) == RPL))
 		return "the CS pushed is not that of the mode it came from";
-	if (user && (rec->ss & RPL) != RPL)
+	if (user && (rec->x86.ss & RPL) != RPL)
 		return "the SS pushed is not that of user mode";
-	if (!user && rec->ss & RPL)
+	if (!user && rec->x86.ss & RPL)
 		return "the SS pushed is not that of kernel mode";
 	if (user && !hop_addr_user(rec->frame_sp))
 		return "the RSP pushed is not that of user mode";

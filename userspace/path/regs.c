@@ -12,9 +12,9 @@
 /* From memory, rising: the selectors are 16 bits, what lies above is not said. */
 static bool is_frame(const __u64 *word, const struct hop_record *rec)
 {
-	return word[0] == rec->ip && (uint16_t)word[1] == rec->cs &&
-	       word[2] == rec->rflags && word[3] == rec->frame_sp &&
-	       (uint16_t)word[4] == rec->ss;
+	return word[0] == rec->ip && (uint16_t)word[1] == rec->x86.cs &&
+	       word[2] == rec->x86.rflags && word[3] == rec->frame_sp &&
+	       (uint16_t)word[4] == rec->x86.ss;
 }
 
 /* The fast system calls of 32-bit code: the kernel sets RIP and RSP itself. */

@@ -119,7 +119,7 @@ static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 
 static bool from_user(const struct hop_record *rec)
 {
-	return (rec->cs & 3) == 3;
+	return (rec->x86.cs & 3) == 3;
 }
 
 /* A device's vector is not known before its handler has been seen. */

@@ -62,14 +62,14 @@ noinstr void hop_gate_trace(struct pt_regs *regs, unsigned long sp,
  */
 void hop_arch_record_finish(struct hop_record *rec)
 {
-	if (rec->cs & SEGMENT_RPL_MASK)
+	if (rec->x86.cs & SEGMENT_RPL_MASK)
 		rec->flags |= HOP_REC_USER;
 	if ((hop_arch_features() & HOP_FEAT_PTI) &&
-	    (rec->cr3 & BIT(PAGE_SHIFT)))
+	    (rec->x86.cr3 & BIT(PAGE_SHIFT)))
 		rec->flags |= HOP_REC_CR3_USER;
 	/* Own gates leave there what a tap wrote one round of the tape before. */
 	if (rec->point != HOP_POINT_TAP)
-		rec->error = 0;
+		rec->x86.error = 0;
 }
 
 static void hop_int_22(void)

@@ -84,12 +84,12 @@ static void hop_record_offsets(void)
 	OFFSET(HOP_REC_cpu, hop_record, cpu);
 	OFFSET(HOP_REC_sp, hop_record, sp);
 	OFFSET(HOP_REC_ip, hop_record, ip);
-	OFFSET(HOP_REC_rflags, hop_record, rflags);
+	OFFSET(HOP_REC_rflags, hop_record, x86.rflags);
 	OFFSET(HOP_REC_frame_sp, hop_record, frame_sp);
-	OFFSET(HOP_REC_cr3, hop_record, cr3);
-	OFFSET(HOP_REC_cs, hop_record, cs);
-	OFFSET(HOP_REC_ss, hop_record, ss);
-	OFFSET(HOP_REC_error, hop_record, error);
+	OFFSET(HOP_REC_cr3, hop_record, x86.cr3);
+	OFFSET(HOP_REC_cs, hop_record, x86.cs);
+	OFFSET(HOP_REC_ss, hop_record, x86.ss);
+	OFFSET(HOP_REC_error, hop_record, x86.error);
 	DEFINE(HOP_REC_SHIFT, ilog2(sizeof(struct hop_record)));
 	BLANK();
 }

@@ -28,7 +28,7 @@
 
 /**
  * struct hop_tap_msr - an MSR with the address of a syscall entry; its bit in
- *			hop_tap.syscalls is its index here
+ *			hop_tap.calls is its index here
  * @msr:   which
  * @tap:   the tap in the block of taps
  * @entry: where in struct hop_stub_data the tap finds the kernel's entry

@@ -128,9 +128,9 @@ static void hop_taps_possible(struct hop_tap *tap, unsigned long *vectors)
 		if (hop_vector_is_own(vector) || hop_idt_is_unused(vector) ||
 		    hop_tap_is_changed(vector))
 			clear_bit(vector, vectors);
-	tap->syscalls &= hop_virt_is_loaded() ? 0 : hop_tap_msrs_there();
+	tap->calls &= hop_virt_is_loaded() ? 0 : hop_tap_msrs_there();
 	if (hop_tap_is_changed(X86_TRAP_DB))
-		tap->syscalls &= ~HOP_TAP_SYSENTER;
+		tap->calls &= ~HOP_TAP_SYSENTER;
 }
 
 static void hop_taps_add_db(unsigned long *gates, u32 syscalls)
@@ -152,16 +152,16 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	mutex_lock(&hop_taps_lock);
 	hop_taps_possible(tap, want);
 	bitmap_copy(gates, want, IDT_ENTRIES);
-	hop_taps_add_db(gates, tap->syscalls);
+	hop_taps_add_db(gates, tap->calls);
 	bitmap_copy(before, hop_tapped, IDT_ENTRIES);
 	bitmap_andnot(add, gates, hop_tapped, IDT_ENTRIES);
 	quiet = hop_stub_data->db_quiet;
 	WRITE_ONCE(hop_stub_data->db_quiet, !test_bit(X86_TRAP_DB, want));
-	err = hop_taps_add(add) ?: hop_tap_msrs_add(tap->syscalls);
+	err = hop_taps_add(add) ?: hop_tap_msrs_add(tap->calls);
 	if (err) {
 		WRITE_ONCE(hop_stub_data->db_quiet, quiet);
 	} else {
-		hop_taps_add_db(gates, hop_tap_msrs_keep(tap->syscalls));
+		hop_taps_add_db(gates, hop_tap_msrs_keep(tap->calls));
 		memcpy(tap->vectors, want, sizeof(want));
 	}
 	hop_taps_keep(err ? before : gates);
