@@ -15,5 +15,5 @@ $(if $(hop-arch),,$(error the tool is not ported to $(hop-machine)))
 # A folder for each question, and those that they stand on.
 hop-rooms := lib kernel trigger path gate status depth cost watch diff
 hop-sources := $(patsubst $(hop-src)%,%,$(wildcard $(hop-src)*.[cS] \
-	$(hop-rooms:%=$(hop-src)%/*.[cS]) $(hop-src)arch/$(hop-arch)/*.[cS]))
+	$(hop-rooms:%=$(hop-src)%/*.[cS]) $(hop-src)arch/*.c $(hop-src)arch/$(hop-arch)/*.[cS]))
 hop-includes := -I$(hop-src) -I$(hop-src)../module/uapi -I$(hop-src)../bpf

@@ -42,7 +42,7 @@ void tape_begin(struct tape *t, unsigned int vector, unsigned int syscall)
 		.pid = PID,
 		.first = FIRST,
 		.vector = vector,
-		.syscall = syscall,
+		.call = syscall,
 		.from_user = true,
 		.tape = t->rec,
 		.probes = t->probe,
@@ -125,16 +125,16 @@ static void residue(struct tape *t, const uint64_t *words, size_t nr)
 
 void tape_sysret(struct tape *t)
 {
-	const uint64_t words[] = { t->run.back.rsp, t->run.back.rdi, 139 };
+	const uint64_t words[] = { t->run.back.sp, t->run.back.arg, 139 };
 
 	residue(t, words, NR(words));
 }
 
 void tape_iret(struct tape *t)
 {
-	const uint64_t words[] = { 0x2b,  t->run.back.rsp, 0x206,
-				   0x33,  t->run.back.rip, t->run.back.rdi,
-				   139,	  0x1122,	   0x3344,
+	const uint64_t words[] = { 0x2b,  t->run.back.sp, 0x206,
+				   0x33,  t->run.back.ip, t->run.back.arg,
+				   139,	  0x1122,	  0x3344,
 				   0x5566 };
 
 	residue(t, words, NR(words));

@@ -230,7 +230,7 @@ static void of_the_painter(void **state)
 	(void)state;
 	BEFORE(syscall_make, t.run.entry.words[1] = 3);
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);
-	BEFORE(syscall_make, t.run.entry.words[1] = 3; t.run.back.rdi = 3);
+	BEFORE(syscall_make, t.run.entry.words[1] = 3; t.run.back.arg = 3);
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);
 	BEFORE(syscall_make, t.run.back.known = false);
 	tape_expect(&t, path, "probe,?,?", HOP_RUN_INCOMPLETE);

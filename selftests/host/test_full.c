@@ -199,13 +199,13 @@ static void kinds(void **state)
 
 static void gates(void **state)
 {
-	struct hop_path path = { .nr = 1 };
+	struct hop_observed path = { .nr = 1 };
 	struct hop_cell cell = { 0 };
 	const struct hop_cells cells = { &cell, 1 };
 
 	(void)state;
 	for (unsigned int kind = 1; kind <= HOP_CELL_PATHS + 2; kind++) {
-		path.stack[0].kind = kind;
+		path.stop[0].stack.kind = kind;
 		hop_cell_path(&cell, &path);
 		hop_cell_path(&cell, &path);
 		hop_cell_path(&cell, &path);

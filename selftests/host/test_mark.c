@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "trigger/mark.h"
-#include "trigger/arena.h"
+#include "arch/arch.h"
+#include "arch/x86/selectors.h"
 
 #define PID_MAX 0x400000
 #define VDSO32_END 0x21000000

@@ -6,7 +6,9 @@
 
 #include <stackhop.h>
 
-#include "gate/passage.h"
+#include "arch/x86/thunks.h"
+#include "arch/x86/x86.h"
+#include "gate/check.h"
 
 #define SP0 0xfffffe0000003000
 #define OWN_TOP 0xfffffe0000017000
@@ -14,22 +16,28 @@
 #define TASK_TOP 0xff5135ce00334000
 #define USER_CR3 0x20c9000
 #define KERNEL_CR3 0x20c8000
+#define WRONG_STACK HOP_WRONG_NR
+
+#define MAPPED HOP_STACK_MAPPED
+
+enum { ENTRY, OWN, IST, TASK, NR_STACKS };
 
 struct fixture {
 	struct hop_passage p;
-	struct hop_whereabouts w;
+	struct hop_stack stack[NR_STACKS];
 	struct hop_expect e;
 };
 
-static const struct hop_stack_info entry_stack = { SP0 - 0x1000, SP0,
-						   HOP_KIND_ENTRY };
-static const struct hop_stack_info own_stack = { OWN_TOP - 0x2000, OWN_TOP,
-						 HOP_KIND_OWN };
-static const struct hop_stack_info ist_stack = { IST_TOP - 0x2000, IST_TOP,
-						 HOP_KIND_OWN_IST };
-static const struct hop_stack_info task_stack = { TASK_TOP - 0x4000, TASK_TOP,
-						  HOP_KIND_TASK };
-static const struct hop_stack_info user_stack = { 0, 0, HOP_KIND_USER };
+#define STACKS                                                            \
+	{                                                                 \
+		{ SP0 - 0x1000, SP0, 0, HOP_KIND_ENTRY, MAPPED },         \
+			{ OWN_TOP - 0x2000, OWN_TOP, 0, HOP_KIND_OWN,     \
+			  MAPPED },                                       \
+			{ IST_TOP - 0x2000, IST_TOP, 0, HOP_KIND_OWN_IST, \
+			  MAPPED },                                       \
+			{ TASK_TOP - 0x4000, TASK_TOP, 0, HOP_KIND_TASK,  \
+			  MAPPED },                                       \
+	}
 
 static void flags_set(struct fixture *f, __u16 flags)
 {
@@ -52,6 +60,13 @@ static void sp_set(struct fixture *f, __u64 sp)
 	f->p.exit.sp = sp;
 }
 
+static void points_set(struct fixture *f)
+{
+	f->p.entry.point = HOP_POINT_ENTRY;
+	f->p.handler.point = HOP_POINT_HANDLER;
+	f->p.exit.point = HOP_POINT_EXIT;
+}
+
 static void frame_set(struct fixture *f, __u64 ip, __u64 sp, __u16 cs, __u16 ss)
 {
 	f->p.entry.ip = ip;
@@ -61,23 +76,24 @@ static void frame_set(struct fixture *f, __u64 ip, __u64 sp, __u16 cs, __u16 ss)
 	f->p.entry.x86.rflags = 0x206;
 	f->p.handler = f->p.entry;
 	f->p.exit = f->p.entry;
+	points_set(f);
 }
 
 /* Values of a 6.1 guest with pti=on. */
 static struct fixture own_from_user(void)
 {
 	struct fixture f = {
-		.w = { user_stack, entry_stack, own_stack, entry_stack },
+		.stack = STACKS,
 		.e = { .gate = HOP_GATE_OWN,
 		       .user = true,
 		       .pti = true,
-		       .ip = 0x55841865951b,
-		       .sp = 0x7fffd78cf5f8,
-		       .cs = 0x33,
-		       .ss = 0x2b },
+		       .shot = { .ip = 0x55841865951b,
+				 .sp = 0x7fffd78cf5f8,
+				 .words = { [HOP_SHOT_CS] = 0x33,
+					    [HOP_SHOT_SS] = 0x2b } } },
 	};
 
-	frame_set(&f, f.e.ip, f.e.sp, f.e.cs, f.e.ss);
+	frame_set(&f, f.e.shot.ip, f.e.shot.sp, 0x33, 0x2b);
 	flags_set(&f, HOP_REC_USER);
 	f.p.entry.flags |= HOP_REC_CR3_USER;
 	f.p.exit.flags |= HOP_REC_CR3_USER;
@@ -95,8 +111,6 @@ static struct fixture ist_from_user(void)
 	struct fixture f = own_from_user();
 
 	f.e.gate = HOP_GATE_IST;
-	f.w = (struct hop_whereabouts){ f.w.from, ist_stack, ist_stack,
-					ist_stack };
 	flags_set(&f, HOP_REC_USER | HOP_REC_PARANOID | HOP_REC_GS_USER);
 	f.p.entry.flags |= HOP_REC_CR3_USER;
 	f.p.exit.flags |= HOP_REC_CR3_USER;
@@ -109,7 +123,7 @@ static struct fixture ist_from_user(void)
 static struct fixture own_from_kernel(void)
 {
 	struct fixture f = {
-		.w = { task_stack, task_stack, own_stack, task_stack },
+		.stack = STACKS,
 		.e = { .gate = HOP_GATE_OWN, .pti = true },
 	};
 
@@ -127,22 +141,35 @@ static struct fixture ist_from_kernel(void)
 	struct fixture f = own_from_kernel();
 
 	f.e.gate = HOP_GATE_IST;
-	f.w = (struct hop_whereabouts){ f.w.from, ist_stack, ist_stack,
-					ist_stack };
 	flags_set(&f, HOP_REC_PARANOID);
 	sp_set(&f, IST_TOP - 40);
 	f.p.handler.sp = IST_TOP - 224;
 	return f;
 }
 
-static unsigned int check(const struct fixture *f)
+static void assemble(struct fixture *f, struct hop_observed *o)
 {
-	return hop_passage_check(&f->p, &f->w, &f->e);
+	const struct hop_run run = {
+		.from_user = f->p.entry.flags & HOP_REC_USER,
+		.tape = &f->p.entry,
+		.nr_tape = 3,
+		.stacks = { f->stack, NR_STACKS },
+	};
+
+	hop_assemble_passage(&run, o);
+}
+
+static unsigned int check(struct fixture *f)
+{
+	struct hop_observed o;
+
+	assemble(f, &o);
+	return hop_passage_check(&f->p, &o, &f->e);
 }
 
 static void right(void **state)
 {
-	const struct {
+	struct {
 		struct fixture f;
 		const char *path;
 	} cases[] = {
@@ -154,23 +181,25 @@ static void right(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < NR(cases); i++) {
-		struct hop_path path;
-		char text[HOP_PATH_TEXT];
+		struct hop_observed path;
+		char text[HOP_OBSERVED_TEXT];
 
 		print_message("%s\n", cases[i].path);
 		assert_int_equal(check(&cases[i].f), 0);
-		hop_passage_path(&cases[i].f.p, &cases[i].f.w, &path);
-		assert_string_equal(hop_path_text(&path, text), cases[i].path);
+		assemble(&cases[i].f, &path);
+		assert_int_equal(path.verdict, HOP_RUN_OK);
+		assert_string_equal(hop_observed_text(&path, text),
+				    cases[i].path);
 	}
 }
 
 /* One field spoilt: exactly the check that is about it fails. */
-#define SPOIL(make, change, want)                       \
-	do {                                            \
-		struct fixture f = make();              \
-		change;                                 \
-		print_message(#make ": " #change "\n"); \
-		assert_int_equal(check(&f), want);      \
+#define SPOIL(make, change, want)                         \
+	do {                                              \
+		struct fixture f = make();                \
+		change;                                   \
+		print_message(#make ": " #change "\n");   \
+		assert_int_equal(check(&f), 1 << (want)); \
 	} while (0)
 
 static void frame_overwritten(void **state)
@@ -186,10 +215,12 @@ static void frame_overwritten(void **state)
 static void not_where_it_fired(void **state)
 {
 	(void)state;
-	SPOIL(own_from_user, f.e.ip++, HOP_WRONG_IP);
-	SPOIL(own_from_user, f.e.sp += 8, HOP_WRONG_FRAME_SP);
-	SPOIL(own_from_user, f.e.cs = 0x23, HOP_WRONG_SEGMENTS);
-	SPOIL(ist_from_user, f.e.ss = 0, HOP_WRONG_SEGMENTS);
+	SPOIL(own_from_user, f.e.shot.ip++, HOP_WRONG_IP);
+	SPOIL(own_from_user, f.e.shot.sp += 8, HOP_WRONG_FRAME_SP);
+	SPOIL(own_from_user, f.e.shot.words[HOP_SHOT_CS] = 0x23,
+	      HOP_WRONG_SEGMENTS);
+	SPOIL(ist_from_user, f.e.shot.words[HOP_SHOT_SS] = 0,
+	      HOP_WRONG_SEGMENTS);
 	SPOIL(own_from_kernel, ip_set(&f, 0x400000), HOP_WRONG_IP);
 	SPOIL(ist_from_kernel, ip_set(&f, 0), HOP_WRONG_IP);
 }
@@ -236,27 +267,26 @@ static void wrong_page_table(void **state)
 static void stack_not_known(void **state)
 {
 	(void)state;
-	SPOIL(own_from_user, f.w.handler = (struct hop_stack_info){ 0 },
-	      HOP_WRONG_STACK);
-	SPOIL(own_from_kernel, f.w.from = (struct hop_stack_info){ 0 },
-	      HOP_WRONG_STACK);
-	SPOIL(own_from_user, f.w.exit = (struct hop_stack_info){ 0 },
-	      HOP_WRONG_STACK);
+	SPOIL(own_from_user, f.stack[OWN].flags = 0, WRONG_STACK);
+	SPOIL(ist_from_kernel, f.stack[TASK].flags = 0, WRONG_STACK);
+	SPOIL(own_from_user, f.p.handler.sp = OWN_TOP + 8, WRONG_STACK);
 }
 
 /* The path shows what was seen, also where that is not what should be. */
 static void path_is_evidence(void **state)
 {
 	struct fixture f = own_from_user();
-	struct hop_path path;
-	char text[HOP_PATH_TEXT];
+	char text[HOP_OBSERVED_TEXT];
+	struct hop_observed path;
 
 	(void)state;
-	f.w.handler = task_stack;
-	f.w.exit = (struct hop_stack_info){ 0 };
-	hop_passage_path(&f.p, &f.w, &path);
-	assert_string_equal(hop_path_text(&path, text),
+	f.p.handler.sp = TASK_TOP - 224;
+	f.p.exit.sp = OWN_TOP + 8;
+	assemble(&f, &path);
+	assert_string_equal(hop_observed_text(&path, text),
 			    "user > entry > task > ? > user");
+	assert_int_not_equal(path.verdict, HOP_RUN_OK);
+	assert_true(check(&f) & 1 << WRONG_STACK);
 }
 
 static void all_zero(void **state)
@@ -264,18 +294,19 @@ static void all_zero(void **state)
 	struct fixture f = { 0 };
 
 	(void)state;
-	assert_true(check(&f) & HOP_WRONG_STACK);
-	assert_true(check(&f) & HOP_WRONG_IP);
+	points_set(&f);
+	assert_true(check(&f) & 1 << HOP_WRONG_ENTRY_SP);
+	assert_true(check(&f) & 1 << HOP_WRONG_IP);
 	f.e.user = true;
-	assert_true(check(&f) & HOP_WRONG_MODE);
+	assert_true(check(&f) & 1 << HOP_WRONG_MODE);
 }
 
 static void texts(void **state)
 {
 	(void)state;
-	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+	for (unsigned int bit = 0; bit <= WRONG_STACK; bit++)
 		assert_true(strlen(hop_wrong_text(bit)) > 10);
-	assert_string_equal(hop_wrong_text(HOP_WRONG_NR), "?");
+	assert_null(hop_wrong_text(WRONG_STACK + 1));
 }
 
 int main(void)

@@ -7,93 +7,106 @@
 #include <stackhop.h>
 
 #include "kernel/kinds.h"
-#include "gate/path.h"
+#include "path/observed.h"
+
+#define HIGH 0xffffff0000000000ULL
 
 static const struct hop_stack_info user = { 0, 0, HOP_KIND_USER };
-static const struct hop_stack_info entry = { 0x1000, 0x2000, HOP_KIND_ENTRY };
-static const struct hop_stack_info task = { 0x4000, 0x8000, HOP_KIND_TASK };
-static const struct hop_stack_info other_task = { 0xc000, 0x10000,
+static const struct hop_stack_info entry = { HIGH + 0x1000, HIGH + 0x2000,
+					     HOP_KIND_ENTRY };
+static const struct hop_stack_info task = { HIGH + 0x4000, HIGH + 0x8000,
+					    HOP_KIND_TASK };
+static const struct hop_stack_info other_task = { HIGH + 0xc000, HIGH + 0x10000,
 						  HOP_KIND_TASK };
 static const struct hop_stack_info nowhere = { 0, 0, HOP_KIND_UNKNOWN };
 
+static void add(struct hop_observed *path, const struct hop_stack_info *stack)
+{
+	hop_observed_go(path, *stack, HOP_SEEN_TAP, 0);
+}
+
 static void there_and_back(void **state)
 {
-	struct hop_path path = { 0 };
-	char text[HOP_PATH_TEXT];
+	struct hop_observed path = { 0 };
+	char text[HOP_OBSERVED_TEXT];
 
 	(void)state;
-	assert_true(hop_path_add(&path, &user));
-	assert_true(hop_path_add(&path, &entry));
-	assert_true(hop_path_add(&path, &entry));
-	assert_true(hop_path_add(&path, &task));
-	assert_true(hop_path_add(&path, &entry));
-	assert_true(hop_path_add(&path, &user));
-	assert_string_equal(hop_path_text(&path, text),
+	add(&path, &user);
+	add(&path, &entry);
+	add(&path, &entry);
+	add(&path, &task);
+	add(&path, &entry);
+	add(&path, &user);
+	assert_string_equal(hop_observed_text(&path, text),
 			    "user > entry > task > entry > user");
 	assert_int_equal(path.nr, 5);
-	assert_true(hop_path_known(&path));
+	assert_int_equal(path.verdict, HOP_RUN_OK);
 }
 
 /* From one task's stack to another's is a hop. */
 static void task_to_task(void **state)
 {
-	struct hop_path path = { 0 };
-	char text[HOP_PATH_TEXT];
+	struct hop_observed path = { 0 };
+	char text[HOP_OBSERVED_TEXT];
 
 	(void)state;
-	hop_path_add(&path, &task);
-	hop_path_add(&path, &other_task);
-	hop_path_add(&path, &other_task);
-	assert_string_equal(hop_path_text(&path, text), "task > task");
+	add(&path, &task);
+	add(&path, &other_task);
+	add(&path, &other_task);
+	hop_observed_number(&path);
+	assert_string_equal(hop_observed_text(&path, text), "task > task2");
 }
 
 static void not_known(void **state)
 {
-	struct hop_path path = { 0 };
-	char text[HOP_PATH_TEXT];
+	struct hop_observed path = { 0 };
+	char text[HOP_OBSERVED_TEXT];
 
 	(void)state;
-	assert_false(hop_path_known(&path));
-	assert_string_equal(hop_path_text(&path, text), "");
-	hop_path_add(&path, &user);
-	hop_path_add(&path, &nowhere);
-	hop_path_add(&path, &user);
-	assert_false(hop_path_known(&path));
-	assert_string_equal(hop_path_text(&path, text), "user > ? > user");
+	assert_string_equal(hop_observed_text(&path, text), "");
+	add(&path, &user);
+	add(&path, &nowhere);
+	add(&path, &user);
+	assert_int_equal(path.verdict, HOP_RUN_INCOMPLETE);
+	assert_string_equal(hop_observed_text(&path, text), "user > ? > user");
 }
 
-static void same(void **state)
+/* Which of its stacks holds an address; base included, top not. */
+static void holds(void **state)
 {
-	struct hop_path a = { 0 }, b = { 0 };
+	struct hop_observed path = { 0 };
 
 	(void)state;
-	assert_true(hop_path_same(&a, &b));
-	hop_path_add(&a, &user);
-	assert_false(hop_path_same(&a, &b));
-	hop_path_add(&b, &task);
-	assert_false(hop_path_same(&a, &b));
-	b.nr = 0;
-	hop_path_add(&b, &user);
-	assert_true(hop_path_same(&a, &b));
+	add(&path, &user);
+	add(&path, &entry);
+	add(&path, &task);
+	assert_int_equal(hop_observed_stack(&path, entry.base).kind,
+			 HOP_KIND_ENTRY);
+	assert_int_equal(hop_observed_stack(&path, task.top - 1).kind,
+			 HOP_KIND_TASK);
+	assert_int_equal(hop_observed_stack(&path, task.top).kind, 0);
+	assert_int_equal(hop_observed_stack(&path, 0x7ffd00000000).kind,
+			 HOP_KIND_USER);
 }
 
 /* The longest path of the longest names fits in the text; no more is taken. */
 static void longest(void **state)
 {
-	struct hop_path path = { 0 };
-	char text[HOP_PATH_TEXT];
+	struct hop_observed path = { 0 };
+	char text[HOP_OBSERVED_TEXT];
 
 	(void)state;
-	for (size_t i = 0; i < HOP_PATH_MAX; i++) {
+	for (size_t i = 0; i < HOP_STOPS; i++) {
 		struct hop_stack_info stack = { i, i + 1, HOP_KIND_OVERFLOW };
 
-		assert_true(hop_path_add(&path, &stack));
+		assert_int_equal(path.verdict, HOP_RUN_OK);
+		add(&path, &stack);
 	}
-	assert_false(hop_path_add(&path, &user));
-	assert_int_equal(path.nr, HOP_PATH_MAX);
-	hop_path_text(&path, text);
-	assert_int_equal(strlen(text),
-			 8 * HOP_PATH_MAX + 3 * (HOP_PATH_MAX - 1));
+	add(&path, &user);
+	assert_int_equal(path.verdict, HOP_RUN_INCOMPLETE);
+	assert_int_equal(path.nr, HOP_STOPS);
+	hop_observed_text(&path, text);
+	assert_int_equal(strlen(text), 8 * HOP_STOPS + 3 * (HOP_STOPS - 1));
 }
 
 static void names(void **state)
@@ -123,7 +136,7 @@ int main(void)
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(task_to_task),
 		cmocka_unit_test(not_known),
-		cmocka_unit_test(same),
+		cmocka_unit_test(holds),
 		cmocka_unit_test(longest),
 		cmocka_unit_test(names),
 	};

@@ -10,6 +10,16 @@
 
 #include <linux/types.h>
 
+#include "arena.h"
+#include "gate.h"
+#include "mark.h"
+#include "path.h"
+#include "prediction.h"
+#include "snippet.h"
+#include "stack.h"
+#include "trigger.h"
+#include "vector.h"
+
 /* hop_ticks_now() - the counter; its lowest bits differ from call to call */
 uint64_t hop_ticks_now(void);
 
@@ -39,43 +49,54 @@ bool hop_call_before(const __u8 bytes[HOP_CALL_BYTES], __u64 addr,
 		     __u64 *target);
 
 /**
- * struct hop_stamps - where a handler begins and ends: enum hop_stamp
- * @begin:	the first thing that it does
- * @end:	the last one; HOP_STAMP_NR: nothing tells
+ * hop_snippet_skip() - leave the entry of a snippet out
+ * @at:		the code from the entry on
+ * @distance:	bytes from there to where the entry would have returned to
  */
-struct hop_stamps {
-	unsigned int begin;
-	unsigned int end;
-};
-
-#define HOP_VECTORS 256
+void hop_snippet_skip(uint8_t *at, int distance);
 
 /**
- * struct hop_vector - an entry by its number, as the kernel uses it
- * @name:	what views call it; NULL: nothing but its number
- * @counter:	its line of /proc/interrupts, or NULL
- * @probe:	enum hop_probe_point: one that only its handler runs, but for what
- *		takes the vector as an argument; 0: none
- * @user:	the handler's stamps of an entry from user mode, or NULL
- * @kernel:	the same from kernel mode
- * @error_code:	the CPU pushes one
- * @external:	from outside of the CPU: handlers of devices can run in it
- * @device:	the kernel gives such numbers to devices
- * @periodic:	it comes again and again by itself
+ * struct hop_arch - what a port brings along
+ * @triggers:	every trigger there is, in the order in which they are shown; this and
+ *		the other tables of rows end with a row of zeroes
+ * @cannot:	why a trigger cannot run on this machine, as far as the port alone
+ *		knows; NULL: it can
+ * @marked:	the order in which an entry pushes registers, by the numbers that
+ *		marks have in them (hop_setup.marked)
+ * @predictions: see prediction.h
+ * @newest:	HOP_VERSION_OF() of the newest kernel whose sources were read. What
+ *		holds for it is predicted for every newer one, and said to be so
+ * @conditions:	the port's own conditions of predictions that a kernel meets
+ * @passages:	what can be wrong with a passage through an own gate
+ * @switching:	mask of 1 << enum hop_point: system call instructions at which the
+ *		CPU takes an empty stack and keeps neither address nor stack pointer
+ * @frameless:	the system call instructions push no frame: in words
+ * @entry_top:	what the top of the entry stack is called
+ * @sp_name:	what the stack pointer is called
  */
-struct hop_vector {
-	const char *name;
-	const char *counter;
-	unsigned int probe;
-	const struct hop_stamps *user;
-	const struct hop_stamps *kernel;
-	bool error_code;
-	bool external;
-	bool device;
-	bool periodic;
+struct hop_arch {
+	const struct hop_trigger *triggers;
+	const char *(*cannot)(const struct hop_trigger *trigger,
+			      struct hop_kernel kernel);
+	const uint8_t *marked;
+	size_t nr_marked;
+	const struct hop_prediction *predictions;
+	unsigned int newest;
+	unsigned int (*conditions)(const struct hop_kernel *kernel);
+	const struct hop_passage_rule *passages;
+	unsigned int switching;
+	const char *frameless;
+	const char *entry_top;
+	const char *sp_name;
 };
 
-/* hop_vector_of() - of any number; what says nothing for one that is none */
-const struct hop_vector *hop_vector_of(unsigned int vector);
+/* The port that this program was built for. */
+extern const struct hop_arch hop_arch;
+
+/* hop_call_switches() - is a point of one of hop_arch.switching? */
+static inline bool hop_call_switches(unsigned int point)
+{
+	return hop_arch.switching & 1U << point;
+}
 
 #endif

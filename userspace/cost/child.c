@@ -37,9 +37,6 @@
  */
 #define RUNS_AWAKE 64
 
-#define JMP_SHORT 0xeb
-#define NOP 0x90
-
 /**
  * struct stage - what is needed from one run to the next
  * @context:  who takes part
@@ -96,19 +93,13 @@ static int stage_set(struct stage *stage)
 	return handlers_set(setup);
 }
 
-/* The same instructions, with a jump to where it returns in place of the entry. */
 static void entry_skip(const struct stage *stage)
 {
 	const struct hop_snippet *snippet =
 		snippet_of(stage->context.trigger->setup);
-	uint8_t *code = arena_code() + snippet->low;
-	int distance = (int)snippet->back - (int)snippet->low;
 
-	code[0] = NOP;
-	if (distance == 0 || distance == 1)
-		return;
-	code[0] = JMP_SHORT;
-	code[1] = distance - 2;
+	hop_snippet_skip(arena_code() + snippet->low,
+			 (int)snippet->back - (int)snippet->low);
 }
 
 /*
@@ -119,7 +110,7 @@ static void code_set(const struct stage *stage, bool entry)
 {
 	const struct hop_setup *setup = stage->context.trigger->setup;
 
-	if (setup->with || setup->end == HOP_END_RESUMED)
+	if (hop_setup_with(setup) || setup->end == HOP_END_RESUMED)
 		return;
 	memcpy(arena_code(), stage->code, snippet_of(setup)->size);
 	if (!entry)
@@ -130,10 +121,11 @@ static void code_set(const struct stage *stage, bool entry)
 static int entry_set(const struct stage *stage, bool entry)
 {
 	const struct hop_setup *setup = stage->context.trigger->setup;
+	hop_with_fn *with = hop_setup_with(setup);
 	struct hop_arena *arena = HOP_ARENA;
 
-	if (setup->with)
-		return setup->with(entry);
+	if (with)
+		return with(entry);
 	if (setup->end == HOP_END_RESUMED) {
 		arena->nr = entry ? setup->nr : 0;
 		return 0;
@@ -248,8 +240,7 @@ void hop_cost_child(const struct hop_runner *runner,
 {
 	static struct stage stage;
 
-	stage.context = (struct hop_run_context){ .runner = runner,
-						  .trigger = trigger };
+	stage.context = hop_run_context_of(runner, trigger);
 	hop_end_with_parent(timing->parent);
 	alarm(PATIENCE);
 	timing->err = hop_child_prepare(&stage.context, -1);

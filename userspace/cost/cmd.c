@@ -40,13 +40,14 @@ static const char *timed(const struct hop_trigger *trigger)
 	if (!setup || setup->hidden)
 		return "its handler alone";
 	if (!strcmp(trigger->mode, "kernel"))
-		return setup->with ? "there and back" :
-				     "with the system call that makes it";
+		return hop_setup_with(setup) ?
+			       "there and back" :
+			       "with the system call that makes it";
 	if (setup->end == HOP_END_CAUGHT)
 		return "to the first instruction of the signal's handler";
 	if (setup->end == HOP_END_PARTNER)
 		return "to the other task in user mode";
-	if (setup->snippet == &hop_snippet_fork)
+	if (setup->common == HOP_PREPARE_CLONE)
 		return "to the child in user mode";
 	return "there and back";
 }

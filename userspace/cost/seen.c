@@ -77,7 +77,7 @@ int hop_cost_look_open(const struct hop_run_context *context)
 
 void hop_cost_look(const struct hop_run_context *context)
 {
-	unsigned int cpu = context->runner->cpu;
+	unsigned int cpu = context->cpu;
 
 	hop_cost_stamps_skip(context);
 	if (waits(context) && softirq_too(context))
@@ -99,9 +99,11 @@ static bool softirq_came(void)
 
 static bool counts_right(const struct hop_run_context *context)
 {
-	unsigned int cpu = context->runner->cpu;
+	unsigned int cpu = context->cpu;
 	const char *const names[] = { name_of(context->trigger),
-				      settles(context) ? "LOC" : NULL, NULL };
+				      settles(context) ? hop_vector_ticks() :
+							 NULL,
+				      NULL };
 
 	if (!waits(context))
 		return true;

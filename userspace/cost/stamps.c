@@ -23,7 +23,7 @@ static const struct hop_stamps *stamps_of(const struct hop_trigger *trigger)
 						  HOP_STAMP_IRQ_EXIT };
 	const struct hop_vector *vector = hop_vector_of(trigger->vector);
 
-	if (trigger->syscall)
+	if (trigger->call)
 		return &call;
 	if (trigger->needs & HOP_NEED_GATES)
 		return NULL;
@@ -55,11 +55,10 @@ void hop_cost_stamps_skip(const struct hop_run_context *context)
 	struct hop_read read;
 
 	do {
-		read = (struct hop_read){ .cpu = context->runner->cpu,
+		read = (struct hop_read){ .cpu = context->cpu,
 					  .nr = TAPE_MAX,
 					  .records = (uintptr_t)tape };
-	} while (!hop_dev_read(context->runner->fd, &read) &&
-		 read.nr == TAPE_MAX);
+	} while (!hop_dev_read(context->fd, &read) && read.nr == TAPE_MAX);
 }
 
 bool hop_cost_stamps_take(const struct hop_run_context *context,
@@ -67,12 +66,12 @@ bool hop_cost_stamps_take(const struct hop_run_context *context,
 {
 	static struct hop_record tape[TAPE_MAX];
 	const struct hop_stamps *stamps = stamps_of(context->trigger);
-	struct hop_read read = { .cpu = context->runner->cpu,
+	struct hop_read read = { .cpu = context->cpu,
 				 .nr = TAPE_MAX,
 				 .records = (uintptr_t)tape };
 	const struct hop_record *begin, *end;
 
-	if (!stamps || hop_dev_read(context->runner->fd, &read))
+	if (!stamps || hop_dev_read(context->fd, &read))
 		return false;
 	begin = stamp_next(tape, tape + read.nr, stamps->begin, sample);
 	if (!begin)
@@ -100,7 +99,7 @@ static int stamps_set(const struct hop_run_context *context,
 		tap.stamps |= 1 << stamps->begin;
 	if (stamps && stamps->end != HOP_STAMP_NR)
 		tap.stamps |= 1 << stamps->end;
-	err = hop_dev_tap(context->runner->fd, &tap);
+	err = hop_dev_tap(context->fd, &tap);
 	return err ? err : (int)tap.stamps;
 }
 

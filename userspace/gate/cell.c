@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "report.h"
@@ -16,11 +17,12 @@
 #define TAPE_SHARE 4
 #define READ_RECORDS 256
 
-struct run {
+struct gate_run {
 	struct hop_stack_lookup *lookup;
 	struct hop_cell *cell;
 	struct hop_expect expect;
 	struct hop_assembler assembler;
+	struct hop_run evidence;
 	struct hop_read read;
 	struct hop_record record[READ_RECORDS];
 };
@@ -33,26 +35,35 @@ static void depth_note(struct hop_cell *cell, __u64 depth)
 		cell->depth_max = depth;
 }
 
-static void passage_take(struct run *run)
+/* Where it went, as the assembler of all paths sees it. */
+static void passage_assemble(struct gate_run *run, const struct hop_passage *p,
+			     struct hop_observed *o)
+{
+	struct hop_run *evidence = &run->evidence;
+
+	evidence->tape = &p->entry;
+	evidence->nr_tape = sizeof(*p) / sizeof(p->entry);
+	evidence->from_user = p->entry.flags & HOP_REC_USER;
+	for (size_t i = 0; i < evidence->nr_tape; i++)
+		hop_stack_lookup_find(run->lookup, evidence->tape[i].sp);
+	hop_stack_lookup_find(run->lookup, p->entry.frame_sp);
+	evidence->tasks = (struct hop_stacklist){ &run->lookup->task, 1 };
+	hop_assemble_passage(evidence, o);
+}
+
+static void passage_take(struct gate_run *run)
 {
 	const struct hop_passage *p = &run->assembler.passage;
 	struct hop_cell *cell = run->cell;
-	const struct hop_whereabouts where = {
-		.from = hop_stack_lookup_find(run->lookup, p->entry.frame_sp),
-		.entry = hop_stack_lookup_find(run->lookup, p->entry.sp),
-		.handler = hop_stack_lookup_find(run->lookup, p->handler.sp),
-		.exit = hop_stack_lookup_find(run->lookup, p->exit.sp),
-	};
-	unsigned int wrong = hop_passage_check(p, &where, &run->expect);
-	struct hop_path path;
+	struct hop_observed o;
+	unsigned int wrong;
 
-	hop_passage_path(p, &where, &path);
-	hop_cell_path(cell, &path);
-	depth_note(cell, where.entry.top - p->entry.sp);
-	if (!cell->recorded) {
+	passage_assemble(run, p, &o);
+	wrong = hop_passage_check(p, &o, &run->expect);
+	hop_cell_path(cell, &o);
+	depth_note(cell, hop_observed_stack(&o, p->entry.sp).top - p->entry.sp);
+	if (!cell->recorded)
 		cell->first = *p;
-		cell->where = where;
-	}
 	if (wrong && !cell->reasons) {
 		cell->bad = *p;
 		cell->expect = run->expect;
@@ -63,7 +74,7 @@ static void passage_take(struct run *run)
 }
 
 /* Reads all that is new; hands it on if there is a passage to look for. */
-static bool tape_drain(struct run *run, bool feed)
+static bool tape_drain(struct gate_run *run, bool feed)
 {
 	do {
 		run->read.nr = READ_RECORDS;
@@ -77,21 +88,16 @@ static bool tape_drain(struct run *run, bool feed)
 	return true;
 }
 
-static bool batch_fire(struct run *run, __u64 count)
+static bool batch_fire(struct gate_run *run, __u64 count)
 {
 	struct hop_cell *cell = run->cell;
-	struct hop_shot shot = { 0 };
 	unsigned int done = 0;
 	bool ok;
 
 	if (cell->user) {
-		ok = hop_fire_user(cell->cpu, cell->vector, count, &shot,
-				   &cell->signal);
-		run->expect.ip = shot.ip;
-		run->expect.sp = shot.sp;
-		run->expect.cs = shot.cs;
-		run->expect.ss = shot.ss;
-		cell->fired += shot.fired;
+		ok = hop_fire_user(cell->cpu, cell->vector, count,
+				   &run->expect.shot, &cell->signal);
+		cell->fired += run->expect.shot.fired;
 		return ok;
 	}
 	ok = !hop_dev_fire(run->lookup->fd, cell->gate, count, &done);
@@ -99,7 +105,7 @@ static bool batch_fire(struct run *run, __u64 count)
 	return ok;
 }
 
-static void tally_take(struct hop_cell *cell, const struct run *run,
+static void tally_take(struct hop_cell *cell, const struct gate_run *run,
 		       const struct hop_read *before)
 {
 	const struct hop_records_tally *tally = &run->assembler.tally;
@@ -111,7 +117,7 @@ static void tally_take(struct hop_cell *cell, const struct run *run,
 	cell->wrong += tally->unordered + tally->malformed;
 }
 
-static bool batches_run(struct run *run, __u64 batch)
+static bool batches_run(struct gate_run *run, __u64 batch)
 {
 	struct hop_cell *cell = run->cell;
 	__u64 left = cell->wanted;
@@ -129,12 +135,15 @@ static bool batches_run(struct run *run, __u64 batch)
 bool hop_cell_run(struct hop_stack_lookup *lookup, const struct hop_info *info,
 		  struct hop_cell *cell)
 {
-	struct run run = {
+	struct gate_run run = {
 		.lookup = lookup,
 		.cell = cell,
 		.expect = { .gate = cell->gate,
 			    .user = cell->user,
 			    .pti = info->features & HOP_FEAT_PTI },
+		.evidence = { .cpu = cell->cpu,
+			      .vector = cell->vector,
+			      .stacks = *lookup->stacks },
 		.read = { .cpu = cell->cpu },
 	};
 	__u64 batch = info->tape_records / TAPE_SHARE;

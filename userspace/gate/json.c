@@ -6,54 +6,63 @@
 #include "lib/lib.h"
 #include "report.h"
 
-static struct json_object *stack_json(__u64 sp,
-				      const struct hop_stack_info *stack)
+static struct json_object *stack_json(const struct hop_cell *cell, __u64 sp)
 {
+	struct hop_stack_info stack =
+		hop_observed_stack(&cell->path[0].path, sp);
 	struct json_object *o = json_object_new_object();
 
-	hop_json_addr(o, "rsp", sp);
-	hop_json_text(o, "kind", hop_kind_name(stack->kind));
-	hop_json_addr(o, "base", stack->base);
-	hop_json_addr(o, "top", stack->top);
+	hop_json_addr(o, "sp", sp);
+	hop_json_text(o, "kind", hop_kind_name(stack.kind));
+	hop_json_addr(o, "base", stack.base);
+	hop_json_addr(o, "top", stack.top);
 	return o;
+}
+
+static void words_json(struct json_object *o, const struct hop_record *rec)
+{
+	struct hop_word words[HOP_WORDS_MAX];
+	size_t nr = hop_record_words(rec, words);
+
+	for (size_t i = 0; i < nr; i++) {
+		if (words[i].address)
+			hop_json_addr(o, words[i].key, words[i].value);
+		else
+			hop_json_int(o, words[i].key, words[i].value);
+	}
 }
 
 static struct json_object *passage_json(const struct hop_cell *cell)
 {
 	struct json_object *o = json_object_new_object();
 	const struct hop_passage *p = &cell->first;
-	const struct hop_whereabouts *w = &cell->where;
 	char name[128];
 
-	json_object_object_add(o, "from",
-			       stack_json(p->entry.frame_sp, &w->from));
-	json_object_object_add(o, "entry", stack_json(p->entry.sp, &w->entry));
-	json_object_object_add(o, "handler",
-			       stack_json(p->handler.sp, &w->handler));
-	json_object_object_add(o, "exit", stack_json(p->exit.sp, &w->exit));
-	hop_json_addr(o, "rip", p->entry.ip);
+	json_object_object_add(o, "from", stack_json(cell, p->entry.frame_sp));
+	json_object_object_add(o, "entry", stack_json(cell, p->entry.sp));
+	json_object_object_add(o, "handler", stack_json(cell, p->handler.sp));
+	json_object_object_add(o, "exit", stack_json(cell, p->exit.sp));
+	hop_json_addr(o, "ip", p->entry.ip);
 	if (!cell->user && hop_sym_name(p->entry.ip, name, sizeof(name)))
 		hop_json_text(o, "symbol", name);
 	else
 		json_object_object_add(o, "symbol", NULL);
-	hop_json_addr(o, "rflags", p->entry.x86.rflags);
-	hop_json_addr(o, "cr3", p->entry.x86.cr3);
-	hop_json_int(o, "cs", p->entry.x86.cs);
-	hop_json_int(o, "ss", p->entry.x86.ss);
+	words_json(o, &p->entry);
 	return o;
 }
 
-static struct json_object *path_json(const struct hop_path *path, __u64 count)
+static struct json_object *path_json(const struct hop_observed *path,
+				     __u64 count)
 {
 	struct json_object *o = json_object_new_object();
 	struct json_object *kinds = json_object_new_array();
-	char text[HOP_PATH_TEXT];
+	char text[HOP_OBSERVED_TEXT];
 
-	hop_json_text(o, "path", hop_path_text(path, text));
+	hop_json_text(o, "path", hop_observed_text(path, text));
 	for (size_t i = 0; i < path->nr; i++)
 		json_object_array_add(kinds,
 				      json_object_new_string(hop_kind_name(
-					      path->stack[i].kind)));
+					      path->stop[i].stack.kind)));
 	json_object_object_add(o, "kinds", kinds);
 	hop_json_int(o, "switches", path->nr ? path->nr - 1 : 0);
 	hop_json_int(o, "count", count);
@@ -74,7 +83,7 @@ static struct json_object *reasons_json(const struct hop_cell *cell)
 {
 	struct json_object *list = json_object_new_array();
 
-	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+	for (unsigned int bit = 0; hop_wrong_text(bit); bit++)
 		if (cell->reasons & 1 << bit)
 			json_object_array_add(
 				list,

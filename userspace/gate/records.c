@@ -27,7 +27,7 @@ static bool well_formed(const struct hop_assembler *a,
 			const struct hop_record *rec)
 {
 	return rec->cpu == a->cpu && rec->point >= HOP_POINT_ENTRY &&
-	       rec->point <= HOP_POINT_EXIT && rec->x86.error == 0;
+	       rec->point <= HOP_POINT_EXIT && hop_record_sound(rec);
 }
 
 /* Whether the record lies where it can be; notes the records left out. */

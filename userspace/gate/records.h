@@ -8,14 +8,7 @@
 
 #include <stdbool.h>
 
-#include <stackhop.h>
-
-/* struct hop_passage - one complete passage through an own gate */
-struct hop_passage {
-	struct hop_record entry;
-	struct hop_record handler;
-	struct hop_record exit;
-};
+#include "arch/arch.h"
 
 /**
  * struct hop_records_tally - what became of the records

@@ -5,8 +5,9 @@
 #ifndef HOP_GATE_REPORT_H
 #define HOP_GATE_REPORT_H
 
+#include "check.h"
 #include "kernel/kernel.h"
-#include "passage.h"
+#include "records.h"
 
 #define HOP_CELL_PATHS 4
 
@@ -22,15 +23,16 @@
  * @lost:	records whose positions are missing from the tape
  * @torn:	passages that lack a part
  * @wrong:	passages that failed a check, and records out of order
- * @reasons:	mask of enum hop_wrong of all passages
+ * @reasons:	what hop_passage_check() said of all passages
  * @signal:	the signal that killed the child that fired, or 0
  * @first:	the first passage, if @recorded is not 0
- * @where:	the stacks of the first passage
  * @bad:	the first passage that failed a check, if @reasons is not 0
  * @expect:	what it should have been
- * @depth_min:	least distance of RSP at entry from the top of its stack, bytes
+ * @depth_min:	least distance of the stack pointer at entry from the top of its
+ *		stack, bytes
  * @depth_max:	greatest
- * @path:	the different paths and how many passages took each
+ * @path:	the different paths and how many passages took each; the first
+ *		passage took the first one
  * @nr_paths:	how many different ones
  * @dropped:	passages by yet other paths, when there was no room for more
  */
@@ -48,13 +50,12 @@ struct hop_cell {
 	unsigned int reasons;
 	int signal;
 	struct hop_passage first;
-	struct hop_whereabouts where;
 	struct hop_passage bad;
 	struct hop_expect expect;
 	__u64 depth_min;
 	__u64 depth_max;
 	struct {
-		struct hop_path path;
+		struct hop_observed path;
 		__u64 count;
 	} path[HOP_CELL_PATHS];
 	size_t nr_paths;
@@ -75,7 +76,7 @@ bool hop_cell_run(struct hop_stack_lookup *lookup, const struct hop_info *info,
 		  struct hop_cell *cell);
 
 /* hop_cell_path() - counts the path of a passage */
-void hop_cell_path(struct hop_cell *cell, const struct hop_path *path);
+void hop_cell_path(struct hop_cell *cell, const struct hop_observed *path);
 
 /* hop_cell_ok() - all recorded, nothing lost, torn or wrong */
 bool hop_cell_ok(const struct hop_cell *cell);
@@ -103,12 +104,13 @@ void hop_gate_print(const struct hop_cells *cells, bool addresses);
  *	"own-ist"; "mode": "user" or "kernel"; "vector"; "ok": bool; "wanted",
  *	"fired", "recorded", "lost" (records), "torn", "wrong"; "reasons": list
  *	of texts; "signal": what killed the child, or 0; "depth": "min", "max",
- *	bytes from the top of the stack to RSP at entry; "paths": list of "path"
+ *	bytes from the top of the stack to the stack pointer at entry; "paths": list of "path"
  *	(text), "kinds" (list), "switches", "count"; "dropped": passages by yet
  *	other paths, for which there was no room; "first": the first passage:
- *	"entry", "handler", "exit", "from", each with "rsp" ("0x"), "kind",
- *	"base" and "top" of that stack ("0x"); "rip" ("0x"), "symbol" or null;
- *	"rflags", "cr3" ("0x", at entry); "cs", "ss".
+ *	"entry", "handler", "exit", "from", each with "sp" ("0x"), "kind",
+ *	"base" and "top" of that stack ("0x"); "ip" ("0x"), "symbol" or null, and
+ *	the registers that the port adds (at entry), on x86 "rflags", "cr3" ("0x"),
+ *	"cs", "ss".
  */
 void hop_gate_json(const struct hop_cells *cells, const struct hop_info *info);
 

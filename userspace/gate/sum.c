@@ -2,14 +2,19 @@
 /*
  * Counts what `stackhop gate` has found.
  */
+#include <string.h>
+
 #include "report.h"
 
-void hop_cell_path(struct hop_cell *cell, const struct hop_path *path)
+void hop_cell_path(struct hop_cell *cell, const struct hop_observed *path)
 {
+	char text[HOP_OBSERVED_TEXT], other[HOP_OBSERVED_TEXT];
 	size_t i;
 
+	hop_observed_text(path, text);
 	for (i = 0; i < cell->nr_paths; i++) {
-		if (hop_path_same(&cell->path[i].path, path)) {
+		if (!strcmp(text,
+			    hop_observed_text(&cell->path[i].path, other))) {
 			cell->path[i].count++;
 			return;
 		}

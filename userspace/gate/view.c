@@ -9,10 +9,12 @@
 #include "lib/lib.h"
 #include "report.h"
 
+#define SP_HEAD 24 /* bytes */
+
 /* The entry stack's top has a name of its own. */
 static const char *top_name(unsigned int kind)
 {
-	return kind == HOP_KIND_ENTRY ? "sp0" : "top";
+	return kind == HOP_KIND_ENTRY ? hop_arch.entry_top : "top";
 }
 
 static const char *mode_name(const struct hop_cell *cell)
@@ -22,11 +24,13 @@ static const char *mode_name(const struct hop_cell *cell)
 
 static void entry_add(struct hop_table *t, const struct hop_cell *cell)
 {
-	unsigned int kind = cell->where.entry.kind;
+	struct hop_stack_info stack =
+		hop_observed_stack(&cell->path[0].path, cell->first.entry.sp);
+	unsigned int kind = stack.kind;
 
 	if (!cell->recorded)
 		hop_table_add(t, "?");
-	else if (!cell->where.entry.top)
+	else if (!stack.top)
 		hop_table_add(t, "%s", hop_kind_name(kind));
 	else if (cell->depth_min == cell->depth_max)
 		hop_table_add(t, "%s %s-%llu", hop_kind_name(kind),
@@ -38,16 +42,16 @@ static void entry_add(struct hop_table *t, const struct hop_cell *cell)
 
 static void path_add(struct hop_table *t, const struct hop_cell *cell, size_t i)
 {
-	char text[HOP_PATH_TEXT];
+	char text[HOP_OBSERVED_TEXT];
 
 	if (i >= cell->nr_paths)
 		hop_table_add(t, "?");
 	else if (cell->nr_paths == 1)
 		hop_table_add(t, "%s",
-			      hop_path_text(&cell->path[i].path, text));
+			      hop_observed_text(&cell->path[i].path, text));
 	else
 		hop_table_add(t, "%s  (%llu times)",
-			      hop_path_text(&cell->path[i].path, text),
+			      hop_observed_text(&cell->path[i].path, text),
 			      cell->path[i].count);
 }
 
@@ -71,11 +75,19 @@ static void row_skip(struct hop_table *t, size_t cells)
 		hop_table_add(t, "%s", "");
 }
 
+/* "RSP AT ENTRY" */
+static const char *sp_head(char text[SP_HEAD])
+{
+	snprintf(text, SP_HEAD, "%s AT ENTRY", hop_arch.sp_name);
+	return text;
+}
+
 static void counts_print(const struct hop_cells *cells)
 {
-	static const char *const head[] = {
-		">CPU",	 "GATE",  "FROM",   ">FIRED",	    ">RECORDED",
-		">LOST", ">TORN", ">WRONG", "RSP AT ENTRY", "PATH",
+	char sp[SP_HEAD];
+	const char *const head[] = {
+		">CPU",	 "GATE",  "FROM",   ">FIRED",	 ">RECORDED",
+		">LOST", ">TORN", ">WRONG", sp_head(sp), "PATH",
 	};
 	const size_t cols = sizeof(head) / sizeof(head[0]);
 	struct hop_table *t = hop_table_new(head, cols);
@@ -99,21 +111,24 @@ static void counts_print(const struct hop_cells *cells)
 	hop_table_free(t);
 }
 
-static void sp_add(struct hop_table *t, __u64 sp,
-		   const struct hop_stack_info *stack)
+static void sp_add(struct hop_table *t, const struct hop_cell *cell, __u64 sp)
 {
-	if (stack->top)
+	struct hop_stack_info stack =
+		hop_observed_stack(&cell->path[0].path, sp);
+
+	if (stack.top)
 		hop_table_add(t, "%llx %s %s-%llu", sp,
-			      hop_kind_name(stack->kind), top_name(stack->kind),
-			      stack->top - sp);
+			      hop_kind_name(stack.kind), top_name(stack.kind),
+			      stack.top - sp);
 	else
-		hop_table_add(t, "%llx %s", sp, hop_kind_name(stack->kind));
+		hop_table_add(t, "%llx %s", sp, hop_kind_name(stack.kind));
 }
 
 static void addresses_print(const struct hop_cells *cells)
 {
-	static const char *const head[] = {
-		">CPU",		  "GATE",    "FROM",	   "RSP AT ENTRY",
+	char sp[SP_HEAD];
+	const char *const head[] = {
+		">CPU",		  "GATE",    "FROM",	   sp_head(sp),
 		"IN THE HANDLER", "AT EXIT", "RETURNS TO",
 	};
 	struct hop_table *t =
@@ -129,8 +144,8 @@ static void addresses_print(const struct hop_cells *cells)
 		hop_table_add(t, "%u", cell->cpu);
 		hop_table_add(t, "%s", hop_gate_names[cell->gate]);
 		hop_table_add(t, "%s", mode_name(cell));
-		sp_add(t, p->entry.sp, &cell->where.entry);
-		sp_add(t, p->handler.sp, &cell->where.handler);
+		sp_add(t, cell, p->entry.sp);
+		sp_add(t, cell, p->handler.sp);
 		hop_table_add(t, "%llx", p->exit.sp);
 		if (!cell->user && hop_sym_name(p->exit.ip, name, sizeof(name)))
 			hop_table_add(t, "%s", name);
@@ -144,24 +159,33 @@ static void addresses_print(const struct hop_cells *cells)
 
 static void record_print(const char *name, const struct hop_record *r)
 {
-	printf("  %-8s rsp %llx cr3 %llx flags %x; frame rip %llx cs %x rflags %llx rsp %llx ss %x\n",
-	       name, r->sp, r->x86.cr3, r->flags, r->ip, r->x86.cs,
-	       r->x86.rflags, r->frame_sp, r->x86.ss);
+	struct hop_word words[HOP_WORDS_MAX];
+	size_t nr = hop_record_words(r, words);
+
+	printf("  %-8s sp %llx flags %x; from ip %llx sp %llx", name, r->sp,
+	       r->flags, r->ip, r->frame_sp);
+	for (size_t i = 0; i < nr; i++)
+		printf(" %s %llx", words[i].name, words[i].value);
+	putchar('\n');
 }
 
 /* The first passage that was wrong, and why. */
 static void bad_print(const struct hop_cell *cell)
 {
-	for (unsigned int bit = 0; bit < HOP_WRONG_NR; bit++)
+	const struct hop_shot *shot = &cell->expect.shot;
+
+	for (unsigned int bit = 0; hop_wrong_text(bit); bit++)
 		if (cell->reasons & 1 << bit)
 			printf("  %s\n", hop_wrong_text(bit));
 	record_print("entry", &cell->bad.entry);
 	record_print("handler", &cell->bad.handler);
 	record_print("exit", &cell->bad.exit);
-	if (cell->user)
-		printf("  fired at rip %llx cs %x rsp %llx ss %x\n",
-		       cell->expect.ip, cell->expect.cs, cell->expect.sp,
-		       cell->expect.ss);
+	if (!cell->user)
+		return;
+	printf("  fired at ip %llx sp %llx", shot->ip, shot->sp);
+	for (size_t i = 0; i < HOP_SHOT_WORDS; i++)
+		printf(" %llx", shot->words[i]);
+	putchar('\n');
 }
 
 static void fault_print(const struct hop_cell *cell)

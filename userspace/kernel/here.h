@@ -7,24 +7,7 @@
 
 #include <stdbool.h>
 
-#include <stackhop.h>
-
-/* A kernel's version as one number that sorts. */
-#define HOP_VERSION_OF(major, minor) (1000 * (major) + (minor))
-
-/**
- * struct hop_kernel - what paths depend on
- * @version:	HOP_VERSION_OF()
- * @pti:	page-table isolation is on
- * @rt:		built with PREEMPT_RT
- * @threaded:	interrupts of devices wake a thread each
- */
-struct hop_kernel {
-	unsigned int version;
-	bool pti;
-	bool rt;
-	bool threaded;
-};
+#include "arch/arch.h"
 
 /* hop_kernel_version() - of "6.1.0-56-amd64"; 0 if it is no such text */
 unsigned int hop_kernel_version(const char *release);

@@ -7,7 +7,6 @@
 
 #include "assemble.h"
 #include "exit_path.h"
-#include "frame.h"
 #include "regs.h"
 #include "walk.h"
 
@@ -52,11 +51,11 @@ static bool is_own(const struct hop_walk *w, const struct hop_record *rec)
 
 	if (w->own_begun || hop_record_user(rec) != run->from_user)
 		return false;
-	if (run->from_user && run->rip_hi && rec->point != HOP_POINT_SYSENTER &&
-	    (rec->ip < run->rip_lo || rec->ip >= run->rip_hi))
+	if (run->from_user && run->ip_high && !hop_call_switches(rec->point) &&
+	    (rec->ip < run->ip_low || rec->ip >= run->ip_high))
 		return false;
-	if (run->syscall)
-		return rec->point == run->syscall;
+	if (run->call)
+		return rec->point == run->call;
 	return rec->point <= HOP_POINT_TAP && rec->vector == run->vector;
 }
 
@@ -79,14 +78,18 @@ static struct hop_observed *path_for(struct hop_walk *w,
 	return NULL;
 }
 
-/* SYSENTER starts on an empty stack: RSP is its top. */
+/*
+ * A system call instruction leaves the stack pointer to the kernel, or starts on an
+ * empty stack, whose top it is then.
+ */
 static struct hop_stack_info begun_on(const struct hop_run *run,
 				      const struct hop_record *rec)
 {
-	if (rec->point == HOP_POINT_SYSCALL ||
-	    rec->point == HOP_POINT_SYSCALL32)
+	bool empty = hop_call_switches(rec->point);
+
+	if (rec->point >= HOP_POINT_SYSCALL && !empty)
 		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
-	return hop_run_stack(run, rec->sp - (rec->point == HOP_POINT_SYSENTER));
+	return hop_run_stack(run, rec->sp - empty);
 }
 
 /* Its first two stops: where it came from, where the CPU put it. */
@@ -109,7 +112,7 @@ static void begin(struct hop_walk *w, const struct hop_record *rec,
 	o->rec = *rec;
 	o->regs = HOP_REGS_UNSEEN;
 	hop_observed_go(o, e->from, HOP_SEEN_NOT,
-			rec->point == HOP_POINT_SYSENTER ? 0 : rec->frame_sp);
+			hop_call_switches(rec->point) ? 0 : rec->frame_sp);
 	hop_observed_go(o, at, HOP_SEEN_HW, rec->sp);
 	wrong = hop_frame_check(rec, &at, &e->from, &o->frame_gap);
 	if (wrong)
@@ -148,10 +151,10 @@ static void entry_take(struct hop_walk *w, const struct hop_record *rec)
 				   "too many interrupts in one run");
 		return;
 	}
-	/* Scratch, or still the user's, in the first instructions of SYSCALL. */
+	/* Scratch, or still the user's, in a system call's first instructions. */
 	if (!by_stack)
 		hop_observed_judge(o, HOP_RUN_DISTURBED,
-				   "RSP was no stack pointer when it came");
+				   "there was no stack pointer when it came");
 	begin(w, rec, o);
 }
 
@@ -271,4 +274,22 @@ void hop_assemble(const struct hop_run *run, struct hop_assembly *out)
 	irq_check(&w);
 	hop_observed_number(&out->own);
 	nested_finish(out);
+}
+
+void hop_assemble_passage(const struct hop_run *run, struct hop_observed *o)
+{
+	const struct hop_record *last = &run->tape[run->nr_tape - 1];
+	static struct hop_assembly out;
+	struct hop_walk w = { .run = run, .out = &out };
+
+	memset(&out.own, 0, sizeof(out.own));
+	out.nr_nested = 0;
+	for (size_t i = 0; i < run->nr_tape; i++)
+		record_take(&w, &run->tape[i]);
+	if (w.nr && !w.open[0].user && last->point == HOP_POINT_EXIT)
+		hop_observed_go(&out.own, w.open[0].from, HOP_SEEN_TAP,
+				last->frame_sp);
+	hop_walk_end(&w);
+	hop_observed_number(&out.own);
+	*o = out.own;
 }

@@ -11,7 +11,7 @@
 
 #define WIDTH 79
 #define LANES 6 /* more stacks than that do not fit */
-#define WORD 8
+#define WORD sizeof(__u64)
 
 struct lanes {
 	const struct hop_stop *stop[LANES];
@@ -130,23 +130,17 @@ static void path_draw(const struct hop_observed *o)
 	line_put(line);
 }
 
-static void word_print(const char *name, unsigned long long value, int below,
-		       const char *mark)
-{
-	printf("  | %-10s 0x%016llx | -%d%s\n", name, value, below, mark);
-}
-
-/* The five words, and the error code, as the record has them. */
+/* The words that the CPU pushed, as the record has them. */
 static void frame_draw(const struct hop_observed *o)
 {
 	static const char edge[] = "  +-------------------------------+";
 	const struct hop_record *rec = &o->rec;
-	bool code = rec->point == HOP_POINT_TAP &&
-		    hop_vector_of(rec->vector)->error_code;
-	const char *rsp = "  <- RSP";
+	struct hop_word words[HOP_WORDS_MAX];
+	size_t nr = hop_frame_words(rec, words);
 
-	if (rec->point >= HOP_POINT_SYSCALL) {
-		puts("  SYSCALL and SYSENTER push no frame: pt_regs is all the kernel's.");
+	if (!nr) {
+		printf("  %s: pt_regs is all the kernel's.\n",
+		       hop_arch.frameless);
 		return;
 	}
 	if (!o->frame_gap) {
@@ -156,13 +150,11 @@ static void frame_draw(const struct hop_observed *o)
 	printf("  What the CPU pushed at 0x%llx (start of pt_regs):\n",
 	       rec->sp + o->frame_gap);
 	puts(edge);
-	word_print("SS", rec->x86.ss, 1 * WORD, "");
-	word_print("RSP", rec->frame_sp, 2 * WORD, "");
-	word_print("RFLAGS", rec->x86.rflags, 3 * WORD, "");
-	word_print("CS", rec->x86.cs, 4 * WORD, "");
-	word_print("RIP", rec->ip, 5 * WORD, code ? "" : rsp);
-	if (code)
-		word_print("error code", rec->x86.error, 6 * WORD, rsp);
+	for (size_t i = 0; i < nr; i++)
+		printf("  | %-10s 0x%016llx | -%zu%s%s\n", words[i].name,
+		       words[i].value, (i + 1) * WORD,
+		       i + 1 == nr ? "  <- " : "",
+		       i + 1 == nr ? hop_arch.sp_name : "");
 	puts(edge);
 }
 

@@ -19,7 +19,7 @@ void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
  * hop_exit_path_failed() - did an entry begin on the entry stack with the registers
  * of a way out that failed?
  * @entry:	out: that stack
- * @sp:		out: RSP at its first instruction
+ * @sp:		out: stack pointer at its first instruction
  */
 bool hop_exit_path_failed(const struct hop_run *run,
 			  struct hop_stack_info *entry, __u64 *sp);

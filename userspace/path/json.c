@@ -85,6 +85,16 @@ static struct json_object *regs_json(const struct hop_regs_tally *t)
 	return o;
 }
 
+static void newest_json(struct json_object *o)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u.%u",
+		 HOP_VERSION_MAJOR(hop_arch.newest),
+		 HOP_VERSION_MINOR(hop_arch.newest));
+	hop_json_text(o, "predictions", text);
+}
+
 struct json_object *hop_report_json(const struct hop_report *report)
 {
 	struct json_object *o = json_object_new_object();
@@ -94,7 +104,7 @@ struct json_object *hop_report_json(const struct hop_report *report)
 	hop_json_bool(o, "pti", report->kernel.pti);
 	hop_json_bool(o, "fred", report->fred);
 	if (hop_kernel_newer(&report->kernel))
-		hop_json_text(o, "predictions", HOP_NEWEST_TEXT);
+		newest_json(o);
 	json_object_object_add(o, "triggers",
 			       list_json(report->list, report->nr, true));
 	json_object_object_add(o, "nested",

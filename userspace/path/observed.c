@@ -68,7 +68,7 @@ void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 	};
 	if (stack.kind == HOP_KIND_UNKNOWN)
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
-				   "RSP was in no known stack");
+				   "the stack pointer was in no known stack");
 	else if (seen == HOP_SEEN_NOT && o->nr > 1)
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,
 				   "nothing shows how it got there");
@@ -111,4 +111,14 @@ void hop_observed_number(struct hop_observed *o)
 		    stop->stack.kind == HOP_KIND_USER)
 			stop->nth = task;
 	}
+}
+
+struct hop_stack_info hop_observed_stack(const struct hop_observed *o, __u64 sp)
+{
+	if (hop_addr_user(sp))
+		return (struct hop_stack_info){ .kind = HOP_KIND_USER };
+	for (size_t i = 0; i < o->nr; i++)
+		if (hop_stack_holds(&o->stop[i].stack, sp))
+			return o->stop[i].stack;
+	return (struct hop_stack_info){ 0 };
 }

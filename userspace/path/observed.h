@@ -16,7 +16,7 @@
 enum hop_seen {
 	HOP_SEEN_NOT = 0,
 	HOP_SEEN_HW, /* the CPU pushed its frame there */
-	HOP_SEEN_TAP, /* a stub saw RSP, or the CPU pushed it */
+	HOP_SEEN_TAP, /* a stub saw the stack pointer, or the CPU pushed it */
 	HOP_SEEN_PROBE, /* a BPF program ran there */
 	HOP_SEEN_LINK, /* the word at the top of the IRQ stack leads there */
 	HOP_SEEN_RESIDUE, /* what the way out left on the painted entry stack */
@@ -31,8 +31,8 @@ const char *hop_seen_name(unsigned int seen);
  * @stack: the stack; kind HOP_KIND_UNKNOWN: something was there, unseen
  * @nth: 1; of task and user 2, 3...: another task than the first, or its user
  * @seen: what the hop to it is known from; of the first stop: HOP_SEEN_NOT
- * @sp: RSP as it was seen there, or 0
- * @by: an address in the code that moved RSP there, or 0: not seen
+ * @sp: stack pointer as it was seen there, or 0
+ * @by: an address in the code that moved it there, or 0: not seen
  */
 struct hop_stop {
 	struct hop_stack_info stack;
@@ -57,8 +57,8 @@ enum hop_verdict {
  * @stop:	the stacks in order
  * @nr:		how many; 0: the entry was not seen
  * @rec:	the record of its first instruction
- * @frame_gap:	bytes from the top of the stack, or from the RSP that was
- *		interrupted, to RSP at the first instruction
+ * @frame_gap:	bytes from the top of the stack, or from the stack pointer that
+ *		was interrupted, to that at the first instruction
  * @regs:	of an entry from user mode: hop_regs_room(); else and until it is
  *		known, HOP_REGS_UNSEEN
  * @verdict:	what can be said of it
@@ -100,6 +100,10 @@ void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 
 /* hop_observed_number() - sets @nth of every stop: which task, whose user mode */
 void hop_observed_number(struct hop_observed *o);
+
+/* hop_observed_stack() - which of the path's stacks holds @sp; kind 0: none */
+struct hop_stack_info hop_observed_stack(const struct hop_observed *o,
+					 __u64 sp);
 
 /* hop_observed_last() - where the stack pointer was seen last; @nr is not 0 */
 static inline const struct hop_stack_info *

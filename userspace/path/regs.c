@@ -1,38 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The frame of an entry is recorded where the CPU pushed it; the kernel copies
- * it to the task's stack, or builds its like from registers after SYSCALL.
+ * Two ways lead to an entry's registers: the pointer that its tracepoint is given,
+ * and the frame that its record has, found again among the stack's last words.
  */
 #include "regs.h"
-
-#define WORD 8
-
-#define FRAME_WORDS 5 /* RIP, CS, RFLAGS, RSP, SS */
-
-/* From memory, rising: the selectors are 16 bits, what lies above is not said. */
-static bool is_frame(const __u64 *word, const struct hop_record *rec)
-{
-	return word[0] == rec->ip && (uint16_t)word[1] == rec->x86.cs &&
-	       word[2] == rec->x86.rflags && word[3] == rec->frame_sp &&
-	       (uint16_t)word[4] == rec->x86.ss;
-}
-
-/* The fast system calls of 32-bit code: the kernel sets RIP and RSP itself. */
-static bool frame_is_kept(const struct hop_record *rec)
-{
-	return rec->point == HOP_POINT_TAP || rec->point == HOP_POINT_SYSCALL;
-}
-
-static __u64 room_by_frame(const struct hop_record *rec,
-			   const struct hop_probe *probe)
-{
-	if (!frame_is_kept(rec))
-		return HOP_REGS_UNSEEN;
-	for (int at = HOP_PROBE_WORDS - FRAME_WORDS; at >= 0; at--)
-		if (is_frame(&probe->end[at], rec))
-			return (HOP_PROBE_WORDS - FRAME_WORDS - at) * WORD;
-	return HOP_REGS_UNSEEN;
-}
 
 static __u64 room_by_pointer(const struct hop_stack_info *task,
 			     const struct hop_probe *probe)
@@ -48,7 +19,7 @@ __u64 hop_regs_room(const struct hop_record *rec,
 		    const struct hop_probe *probe)
 {
 	__u64 pointer = room_by_pointer(task, probe);
-	__u64 frame = room_by_frame(rec, probe);
+	__u64 frame = hop_frame_find(rec, probe->end, HOP_PROBE_WORDS);
 
 	if (probe->regs && pointer == HOP_REGS_UNSEEN)
 		return HOP_REGS_WRONG;
@@ -60,7 +31,9 @@ __u64 hop_regs_room(const struct hop_record *rec,
 
 __u64 hop_regs_called(const struct hop_probe *probe, __u64 room)
 {
-	if (room % WORD || room / WORD >= HOP_CALLED_WORDS)
+	size_t words = room / sizeof(*probe->called);
+
+	if (room % sizeof(*probe->called) || words >= HOP_CALLED_WORDS)
 		return 0;
-	return probe->called[HOP_CALLED_WORDS - 1 - room / WORD];
+	return probe->called[HOP_CALLED_WORDS - 1 - words];
 }

@@ -72,8 +72,9 @@ void hop_report_sum(const struct hop_report *report)
 		       late);
 	regs_print(&report->regs);
 	if (hop_kernel_newer(&report->kernel))
-		puts("no predictions were made for this kernel yet: those for " HOP_NEWEST_TEXT
-		     " were taken");
+		printf("no predictions were made for this kernel yet: those for %u.%u were taken\n",
+		       HOP_VERSION_MAJOR(hop_arch.newest),
+		       HOP_VERSION_MINOR(hop_arch.newest));
 	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
 	       good, report->nr - good - cannot);
 	cannot_print(report, cannot);

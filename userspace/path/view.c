@@ -44,8 +44,9 @@ static void verdict_add(struct hop_table *t, const struct hop_finding *f,
 	else if (!f->as)
 		hop_table_add(t, "SURPRISE, predicted: %s", f->usual->path);
 	else if (hop_kernel_newer(kernel))
-		hop_table_add(t, "as predicted for %s%s", HOP_NEWEST_TEXT,
-			      rare);
+		hop_table_add(t, "as predicted for %u.%u%s",
+			      HOP_VERSION_MAJOR(hop_arch.newest),
+			      HOP_VERSION_MINOR(hop_arch.newest), rare);
 	else
 		hop_table_add(t, "as predicted%s", rare);
 }
@@ -119,27 +120,16 @@ static void nested_print(const struct hop_report *report)
 
 static const char *end_name(const struct hop_stack_info *stack)
 {
-	return stack->kind == HOP_KIND_ENTRY ? "sp0" : "top";
+	return stack->kind == HOP_KIND_ENTRY ? hop_arch.entry_top : "top";
 }
 
-/* The words that a way out leaves there: HOP_SEEN_RESIDUE. */
-static bool by_iret(const struct hop_stop *entry)
+/* Of a stop on the entry stack that the way out left marks on. */
+static const struct hop_exit_name *exit_name(const struct hop_stop *entry)
 {
-	return entry->stack.top - entry->sp == 5 * sizeof(__u64);
+	return hop_exit_name_of(entry->stack.top - entry->sp);
 }
 
-/* Where the CPU took RSP from when it pushed the frame of @o there. */
-static const char *by_cpu(const struct hop_observed *o,
-			  const struct hop_stop *stop)
-{
-	if (o->rec.point == HOP_POINT_SYSENTER)
-		return "the CPU, from MSR_IA32_SYSENTER_ESP";
-	if (stop->stack.kind == HOP_KIND_ENTRY)
-		return "the CPU, from sp0 in the TSS";
-	return "the CPU, from the IST in the TSS";
-}
-
-/* What moved RSP to this stop, as far as evidence says. */
+/* What moved the stack pointer to this stop, as far as evidence says. */
 static const char *mover(const struct hop_observed *o, size_t at, char *text,
 			 size_t size)
 {
@@ -148,7 +138,7 @@ static const char *mover(const struct hop_observed *o, size_t at, char *text,
 	if (stop->by && hop_sym_name(stop->by, text, size))
 		return text;
 	if (stop->seen == HOP_SEEN_HW)
-		return by_cpu(o, stop);
+		return hop_cpu_moved(&o->rec, stop->stack.kind);
 	if (stop->seen == HOP_SEEN_LINK)
 		return "the word at the IRQ stack's top";
 	if (stop->stack.kind == HOP_KIND_TASK &&
@@ -158,12 +148,11 @@ static const char *mover(const struct hop_observed *o, size_t at, char *text,
 		return "stackhop's stub";
 	if (stop->seen == HOP_SEEN_RESIDUE &&
 	    stop->stack.kind == HOP_KIND_ENTRY)
-		return by_iret(stop) ? "what leads to IRET" :
-				       "what leads to SYSRET";
+		return exit_name(stop)->leads;
 	if (stop->seen == HOP_SEEN_RESIDUE &&
 	    last->stack.kind == HOP_KIND_ENTRY &&
 	    last->seen == HOP_SEEN_RESIDUE)
-		return by_iret(last) ? "IRET" : "SYSRET";
+		return exit_name(last)->does;
 	return "not seen";
 }
 

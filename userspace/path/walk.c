@@ -59,7 +59,7 @@ static void by_way_of(struct hop_walk *w, struct hop_open_entry *e,
 	}
 }
 
-/* Who called the code that the probe ran in is who had just moved RSP. */
+/* Who called the code that the probe ran in is who had just moved the stack pointer. */
 static void moved_by(struct hop_open_entry *e, const struct hop_observation *s,
 		     bool first)
 {

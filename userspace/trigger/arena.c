@@ -4,10 +4,11 @@
  */
 #include <err.h>
 #include <string.h>
+#include <stddef.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "arena.h"
-#include "setup.h"
 
 #define OFFSET(field) offsetof(struct hop_arena, field)
 #define AT(field, name) \
@@ -22,9 +23,9 @@ AT(residue_irq, residue_irq);
 AT(paint_err, paint_err);
 AT(entry_err, entry_err);
 AT(irq_err, irq_err);
-AT(back.rip, back_rip);
-AT(back.rsp, back_rsp);
-AT(back.rdi, back_rdi);
+AT(back.ip, back_ip);
+AT(back.sp, back_sp);
+AT(back.arg, back_arg);
 AT(frame, frame);
 AT(close, close);
 AT(leave, leave);
@@ -39,14 +40,14 @@ AT(done, done);
 AT(done_fd, done_fd);
 AT(over, over);
 AT(nap, nap);
-AT(paint_rsp, paint_rsp);
+AT(paint_sp, paint_sp);
 AT(from, from);
 AT(to, to);
 AT(again, again);
 AT(gap, gap);
 _Static_assert(sizeof(struct hop_arena) <= HOP_ARENA_CODE, "arena");
 
-/* In time-stamp ticks, 12 to 60 ms: longer than the period of any timer in use. */
+/* In ticks of hop_ticks_now(), 12 to 60 ms: longer than the period of any timer in use. */
 #define SPINS 60000000
 
 bool hop_arena_map(void)
@@ -72,7 +73,7 @@ void hop_arena_reset(void)
 	struct hop_arena *arena = HOP_ARENA;
 
 	memset(arena, 0, sizeof(*arena));
-	memset(hop_arena_at(HOP_ARENA_BUFFER), 0, 4096);
+	memset(hop_arena_at(HOP_ARENA_BUFFER), 0, HOP_ARENA_PAGE);
 	arena->fd = -1;
 	arena->req_paint = HOP_IOC_PAINT;
 	arena->req_residue = HOP_IOC_RESIDUE;
@@ -96,11 +97,11 @@ static void touch(volatile char *page)
 
 void hop_arena_touch(void)
 {
-	static const unsigned long stays_away[] = { HOP_ARENA_HOLE,
-						    HOP_ARENA_FRESH };
+	unsigned long page = sysconf(_SC_PAGESIZE);
 
-	for (unsigned long at = 0; at < HOP_ARENA_SIZE; at += 4096)
-		if (at != stays_away[0] && at != stays_away[1])
+	for (unsigned long at = 0; at < HOP_ARENA_SIZE; at += page)
+		if (at / HOP_ARENA_PAGE != HOP_ARENA_HOLE / HOP_ARENA_PAGE &&
+		    at / HOP_ARENA_PAGE != HOP_ARENA_FRESH / HOP_ARENA_PAGE)
 			touch(hop_arena_at(at));
 	(void)*(volatile const char *)hop_snippet_run;
 }

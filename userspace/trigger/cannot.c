@@ -16,43 +16,24 @@
  * (since 5.16 not on Intel's). An emulator may execute it all the same: in
  * kernel mode, at address 0, on the user's stack. SYSENTER is no different.
  */
-static const char *no_entry(const struct hop_runner *runner, uint8_t syscall)
+static const char *no_entry(const struct hop_runner *runner, uint8_t call)
 {
 	struct hop_snapshot snap;
 
-	if (syscall != HOP_POINT_SYSCALL32 && syscall != HOP_POINT_SYSENTER)
+	if (call != HOP_POINT_SYSCALL32 && call != HOP_POINT_SYSENTER)
 		return NULL;
 	if (hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK, &snap))
 		return "the CPU's entry registers cannot be read";
-	if (syscall == HOP_POINT_SYSCALL32 && hop_addr_user(snap.cstar))
+	if (call == HOP_POINT_SYSCALL32 && hop_addr_user(snap.cstar))
 		return snap.cstar ?
 			       "MSR_CSTAR is no address of the kernel" :
 			       "Linux has set no entry for it (MSR_CSTAR is 0)";
 	/* AMD's keep 32 bits of it, and refuse the instruction. */
-	if (syscall == HOP_POINT_SYSENTER && hop_addr_user(snap.sysenter))
+	if (call == HOP_POINT_SYSENTER && hop_addr_user(snap.sysenter))
 		return snap.sysenter ?
 			       "MSR_IA32_SYSENTER_EIP is no address of the kernel" :
 			       "Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)";
 	return NULL;
-}
-
-/* A 16-bit segment is given out only where the way out to one has a stack. */
-static bool espfix_here(void)
-{
-	pid_t parent = getpid(), pid = fork();
-	int status = 1;
-
-	if (pid == 0) {
-		hop_end_with_parent(parent);
-		_exit(hop_prepare_ldt(NULL) ? 1 : 0);
-	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
-}
-
-/* Does an IRET to user mode leave its frame on the entry stack? */
-static bool iret_over(const struct hop_kernel *kernel)
-{
-	return kernel->pti || kernel->version < HOP_VERSION_OF(6, 8);
 }
 
 static bool cpu_allowed(const struct hop_runner *runner, unsigned int cpu)
@@ -63,21 +44,17 @@ static bool cpu_allowed(const struct hop_runner *runner, unsigned int cpu)
 	return false;
 }
 
-static const char *no_machine(const struct hop_runner *runner, uint32_t needs)
+static const char *no_machine(const struct hop_runner *runner,
+			      const struct hop_trigger *trigger)
 {
 	const struct hop_kernel kernel = hop_kernel_here(&runner->info);
+	uint32_t needs = trigger->needs;
 
 	if (needs & HOP_NEED_OTHER && runner->other == ~0U)
 		return "it takes a second CPU that is online and allowed here";
-	if (needs & HOP_NEED_ESPFIX && !espfix_here())
-		return "there is no espfix stack: this kernel gives out no "
-		       "16-bit segments (CONFIG_X86_16BIT, modify_ldt)";
-	if (needs & HOP_NEED_OVER && !iret_over(&kernel))
-		return "without page-table isolation nothing that is seen "
-		       "from outside leads to the espfix stack (since 6.8)";
 	if (needs & HOP_NEED_DIRECT && kernel.threaded)
 		return "interrupts leave softirqs to ksoftirqd here (PREEMPT_RT, or threadirqs)";
-	return NULL;
+	return hop_arch.cannot(trigger, kernel);
 }
 
 static const char *no_cpu(const struct hop_runner *runner,
@@ -102,9 +79,9 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 			       "no taps and no own gates here";
 	if (!trigger->setup)
 		return trigger->missing;
-	why = no_entry(runner, trigger->syscall);
+	why = no_entry(runner, trigger->call);
 	if (!why)
-		why = no_machine(runner, trigger->needs);
+		why = no_machine(runner, trigger);
 	if (!why)
 		why = no_cpu(runner, trigger->setup);
 	if (!why && trigger->needs & HOP_NEED_TRIAL) {

@@ -17,7 +17,6 @@
 
 #include "arch/arch.h"
 #include "lib/lib.h"
-#include "mark.h"
 #include "setup.h"
 
 #define SA_RESTORER 0x04000000
@@ -32,6 +31,16 @@ struct kernel_sigaction {
 
 /* Seconds after which a run is given up. */
 #define PATIENCE 5
+
+struct hop_run_context hop_run_context_of(const struct hop_runner *runner,
+					  const struct hop_trigger *trigger)
+{
+	return (struct hop_run_context){ .fd = runner->fd,
+					 .info = &runner->info,
+					 .cpu = runner->cpu,
+					 .other = runner->other,
+					 .trigger = trigger };
+}
 
 /* Not being able to is no error: then a run is disturbed more often. */
 int hop_child_go_first(void)
@@ -77,22 +86,21 @@ static uint64_t any_number(void)
 	return hop_ticks_now();
 }
 
-static void arena_set(const struct hop_runner *runner,
-		      const struct hop_setup *setup, int done)
+static void arena_set(const struct hop_run_context *context, int done)
 {
+	const struct hop_setup *setup = context->trigger->setup;
 	struct hop_arena *arena = HOP_ARENA;
 
-	arena->fd = runner->fd;
+	arena->fd = context->fd;
 	arena->done_fd = done;
 	arena->close = (uintptr_t)hop_snippet_close;
 	arena->return_to = (uintptr_t)hop_snippet_return;
 	arena->leave = (uintptr_t)hop_snippet_return;
 	arena->enter = HOP_ARENA_ADDR + HOP_ARENA_CODE;
-	arena->enter_cs = setup->snippet->cs;
+	arena->enter_mode = setup->snippet->mode;
 	arena->nr = setup->nr;
 	arena->args[0] = hop_mark_of(any_number());
-	arena->back.rip =
-		HOP_ARENA_ADDR + HOP_ARENA_CODE + setup->snippet->back;
+	arena->back.ip = HOP_ARENA_ADDR + HOP_ARENA_CODE + setup->snippet->back;
 	memcpy(hop_arena_at(HOP_ARENA_CODE), setup->snippet->code,
 	       setup->snippet->size);
 }
@@ -102,15 +110,15 @@ int hop_child_prepare(struct hop_run_context *context, int done)
 	const struct hop_setup *setup = context->trigger->setup;
 	int err;
 
-	if (!hop_cpus_pin(context->runner->cpu))
+	if (!hop_cpus_pin(context->cpu))
 		return -EINVAL;
 	hop_child_go_first();
-	arena_set(context->runner, setup, done);
+	arena_set(context, done);
 	err = handlers_set(setup);
 	if (err)
 		return err;
 	hop_arena_touch();
-	return setup->prepare ? setup->prepare(context) : 0;
+	return hop_child_setup(context);
 }
 
 static bool say(int link, signed char byte)
@@ -147,8 +155,7 @@ static bool run_once(struct hop_run_context *context, int link)
 void hop_child_main(const struct hop_runner *runner,
 		    const struct hop_trigger *trigger, int link)
 {
-	struct hop_run_context context = { .runner = runner,
-					   .trigger = trigger };
+	struct hop_run_context context = hop_run_context_of(runner, trigger);
 
 	do {
 		alarm(PATIENCE);
@@ -178,17 +185,16 @@ static bool trial_right(struct hop_run_context *context)
 	if (context->nr)
 		hop_child_nap();
 	hop_snippet_run();
-	caught = back->rip == (uintptr_t)hop_snippet_caught;
+	caught = back->ip == (uintptr_t)hop_snippet_caught;
 	if (setup->end == HOP_END_CAUGHT)
-		return caught && back->rdi == (uint64_t)setup->signal;
+		return caught && back->arg == (uint64_t)setup->signal;
 	return !caught;
 }
 
 static void trial(const struct hop_runner *runner,
 		  const struct hop_trigger *trigger)
 {
-	struct hop_run_context context = { .runner = runner,
-					   .trigger = trigger };
+	struct hop_run_context context = hop_run_context_of(runner, trigger);
 	bool right;
 
 	alarm(PATIENCE);

@@ -4,7 +4,6 @@
  * if it is killed.
  */
 #include <err.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -13,25 +12,12 @@
 #include "fire.h"
 #include "lib/lib.h"
 
-_Static_assert(offsetof(struct hop_shot, fired) == HOP_SHOT_FIRED, "fired");
-_Static_assert(offsetof(struct hop_shot, ip) == HOP_SHOT_IP, "ip");
-_Static_assert(offsetof(struct hop_shot, sp) == HOP_SHOT_SP, "sp");
-_Static_assert(offsetof(struct hop_shot, cs) == HOP_SHOT_CS, "cs");
-_Static_assert(offsetof(struct hop_shot, ss) == HOP_SHOT_SS, "ss");
-
-typedef void thunk_fn(struct hop_shot *shot, __u64 count);
-
-static thunk_fn *thunk_of(unsigned int vector)
-{
-	return (thunk_fn *)(hop_int_thunks + vector * HOP_THUNK_BYTES);
-}
-
 static void child_run(unsigned int cpu, unsigned int vector, __u64 count,
 		      struct hop_shot *shot)
 {
 	if (!hop_cpus_pin(cpu))
 		_exit(HOP_CANNOT);
-	thunk_of(vector)(shot, count);
+	hop_gate_fire(vector, shot, count);
 	_exit(HOP_OK);
 }
 

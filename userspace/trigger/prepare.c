@@ -1,74 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What triggers need before they run, in the child: own gates, pages, segments,
- * ports, breakpoints.
+ * What triggers of every port need before they run, in the child: pages, signals,
+ * breakpoints; and the table of these and of those with helpers.
  */
-#include <asm/ldt.h>
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/io.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/user.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/lib.h"
 #include "setup.h"
 
-#define ARCH_MAP_VDSO_32 0x2002
-#define VDSO32_AT 0x20000000
-
-static int prepare_vector(const struct hop_run_context *context,
-			  unsigned int gate)
-{
-	uint8_t *code = hop_arena_at(HOP_ARENA_CODE);
-
-	code[1] = context->runner->info.vector[gate];
-	return 0;
-}
-
-int hop_prepare_own(struct hop_run_context *context)
-{
-	return prepare_vector(context, HOP_GATE_OWN);
-}
-
-int hop_prepare_own_ist(struct hop_run_context *context)
-{
-	return prepare_vector(context, HOP_GATE_IST);
-}
-
-static int prepare_fire(const struct hop_run_context *context,
-			unsigned int gate)
+static int prepare_fire(struct hop_run_context *context)
 {
 	struct hop_fire *fire = hop_arena_at(HOP_ARENA_BUFFER);
 
-	fire->gate = gate;
+	fire->gate = context->trigger->setup->gate;
 	fire->count = 1;
-	HOP_ARENA->args[0] = context->runner->fd;
+	HOP_ARENA->args[0] = context->fd;
 	HOP_ARENA->args[1] = HOP_IOC_FIRE;
 	HOP_ARENA->args[2] = (uintptr_t)fire;
 	return 0;
 }
 
-int hop_prepare_fire(struct hop_run_context *context)
-{
-	return prepare_fire(context, HOP_GATE_OWN);
-}
-
-int hop_prepare_fire_ist(struct hop_run_context *context)
-{
-	return prepare_fire(context, HOP_GATE_IST);
-}
-
 /* The call and one hit are there without it, too. */
-int hop_with_fire(bool entry)
+static int with_fire(bool entry)
 {
 	struct hop_fire *fire = hop_arena_at(HOP_ARENA_BUFFER);
 
@@ -77,39 +36,42 @@ int hop_with_fire(bool entry)
 }
 
 /* A private page in place of the shared one, which nobody has touched. */
-int hop_prepare_fresh(struct hop_run_context *context __attribute__((unused)))
+static int prepare_fresh(struct hop_run_context *context
+			 __attribute__((unused)))
 {
 	void *at = hop_arena_at(HOP_ARENA_FRESH);
 
-	return mmap(at, 4096, PROT_READ | PROT_WRITE,
+	return mmap(at, HOP_ARENA_PAGE, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at ?
 		       0 :
 		       -errno;
 }
 
-int hop_with_fresh(bool entry)
+static int with_fresh(bool entry)
 {
-	int err = hop_prepare_fresh(NULL);
+	int err = prepare_fresh(NULL);
 
 	if (!err && !entry)
 		*(volatile char *)hop_arena_at(HOP_ARENA_FRESH) = 0;
 	return err;
 }
 
-int hop_prepare_fresh_kernel(struct hop_run_context *context)
+static int prepare_fresh_kernel(struct hop_run_context *context)
 {
 	HOP_ARENA->args[0] = HOP_ARENA_ADDR + HOP_ARENA_FRESH;
-	return hop_prepare_fresh(context);
+	return prepare_fresh(context);
 }
 
-int hop_prepare_hole(struct hop_run_context *context __attribute__((unused)))
+static int prepare_hole(struct hop_run_context *context __attribute__((unused)))
 {
-	return mprotect(hop_arena_at(HOP_ARENA_HOLE), 4096, PROT_NONE) ?
+	return mprotect(hop_arena_at(HOP_ARENA_HOLE), HOP_ARENA_PAGE,
+			PROT_NONE) ?
 		       -errno :
 		       0;
 }
 
-int hop_prepare_tgkill(struct hop_run_context *context __attribute__((unused)))
+static int prepare_tgkill(struct hop_run_context *context
+			  __attribute__((unused)))
 {
 	stack_t stack = { .ss_sp = hop_arena_at(HOP_ARENA_ALT - 0x4000),
 			  .ss_size = 0x4000 };
@@ -120,127 +82,9 @@ int hop_prepare_tgkill(struct hop_run_context *context __attribute__((unused)))
 	return sigaltstack(&stack, NULL) ? -errno : 0;
 }
 
-int hop_prepare_ldt(struct hop_run_context *context __attribute__((unused)))
-{
-	struct user_desc segment = { .limit = 0xffff };
-
-	return syscall(SYS_modify_ldt, 1, &segment, sizeof(segment)) ? -errno :
-								       0;
-}
-
-/* Go through the pages of a mapping of this name: present or away. */
-static void each_mapping(const char *name, void (*act)(char *at, size_t size))
-{
-	unsigned long from, to;
-	char line[256];
-	FILE *f = fopen("/proc/self/maps", "re");
-
-	while (f && fgets(line, sizeof(line), f))
-		if (strstr(line, name) &&
-		    sscanf(line, "%lx-%lx", &from, &to) == 2)
-			act((char *)from, to - from);
-	if (f)
-		fclose(f);
-}
-
-static void mapping_drop(char *at, size_t size)
-{
-	munmap(at, size);
-}
-
-static void mapping_touch(char *at, size_t size)
-{
-	for (size_t i = 0; i < size; i += 4096)
-		(void)*(volatile char *)(at + i);
-}
-
-/*
- * From 32-bit system calls the kernel returns to the vDSO, which is that of
- * 64-bit programs here: another one in its place. No libc call that uses the
- * vDSO may come after this.
- */
-int hop_prepare_vdso32(struct hop_run_context *context __attribute__((unused)))
-{
-	each_mapping("[vdso]", mapping_drop);
-	each_mapping("[vvar]", mapping_drop);
-	each_mapping("[vvar_vclock]", mapping_drop);
-	if (syscall(SYS_arch_prctl, ARCH_MAP_VDSO_32, VDSO32_AT) < 0)
-		return -errno;
-	each_mapping("[vdso]", mapping_touch);
-	return 0;
-}
-
-/* Is there a driver to take the keyboard's interrupt? */
-static bool keyboard_served(void)
-{
-	char line[1024];
-	bool served = false;
-	FILE *f = fopen("/proc/interrupts", "re");
-
-	while (f && !served && fgets(line, sizeof(line), f))
-		served = strtol(line, NULL, 10) == 1 && strstr(line, "i8042");
-	if (f)
-		fclose(f);
-	return served;
-}
-
-/* The CPU that the keyboard's interrupt goes to. */
-unsigned int hop_cpu_of_ports(void)
-{
-	FILE *f = fopen("/proc/irq/1/effective_affinity_list", "re");
-	unsigned int cpu = ~0U;
-
-	if (f && fscanf(f, "%u", &cpu) != 1)
-		cpu = ~0U;
-	if (f)
-		fclose(f);
-	return cpu;
-}
-
-int hop_prepare_ports(struct hop_run_context *context __attribute__((unused)))
-{
-	if (!keyboard_served())
-		return -ENODEV;
-	return ioperm(0x60, 1, 1) || ioperm(0x64, 1, 1) ? -errno : 0;
-}
-
-#define DEBUGREG(n) offsetof(struct user, u_debugreg[n])
-
-/* DR7: breakpoint 0 is on, for writes of 1 byte (SDM vol. 3, 17.2.4). */
-#define DR7_WRITE_1 (1 | 1 << 16)
-
-static int breakpoint_set(pid_t pid)
-{
-	unsigned long at = HOP_ARENA_ADDR + HOP_ARENA_WATCH;
-	int failed;
-
-	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL) ||
-	    waitpid(pid, NULL, 0) != pid)
-		return errno;
-	failed = ptrace(PTRACE_POKEUSER, pid, DEBUGREG(0), at) ||
-		 ptrace(PTRACE_POKEUSER, pid, DEBUGREG(7), DR7_WRITE_1);
-	ptrace(PTRACE_DETACH, pid, NULL, NULL);
-	return failed;
-}
-
-/* The breakpoint stays when the tracer goes; its SIGTRAP is then the child's. */
-int hop_prepare_watch(struct hop_run_context *context __attribute__((unused)))
-{
-	pid_t self = getpid(), pid = fork();
-	int status = 0;
-
-	if (pid == 0) {
-		hop_end_with_parent(self);
-		_exit(breakpoint_set(self));
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		return -errno;
-	return status ? -ENODEV : 0;
-}
-
 /* Nobody reads what perf has to say: only the trap is wanted. */
-int hop_prepare_watch_kernel(struct hop_run_context *context
-			     __attribute__((unused)))
+static int prepare_watch_kernel(struct hop_run_context *context
+				__attribute__((unused)))
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_BREAKPOINT,
@@ -256,10 +100,47 @@ int hop_prepare_watch_kernel(struct hop_run_context *context
 								       0;
 }
 
-int hop_with_watch_kernel(bool entry)
+static int with_watch_kernel(bool entry)
 {
 	return prctl(entry ? PR_TASK_PERF_EVENTS_ENABLE :
 			     PR_TASK_PERF_EVENTS_DISABLE) ?
 		       -errno :
 		       0;
+}
+
+static const struct {
+	int (*prepare)(struct hop_run_context *context);
+	int (*with)(bool entry);
+} preparations[HOP_PREPARE_NR] = {
+	[HOP_PREPARE_FIRE] = { prepare_fire, with_fire },
+	[HOP_PREPARE_FRESH] = { prepare_fresh, with_fresh },
+	[HOP_PREPARE_FRESH_KERNEL] = { prepare_fresh_kernel, with_fresh },
+	[HOP_PREPARE_HOLE] = { prepare_hole, NULL },
+	[HOP_PREPARE_TGKILL] = { prepare_tgkill, NULL },
+	[HOP_PREPARE_WATCH_KERNEL] = { prepare_watch_kernel,
+				       with_watch_kernel },
+	[HOP_PREPARE_TICK] = { hop_prepare_tick, NULL },
+	[HOP_PREPARE_LONG_TICK] = { hop_prepare_long_tick, NULL },
+	[HOP_PREPARE_UDP] = { hop_prepare_udp, NULL },
+	[HOP_PREPARE_SOFTIRQ] = { hop_prepare_softirq, NULL },
+	[HOP_PREPARE_NMI_SELF] = { hop_prepare_nmi_self, NULL },
+	[HOP_PREPARE_NMI] = { hop_prepare_nmi, NULL },
+	[HOP_PREPARE_IPI] = { hop_prepare_ipi, NULL },
+	[HOP_PREPARE_IPI_KERNEL] = { hop_prepare_ipi_kernel, NULL },
+	[HOP_PREPARE_PARTNER] = { hop_prepare_partner, NULL },
+	[HOP_PREPARE_CLONE] = { hop_prepare_clone, NULL },
+};
+
+int hop_child_setup(struct hop_run_context *context)
+{
+	const struct hop_setup *setup = context->trigger->setup;
+
+	if (setup->prepare)
+		return setup->prepare(context);
+	return setup->common ? preparations[setup->common].prepare(context) : 0;
+}
+
+hop_with_fn *hop_setup_with(const struct hop_setup *setup)
+{
+	return preparations[setup->common].with;
 }

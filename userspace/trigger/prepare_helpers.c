@@ -83,7 +83,7 @@ static int long_make(uint64_t args[3])
 	return 0;
 }
 
-int hop_prepare_long(struct hop_run_context *context __attribute__((unused)))
+static int prepare_long(struct hop_run_context *context __attribute__((unused)))
 {
 	static uint64_t args[3];
 	int err = args[1] ? 0 : long_make(args);
@@ -108,7 +108,7 @@ int hop_prepare_long_tick(struct hop_run_context *context)
 {
 	int err = hop_prepare_tick(context);
 
-	return err ? err : hop_prepare_long(context);
+	return err ? err : prepare_long(context);
 }
 
 /* A UDP socket that hears itself. */
@@ -193,9 +193,9 @@ int hop_prepare_nmi_self(struct hop_run_context *context)
 {
 	struct hop_inject *inject = hop_arena_at(HOP_ARENA_BUFFER);
 
-	inject->cpu = context->runner->cpu;
+	inject->cpu = context->cpu;
 	inject->what = HOP_INJECT_NMI;
-	HOP_ARENA->args[0] = context->runner->fd;
+	HOP_ARENA->args[0] = context->fd;
 	HOP_ARENA->args[1] = HOP_IOC_INJECT;
 	HOP_ARENA->args[2] = (uintptr_t)inject;
 	return 0;
@@ -218,11 +218,11 @@ static uint64_t next_window(uint64_t last)
 }
 
 /* From another CPU, as soon as the window is open, and each time anew. */
-static void injector(const struct hop_runner *runner, unsigned int what)
+static void injector(const struct hop_run_context *context, unsigned int what)
 {
-	struct hop_inject inject = { .cpu = runner->cpu, .what = what };
+	struct hop_inject inject = { .cpu = context->cpu, .what = what };
 
-	if (!hop_cpus_pin(runner->other))
+	if (!hop_cpus_pin(context->other))
 		_exit(1);
 	for (uint64_t now = next_window(0);; now = next_window(now)) {
 		uint64_t until = hop_clock_ns(CLOCK_MONOTONIC) + BEAT_NS;
@@ -234,7 +234,7 @@ static void injector(const struct hop_runner *runner, unsigned int what)
 		}
 		now = HOP_ARENA->started;
 		if (HOP_ARENA->open && !HOP_ARENA->done)
-			ioctl(runner->fd, HOP_IOC_INJECT, &inject);
+			ioctl(context->fd, HOP_IOC_INJECT, &inject);
 	}
 }
 
@@ -246,7 +246,7 @@ static int prepare_injector(struct hop_run_context *context, unsigned int what)
 		return 0;
 	pid = hop_helper_fork(context);
 	if (pid == 0)
-		injector(context->runner, what);
+		injector(context, what);
 	context->injected = pid > 0;
 	return pid < 0 ? -errno : 0;
 }
@@ -300,7 +300,7 @@ int hop_prepare_ipi(struct hop_run_context *context)
 
 int hop_prepare_ipi_kernel(struct hop_run_context *context)
 {
-	int err = hop_prepare_long(context);
+	int err = prepare_long(context);
 
 	return err ? err : prepare_injector(context, HOP_INJECT_IPI);
 }
@@ -322,7 +322,7 @@ int hop_prepare_partner(struct hop_run_context *context)
 	pid_t pid;
 
 	HOP_ARENA->leave = (uintptr_t)hop_snippet_linger;
-	HOP_ARENA->back.rip = (uintptr_t)hop_snippet_partner_back;
+	HOP_ARENA->back.ip = (uintptr_t)hop_snippet_partner_back;
 	pid = hop_helper_fork(context);
 	if (pid == 0)
 		partner();

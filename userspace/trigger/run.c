@@ -89,8 +89,7 @@ static int taps_set(const struct hop_runner *runner, bool on)
 
 	if (on) {
 		memset(tap.vectors, 0xff, sizeof(tap.vectors));
-		tap.calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-			    HOP_TAP_SYSENTER;
+		tap.calls = ~0U;
 	}
 	return hop_dev_tap(runner->fd, &tap);
 }

@@ -8,42 +8,16 @@
 
 #include <sys/types.h>
 
-#include "evidence.h"
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 
-struct hop_setup;
-
-/**
- * struct hop_trigger - one way into the kernel; a row of hop_triggers
- * @name:	what people type
- * @mode:	"user" or "kernel": where the entry comes from
- * @vector:	IDT vector of the entry, or 0: @syscall, or a vector that is only
- *		known when it has happened (own gates, devices): hop_run.vector
- *		always has it
- * @syscall:	HOP_POINT_SYSCALL, _SYSCALL32 or _SYSENTER, or 0
- * @needs:	mask of what the machine must have: private to the runner
- * @setup:	how it is run; private to the runner; NULL: @missing says why not
- * @missing:	why it never runs, or NULL
- */
-struct hop_trigger {
-	const char *name;
-	const char *mode;
-	uint8_t vector;
-	uint8_t syscall;
-	uint32_t needs;
-	const struct hop_setup *setup;
-	const char *missing;
-};
-
-/* Every trigger there is, in the order in which they are shown. */
-extern const struct hop_trigger hop_triggers[];
-extern const size_t hop_nr_triggers;
+/* hop_triggers_nr() - how many rows hop_arch.triggers has */
+size_t hop_triggers_nr(void);
 
 /* hop_trigger_find() - by name; NULL if there is none */
 const struct hop_trigger *hop_trigger_find(const char *name);
 
 struct hop_probes;
-struct hop_arena;
 
 /* struct hop_run_child - a child, and a socket to it; pid -1: none */
 struct hop_run_child {

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The window lies between the SYSCALL that painted and the one that read back.
+ * The window lies between the system call that painted and the one that read back.
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "run_collect.h"
 #include "setup.h"
-
-#define PAGE 0x1000ULL
-#define TI (1 << 2) /* selector of the LDT */
-#define SAVED_WORD 6
-
-/* What the vDSO's landing pad pops: three registers and the return address. */
-#define LANDING_POPS 16
 
 static int tape_read(struct hop_runner *runner, struct hop_read *read)
 {
@@ -76,6 +70,7 @@ static void probes_cut(const struct hop_runner *runner, struct hop_run *run)
 
 static int task_find(struct hop_runner *runner, uint64_t sp)
 {
+	uint64_t page = sysconf(_SC_PAGESIZE);
 	struct hop_find find = { .addr = sp };
 	int err;
 
@@ -87,8 +82,8 @@ static int task_find(struct hop_runner *runner, uint64_t sp)
 		return err;
 	/* An espfix stack is a part of a page that has no bounds of its own. */
 	runner->tasks.stack[runner->tasks.nr++] = (struct hop_stack){
-		.base = find.top ? find.base : sp & -PAGE,
-		.top = find.top ? find.top : (sp & -PAGE) + PAGE,
+		.base = find.top ? find.base : sp & -page,
+		.top = find.top ? find.top : (sp & -page) + page,
 		.cpu = find.pid,
 		.kind = find.kind,
 		.flags = HOP_STACK_MAPPED,
@@ -98,6 +93,7 @@ static int task_find(struct hop_runner *runner, uint64_t sp)
 
 static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 {
+	uint64_t last_sp = hop_exit_last_sp(&run->entry);
 	int err = 0;
 
 	runner->tasks.nr = 0;
@@ -110,16 +106,10 @@ static int tasks_find(struct hop_runner *runner, struct hop_run *run)
 	}
 	if (!err && run->irq.nr && run->irq.words[0] != HOP_PAINT)
 		err = task_find(runner, run->irq.words[0]);
-	/* Below the frame of an IRET to an SS of the LDT: RSP of the last IRET. */
-	if (!err && run->entry.nr > SAVED_WORD && run->entry.words[0] & TI)
-		err = task_find(runner, run->entry.words[SAVED_WORD]);
+	if (!err && last_sp)
+		err = task_find(runner, last_sp);
 	run->tasks = runner->tasks;
 	return err;
-}
-
-static bool from_user(const struct hop_record *rec)
-{
-	return (rec->x86.cs & 3) == 3;
 }
 
 /* A device's vector is not known before its handler has been seen. */
@@ -169,18 +159,11 @@ static bool conclusive(const struct hop_trigger *trigger,
 	return !(trigger->needs & HOP_NEED_QUIET) || untouched;
 }
 
-/*
- * The order of struct pt_regs from SI down, in that of struct sigcontext, which
- * the marks were counted in: SI, DX, CX, AX, R8 to R11, BX, BP, R12 to R15.
- */
 static void pushed_fill(struct hop_run *run)
 {
-	static const uint8_t order[HOP_PUSHED] = { 9, 12, 14, 13, 0, 1, 2,
-						   3, 11, 10, 4,  5, 6, 7 };
-
-	for (size_t i = 0; i < HOP_PUSHED; i++)
-		run->pushed[i] = HOP_ARENA->args[0] + order[i];
-	run->nr_pushed = HOP_PUSHED;
+	for (size_t i = 0; i < hop_arch.nr_marked; i++)
+		run->pushed[i] = HOP_ARENA->args[0] + hop_arch.marked[i];
+	run->nr_pushed = hop_arch.nr_marked;
 }
 
 /* Did the entry come that the trigger is about? Then its record. */
@@ -189,12 +172,12 @@ static const struct hop_record *entry_find(const struct hop_run *run)
 	for (size_t i = 0; i + 1 < run->nr_tape; i++) {
 		const struct hop_record *rec = &run->tape[i];
 
-		if (run->syscall && rec->point == run->syscall)
+		if (run->call && rec->point == run->call)
 			return rec;
-		if (!run->syscall && rec->vector == run->vector &&
+		if (!run->call && rec->vector == run->vector &&
 		    (rec->point == HOP_POINT_TAP ||
 		     rec->point == HOP_POINT_ENTRY) &&
-		    from_user(rec) == run->from_user)
+		    !!(rec->flags & HOP_REC_USER) == run->from_user)
 			return rec;
 	}
 	return NULL;
@@ -206,15 +189,15 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 	const struct hop_record *rec;
 
 	run->from_user = !strcmp(trigger->mode, "user");
-	run->syscall = trigger->syscall;
+	run->call = trigger->call;
 	run->vector = trigger->vector;
-	if (!run->syscall && !run->vector)
+	if (!run->call && !run->vector)
 		run->vector = trigger->needs & HOP_NEED_GATES ?
 				      own_vector(run) :
 				      device_vector(run);
-	if (run->from_user && run->syscall != HOP_POINT_SYSENTER) {
-		run->rip_lo = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->low;
-		run->rip_hi = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->high;
+	if (run->from_user && !hop_call_switches(run->call)) {
+		run->ip_low = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->low;
+		run->ip_high = HOP_ARENA_ADDR + HOP_ARENA_CODE + snippet->high;
 	}
 	rec = entry_find(run);
 	if (!rec || !conclusive(trigger, run, rec))
@@ -224,11 +207,11 @@ static int entry_fill(const struct hop_trigger *trigger, struct hop_run *run)
 	if (trigger->setup->marked)
 		pushed_fill(run);
 	if (trigger->setup->end == HOP_END_UNKNOWN) {
-		run->back.rip = 0;
-		run->back.rsp -= LANDING_POPS;
+		run->back.ip = 0;
+		run->back.sp -= trigger->setup->popped;
 	}
 	if (trigger->setup->end == HOP_END_RESUMED)
-		run->back.rip = rec->ip;
+		run->back.ip = rec->ip;
 	return 0;
 }
 
@@ -259,10 +242,10 @@ int hop_collect(struct hop_runner *runner, const struct hop_trigger *trigger,
 	probes_cut(runner, run);
 	residue_fill(&run->entry, &arena->residue_entry, arena->entry_words);
 	residue_fill(&run->irq, &arena->residue_irq, arena->irq_words);
-	/* It was read one SYSCALL later: what came between is not of this run. */
+	/* It was read one call later: what came between is not of this run. */
 	if (arena->residue_irq.pos != run->end + 2)
 		run->irq.nr = 0;
-	run->paint_rsp = arena->paint_rsp;
+	run->paint_sp = arena->paint_sp;
 	err = entry_fill(trigger, run);
 	return err ? err : tasks_find(runner, run);
 }

@@ -6,18 +6,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "selection.h"
 
 static void unknown(const char *word, struct argp_state *state)
 {
-	const char *names[hop_nr_triggers];
+	const char *names[hop_triggers_nr()];
 	const char *near;
 
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		names[i] = hop_triggers[i].name;
-	near = hop_spelling_nearest(word, names, hop_nr_triggers);
+	for (size_t i = 0; i < hop_triggers_nr(); i++)
+		names[i] = hop_arch.triggers[i].name;
+	near = hop_spelling_nearest(word, names, hop_triggers_nr());
 	if (near)
 		argp_error(state, "no trigger `%s': did you mean `%s'?", word,
 			   near);
@@ -43,9 +44,9 @@ static void name_add(struct hop_selection *selection, const char *word,
 
 static void names_all(struct hop_selection *selection)
 {
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		selection->list[i] = &hop_triggers[i];
-	selection->nr = hop_nr_triggers;
+	for (size_t i = 0; i < hop_triggers_nr(); i++)
+		selection->list[i] = &hop_arch.triggers[i];
+	selection->nr = hop_triggers_nr();
 }
 
 error_t hop_selection_parse(struct hop_selection *selection, int key, char *arg,
@@ -72,8 +73,8 @@ error_t hop_selection_parse(struct hop_selection *selection, int key, char *arg,
 
 static void triggers_list(FILE *f)
 {
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		fprintf(f, "%s%s", i ? ", " : "", hop_triggers[i].name);
+	for (size_t i = 0; i < hop_triggers_nr(); i++)
+		fprintf(f, "%s%s", i ? ", " : "", hop_arch.triggers[i].name);
 	fputc('.', f);
 }
 
@@ -138,7 +139,7 @@ int hop_selection_main(struct hop_selection *selection, int argc, char **argv,
 	int ret = HOP_USAGE;
 
 	selection->cpu = -1;
-	selection->list = calloc(hop_nr_triggers, sizeof(*selection->list));
+	selection->list = calloc(hop_triggers_nr(), sizeof(*selection->list));
 	if (!selection->list)
 		err(HOP_CANNOT, "triggers");
 	if (!argp_parse(argp, argc, argv, 0, NULL, input)) {

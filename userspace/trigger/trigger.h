@@ -5,9 +5,7 @@
 #ifndef HOP_TRIGGER_H
 #define HOP_TRIGGER_H
 
-#include "evidence.h"
 #include "fire.h"
-#include "mark.h"
 #include "selection.h"
 #include "run.h"
 #include "setup.h"

@@ -68,3 +68,11 @@ const struct hop_vector *hop_vector_of(unsigned int vector)
 
 	return vector < HOP_VECTORS ? &vectors[vector] : &none;
 }
+
+const char *hop_vector_ticks(void)
+{
+	for (size_t i = 0; i < HOP_VECTORS; i++)
+		if (vectors[i].periodic)
+			return vectors[i].counter;
+	return NULL;
+}

@@ -3,12 +3,13 @@
  * For the assembly of snippets: words of the arena, and what windows and
  * triggers have in common.
  */
-#ifndef HOP_TRIGGER_SNIPPET_X86_H
-#define HOP_TRIGGER_SNIPPET_X86_H
+#ifndef HOP_X86_SNIPPET_ASM_H
+#define HOP_X86_SNIPPET_ASM_H
 
 #include <asm/unistd_64.h>
 
-#include "arena.h"
+#include "arch/arena.h"
+#include "selectors.h"
 
 #define WORD(field) (HOP_ARENA_ADDR + HOP_ARENA_##field)
 #define PLACE(name) (HOP_ARENA_ADDR + HOP_ARENA_##name)
@@ -26,7 +27,7 @@
 .endm
 
 .macro OPEN
-	mov	%rsp, WORD(paint_rsp)
+	mov	%rsp, WORD(paint_sp)
 	IOCTL WORD(req_paint), WORD(paint)
 	mov	%rax, WORD(paint_err)
 	movq	$1, WORD(open)

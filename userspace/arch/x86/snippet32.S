@@ -2,7 +2,7 @@
 /*
  * The instructions of triggers in 32-bit code, in a page that both can reach.
  */
-#include "snippet_x86.h"
+#include "snippet_asm.h"
 
 /* Back from 32-bit code. */
 .macro TO64 name:req

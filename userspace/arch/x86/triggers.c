@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The table of triggers. A new one is a row here, and a snippet or a preparation
+ * The triggers of x86-64. A new one is a row here, and a snippet or a preparation
  * if none of those that there are will do.
  */
 #include <signal.h>
-#include <string.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 
-#include "setup.h"
+#include "arch/arch.h"
+#include "x86.h"
 
 #define NR_GETPPID_IA32 64
+
+/* What the vDSO's landing pad pops: three registers and the return address. */
+#define LANDING_POPS 16
 
 /* Vectors: SDM vol. 3, table 6-1, and asm/irq_vectors.h of Linux. */
 enum {
@@ -51,7 +55,7 @@ enum {
 	SETUP(.snippet = &hop_snippet_spin, .timed = &hop_snippet_spin_timed, \
 	      .nr = 1, .end = HOP_END_RESUMED, __VA_ARGS__)
 
-const struct hop_trigger hop_triggers[] = {
+const struct hop_trigger hop_x86_triggers[] = {
 	{ "syscall", "user", 0, HOP_POINT_SYSCALL, 0, SETUP_CALL(SYS_getppid),
 	  NULL },
 	{ "int80", "user", IA32, 0, HOP_NEED_TRIAL,
@@ -62,24 +66,23 @@ const struct hop_trigger hop_triggers[] = {
 	  NO_IA32 },
 	{ "sysenter-32", "user", 0, HOP_POINT_SYSENTER, HOP_NEED_TRIAL,
 	  SETUP(.snippet = &hop_snippet_sysenter_32, .nr = NR_GETPPID_IA32,
-		.end = HOP_END_UNKNOWN, .once = true,
-		.prepare = hop_prepare_vdso32),
+		.end = HOP_END_UNKNOWN, .once = true, .popped = LANDING_POPS,
+		.prepare = hop_x86_prepare_vdso32),
 	  NO_SYSENTER },
 	{ "syscall-32", "user", 0, HOP_POINT_SYSCALL32, HOP_NEED_TRIAL,
 	  SETUP(.snippet = &hop_snippet_syscall_32, .nr = NR_GETPPID_IA32,
-		.end = HOP_END_UNKNOWN, .once = true,
-		.prepare = hop_prepare_vdso32),
+		.end = HOP_END_UNKNOWN, .once = true, .popped = LANDING_POPS,
+		.prepare = hop_x86_prepare_vdso32),
 	  NO_SYSCALL32 },
 	{ "divide", "user", DE, 0, 0, SETUP_SIGNAL(divide, SIGFPE), NULL },
 	{ "int3", "user", BP, 0, 0, SETUP_SIGNAL(int3, SIGTRAP), NULL },
 	{ "ud2", "user", UD, 0, 0, SETUP_SIGNAL(ud2, SIGILL), NULL },
 	{ "gp", "user", GP, 0, 0, SETUP_SIGNAL(gp, SIGSEGV), NULL },
 	{ "pagefault", "user", PF, 0, 0,
-	  SETUP(.snippet = &hop_snippet_pagefault, .prepare = hop_prepare_fresh,
-		.with = hop_with_fresh),
+	  SETUP(.snippet = &hop_snippet_pagefault, .common = HOP_PREPARE_FRESH),
 	  NULL },
 	{ "segv", "user", PF, 0, 0,
-	  SETUP_SIGNAL(segv, SIGSEGV, .prepare = hop_prepare_hole), NULL },
+	  SETUP_SIGNAL(segv, SIGSEGV, .common = HOP_PREPARE_HOLE), NULL },
 	{ "align", "user", AC, 0, HOP_NEED_TRIAL, SETUP_SIGNAL(align, SIGBUS),
 	  NOT_RAISED },
 	{ "simd", "user", XF, 0, HOP_NEED_TRIAL, SETUP_SIGNAL(simd, SIGFPE),
@@ -93,101 +96,89 @@ const struct hop_trigger hop_triggers[] = {
 	  NOT_RAISED },
 	{ "watchpoint-user", "user", DB, 0, HOP_NEED_TRIAL,
 	  SETUP_SIGNAL(watch, SIGTRAP, .once = true,
-		       .prepare = hop_prepare_watch),
+		       .prepare = hop_x86_prepare_watch),
 	  "no hardware breakpoint is to be had by ptrace" },
 	{ "watchpoint-kernel", "kernel", DB, 0, HOP_NEED_TRIAL | HOP_NEED_QUIET,
 	  SETUP_CALL(SYS_getcpu, .once = true,
-		     .prepare = hop_prepare_watch_kernel,
-		     .with = hop_with_watch_kernel),
+		     .common = HOP_PREPARE_WATCH_KERNEL),
 	  "no hardware breakpoint is to be had by perf" },
 	{ "espfix", "user", IA32, 0,
 	  HOP_NEED_TRIAL | HOP_NEED_OVER | HOP_NEED_ESPFIX,
 	  SETUP(.snippet = &hop_snippet_espfix, .nr = NR_GETPPID_IA32,
-		.prepare = hop_prepare_ldt),
+		.prepare = hop_x86_prepare_ldt),
 	  "no 16-bit stack segment is to be had (modify_ldt), or no int 80h" },
 	{ "doublefault", "kernel", DF, 0, HOP_NEED_TRIAL | HOP_NEED_ESPFIX,
 	  SETUP_SIGNAL(doublefault, SIGSEGV, .marked = true, .raise = SIGUSR1,
-		       .nr = SYS_tgkill, .prepare = hop_prepare_tgkill),
+		       .nr = SYS_tgkill, .common = HOP_PREPARE_TGKILL),
 	  "no IRET to a segment of the LDT (espfix) can be made to fail" },
 	{ "pagefault-kernel", "kernel", PF, 0, 0,
-	  SETUP_CALL(SYS_getcpu, .prepare = hop_prepare_fresh_kernel,
-		     .with = hop_with_fresh),
-	  NULL },
+	  SETUP_CALL(SYS_getcpu, .common = HOP_PREPARE_FRESH_KERNEL), NULL },
 	{ "timer-user", "user", TIMER, 0, 0,
-	  SETUP_WAIT(.prepare = hop_prepare_tick), NULL },
+	  SETUP_WAIT(.common = HOP_PREPARE_TICK), NULL },
 	{ "timer-kernel", "kernel", TIMER, 0, 0,
-	  SETUP_CALL(SYS_readv, .prepare = hop_prepare_long_tick,
+	  SETUP_CALL(SYS_readv, .common = HOP_PREPARE_LONG_TICK,
 		     .hidden = true),
 	  NULL },
 	{ "ipi-user", "user", CALL_SINGLE, 0, HOP_NEED_OTHER,
-	  SETUP_WAIT(.prepare = hop_prepare_ipi), NULL },
+	  SETUP_WAIT(.common = HOP_PREPARE_IPI), NULL },
 	{ "ipi-kernel", "kernel", CALL_SINGLE, 0, HOP_NEED_OTHER,
-	  SETUP_CALL(SYS_readv, .prepare = hop_prepare_ipi_kernel,
+	  SETUP_CALL(SYS_readv, .common = HOP_PREPARE_IPI_KERNEL,
 		     .hidden = true),
 	  NULL },
 	{ "device-irq", "user", 0, 0, HOP_NEED_TRIAL,
 	  SETUP(.snippet = &hop_snippet_outb, .end = HOP_END_RESUMED,
-		.prepare = hop_prepare_ports, .cpu = hop_cpu_of_ports,
+		.prepare = hop_x86_prepare_ports, .cpu = hop_x86_ports_cpu,
 		.hidden = true),
 	  "no keyboard controller, or no access to its ports" },
 	{ "softirq", "user", 0, HOP_POINT_SYSCALL,
 	  HOP_NEED_TRIAL | HOP_NEED_SOFTIRQ,
-	  SETUP_CALL(SYS_write, .prepare = hop_prepare_udp),
+	  SETUP_CALL(SYS_write, .common = HOP_PREPARE_UDP),
 	  "no UDP on the loopback interface" },
 	{ "softirq-irq", "user", TIMER, 0,
 	  HOP_NEED_TRIAL | HOP_NEED_SOFTIRQ | HOP_NEED_DIRECT,
-	  SETUP_WAIT(.prepare = hop_prepare_softirq),
+	  SETUP_WAIT(.common = HOP_PREPARE_SOFTIRQ),
 	  "no UDP on the loopback interface" },
 	{ "nmi-user", "user", NMI, 0, HOP_NEED_OTHER,
-	  SETUP_WAIT(.prepare = hop_prepare_nmi), NULL },
+	  SETUP_WAIT(.common = HOP_PREPARE_NMI), NULL },
 	{ "nmi-kernel", "kernel", NMI, 0, 0,
-	  SETUP_CALL(SYS_ioctl, .prepare = hop_prepare_nmi_self), NULL },
+	  SETUP_CALL(SYS_ioctl, .common = HOP_PREPARE_NMI_SELF), NULL },
 	{ "mce", "kernel", MC, 0, HOP_NEED_TRIAL | HOP_NEED_QUIET,
-	  SETUP_CALL(SYS_write, .once = true, .prepare = hop_prepare_mce),
+	  SETUP_CALL(SYS_write, .once = true, .prepare = hop_x86_prepare_mce),
 	  "it takes the module mce-inject (modprobe mce-inject), and an AMD "
 	  "CPU: with others a machine check concerns all CPUs at once" },
 	{ "switch", "user", 0, HOP_POINT_SYSCALL, 0,
 	  SETUP(.snippet = &hop_snippet_switch, .nr = SYS_sched_yield,
 		.end = HOP_END_PARTNER, .once = true,
-		.prepare = hop_prepare_partner),
+		.common = HOP_PREPARE_PARTNER),
 	  NULL },
 	{ "fork", "user", 0, HOP_POINT_SYSCALL, 0,
 	  SETUP(.snippet = &hop_snippet_fork, .nr = SYS_clone, .once = true,
-		.prepare = hop_prepare_clone),
+		.common = HOP_PREPARE_CLONE),
 	  NULL },
 	{ "signal", "user", 0, HOP_POINT_SYSCALL, 0,
 	  SETUP_CALL(SYS_tgkill, .signal = SIGUSR1, .end = HOP_END_CAUGHT,
-		     .prepare = hop_prepare_tgkill),
+		     .common = HOP_PREPARE_TGKILL),
 	  NULL },
 	{ "sigreturn", "user", 0, HOP_POINT_SYSCALL, 0,
 	  SETUP(.snippet = &hop_snippet_sigreturn,
 		.timed = &hop_snippet_sigreturn_timed, .raise = SIGUSR1,
-		.nr = SYS_tgkill, .prepare = hop_prepare_tgkill),
+		.nr = SYS_tgkill, .common = HOP_PREPARE_TGKILL),
 	  NULL },
 	{ "own-user", "user", 0, 0, HOP_NEED_GATES,
 	  SETUP(.snippet = &hop_snippet_own, .gates = 1 << HOP_GATE_OWN,
-		.prepare = hop_prepare_own),
+		.prepare = hop_x86_prepare_own),
 	  NULL },
 	{ "own-kernel", "kernel", 0, 0, HOP_NEED_GATES,
-	  SETUP_CALL(SYS_ioctl, .prepare = hop_prepare_fire,
-		     .with = hop_with_fire),
+	  SETUP_CALL(SYS_ioctl, .common = HOP_PREPARE_FIRE,
+		     .gate = HOP_GATE_OWN),
 	  NULL },
 	{ "own-ist-user", "user", 0, 0, HOP_NEED_GATES,
 	  SETUP(.snippet = &hop_snippet_own, .gates = 1 << HOP_GATE_IST,
-		.prepare = hop_prepare_own_ist),
+		.prepare = hop_x86_prepare_own_ist),
 	  NULL },
 	{ "own-ist-kernel", "kernel", 0, 0, HOP_NEED_GATES,
-	  SETUP_CALL(SYS_ioctl, .prepare = hop_prepare_fire_ist,
-		     .with = hop_with_fire),
+	  SETUP_CALL(SYS_ioctl, .common = HOP_PREPARE_FIRE,
+		     .gate = HOP_GATE_IST),
 	  NULL },
+	{ 0 },
 };
-
-const size_t hop_nr_triggers = sizeof(hop_triggers) / sizeof(*hop_triggers);
-
-const struct hop_trigger *hop_trigger_find(const char *name)
-{
-	for (size_t i = 0; i < hop_nr_triggers; i++)
-		if (!strcmp(hop_triggers[i].name, name))
-			return &hop_triggers[i];
-	return NULL;
-}

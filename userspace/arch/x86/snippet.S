@@ -3,7 +3,7 @@
  * The window of a run. No libc, no page that is not there, no system call but
  * those that are meant.
  */
-#include "snippet_x86.h"
+#include "snippet_asm.h"
 
 #define PR_SET_PDEATHSIG 1 /* linux/prctl.h */
 #define SIGKILL 9 /* asm/signal.h */
@@ -44,17 +44,17 @@ hop_snippet_run:
 /* A signal handler, whose first act is to close the window. */
 	.globl	hop_snippet_caught
 hop_snippet_caught:
-	mov	%rdi, WORD(back_rdi)
-	mov	%rsp, WORD(back_rsp)
+	mov	%rdi, WORD(back_arg)
+	mov	%rsp, WORD(back_sp)
 	lea	hop_snippet_caught(%rip), %rdi
-	mov	%rdi, WORD(back_rip)
+	mov	%rdi, WORD(back_ip)
 	jmp	1f
 
 /* Where a trigger goes when it is over. */
 	.globl	hop_snippet_close
 hop_snippet_close:
-	mov	%rdi, WORD(back_rdi)
-	mov	%rsp, WORD(back_rsp)
+	mov	%rdi, WORD(back_arg)
+	mov	%rsp, WORD(back_sp)
 1:	IOCTL WORD(req_residue), WORD(residue_entry)
 	.globl	hop_snippet_closing
 hop_snippet_closing:			/* RIP of the closing SYSCALL */

@@ -2,7 +2,7 @@
 /*
  * The instructions of triggers in 64-bit code.
  */
-#include "snippet_x86.h"
+#include "snippet_asm.h"
 
 #define SELECTOR_LDT 7 /* entry 0, LDT, RPL 3 */
 #define UC_MCONTEXT 40 /* in struct ucontext: asm-generic/ucontext.h */

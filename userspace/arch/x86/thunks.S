@@ -7,7 +7,7 @@
  * Notes where it fires from, then fires @count times. The kernel preserves all
  * registers: what is clobbered is clobbered here (RAX, RSI, flags).
  */
-#include "fire.h"
+#include "thunks.h"
 
 	.text
 	.p2align HOP_THUNK_SHIFT
@@ -21,8 +21,10 @@ vector = 0
 	lea	1f(%rip), %rax
 	mov	%rax, HOP_SHOT_IP(%rdi)
 	mov	%rsp, HOP_SHOT_SP(%rdi)
-	mov	%cs, HOP_SHOT_CS(%rdi)
-	mov	%ss, HOP_SHOT_SS(%rdi)
+	mov	%cs, %eax
+	mov	%rax, HOP_SHOT_WORD(HOP_SHOT_CS)(%rdi)
+	mov	%ss, %eax
+	mov	%rax, HOP_SHOT_WORD(HOP_SHOT_SS)(%rdi)
 0:	.byte	0xcd, vector		/* int $vector, never the short int3 */
 1:	incq	HOP_SHOT_FIRED(%rdi)
 	dec	%rsi

@@ -3,7 +3,8 @@
  * The table of predictions. A trigger has one usual row for each kernel and each
  * set of conditions, and may have rare ones.
  */
-#include "predict.h"
+#include "arch/arch.h"
+#include "x86.h"
 
 #define V(major, minor) HOP_VERSION_OF(major, minor)
 #define ANY HOP_PTI_ANY
@@ -15,7 +16,7 @@
 #define THREADED HOP_IRQS_THREADED
 
 /* The first line that nothing is known of. */
-#define NEXT (HOP_NEWEST + 1)
+#define NEXT (HOP_X86_NEWEST + 1)
 
 #define SYSCALLS "syscall sigreturn"
 #define TRAPS                                                              \
@@ -56,7 +57,7 @@
 	"an interrupt came while softirqs were off (fpregs_lock, 5.2): " \
 	"fpregs_unlock runs what it left, by do_softirq_own_stack"
 
-const struct hop_prediction hop_predictions[] = {
+const struct hop_prediction hop_x86_predictions[] = {
 	{ SYSCALLS, V(5, 10), NEXT, ANY, "user > task > entry > user", false,
 	  "entry_SYSCALL_64 loads RSP from cpu_current_top_of_stack; SYSRET "
 	  "is made from the trampoline (4.15)" },
@@ -326,7 +327,5 @@ const struct hop_prediction hop_predictions[] = {
 	  false, IRET_STRAIGHT },
 	{ "fork", V(6, 8), NEXT, STRAIGHT, "user > task > task2 > user2", false,
 	  IRET_STRAIGHT },
+	{ 0 },
 };
-
-const size_t hop_nr_predictions =
-	sizeof(hop_predictions) / sizeof(hop_predictions[0]);

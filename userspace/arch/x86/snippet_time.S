@@ -3,7 +3,7 @@
  * Triggers with a time stamp before and after, instead of a window; and the
  * instructions of those that begin or end elsewhere.
  */
-#include "snippet_x86.h"
+#include "snippet_asm.h"
 
 /* LFENCE: neither what stood before nor what follows is mixed in (SDM, RDTSC). */
 .macro STAMP field:req

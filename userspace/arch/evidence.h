@@ -3,8 +3,8 @@
  * What one run of a trigger left behind on its CPU: made by the runner from
  * tape, probes and painted stacks, read by the assembler, which knows no kernel.
  */
-#ifndef HOP_TRIGGER_EVIDENCE_H
-#define HOP_TRIGGER_EVIDENCE_H
+#ifndef HOP_ARCH_EVIDENCE_H
+#define HOP_ARCH_EVIDENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,25 +13,26 @@
 #include <hop_path.h>
 #include <stackhop.h>
 
-#include "kernel/kernel.h"
+#include "stack.h"
 
 /* Words read back from the top of the entry and of the IRQ stack. */
 #define HOP_ENTRY_WORDS 32
 #define HOP_IRQ_WORDS 1
 
-/* Registers that an entry pushes, but RDI, whose place others overwrite. */
-#define HOP_PUSHED 14
+/* Registers that an entry pushes at most. */
+#define HOP_PUSHED 32
 
 /**
  * struct hop_back - the first thing user mode saw after the way out
- * @rip, @rsp, @rdi: its registers there: the residue is held against them; @rip
- *	0: only that is not known
+ * @ip, @sp: where it was, and its stack pointer; @ip 0: only that is not known
+ * @arg:   the register that a call's first argument is in: the residue is held
+ *	   against all three
  * @known: they are known (a trigger that cannot tell leaves this false)
  */
 struct hop_back {
-	uint64_t rip;
-	uint64_t rsp;
-	uint64_t rdi;
+	uint64_t ip;
+	uint64_t sp;
+	uint64_t arg;
 	bool known;
 };
 
@@ -51,14 +52,14 @@ struct hop_residue_words {
  * struct hop_run - the evidence of one run
  * @cpu:     CPU that it ran on
  * @pid:     thread that ran it
- * @first:   position after the record of the SYSCALL that painted: the window
+ * @first:   position after the record of the system call that painted: the window
  *	     begins here
- * @end:     position of the record of the SYSCALL that read back: the window
+ * @end:     position of the record of the system call that read back: the window
  *	     ends before it, the record itself is tape[nr_tape - 1]
- * @vector:  vector of the entry that the trigger makes; with @syscall instead
+ * @vector:  number of the entry that the trigger makes; with @call instead
  *	     HOP_POINT_SYSCALL...: one of the two is 0
  * @from_user: the entry comes from user mode
- * @rip_lo, @rip_hi: a user-mode entry's RIP lies in here, if it can be told; 0, 0
+ * @ip_low, @ip_high: a user-mode entry's address lies in here, if it can be told; 0, 0
  *	     otherwise
  * @tape:    records from @first to @end, both included, in order of pos
  * @probes:  probes of this CPU with first <= pos <= end, in order of seq
@@ -68,9 +69,9 @@ struct hop_residue_words {
  * @tasks:   stacks of the tasks that took part, kind HOP_KIND_TASK, cpu = pid
  * @lost:    records, probes lost in the window: the run proves nothing if not 0
  * @pushed:  the registers of user mode that a way out had loaded before it failed,
- *	     in the order in which an entry pushes them, from RSI on
+ *	     in the order in which an entry pushes them
  * @nr_pushed: how many; 0: this is not about a way out that fails
- * @paint_rsp: RSP that the painting SYSCALL was made with; 0: not known
+ * @paint_sp: stack pointer that the painting system call was made with; 0: not known
  */
 struct hop_run {
 	uint32_t cpu;
@@ -78,10 +79,10 @@ struct hop_run {
 	uint64_t first;
 	uint64_t end;
 	uint8_t vector;
-	uint8_t syscall;
+	uint8_t call;
 	bool from_user;
-	uint64_t rip_lo;
-	uint64_t rip_hi;
+	uint64_t ip_low;
+	uint64_t ip_high;
 	const struct hop_record *tape;
 	size_t nr_tape;
 	const struct hop_probe *probes;
@@ -94,14 +95,7 @@ struct hop_run {
 	uint64_t lost;
 	uint64_t pushed[HOP_PUSHED];
 	size_t nr_pushed;
-	uint64_t paint_rsp;
+	uint64_t paint_sp;
 };
-
-/* hop_run_stack() - the stack of @run that holds @addr; kind 0: none does */
-static inline struct hop_stack_info hop_run_stack(const struct hop_run *run,
-						  __u64 addr)
-{
-	return hop_stack_at(&run->stacks, &run->tasks, addr);
-}
 
 #endif

@@ -3,8 +3,8 @@
  * Marks: values of a register that nothing else in a run looks like, so that one
  * on a stack has come from that register and not from somewhere else.
  */
-#ifndef HOP_TRIGGER_MARK_H
-#define HOP_TRIGGER_MARK_H
+#ifndef HOP_ARCH_MARK_H
+#define HOP_ARCH_MARK_H
 
 #include <stdbool.h>
 #include <stdint.h>

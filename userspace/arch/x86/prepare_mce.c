@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "setup.h"
+#include "arch/arch.h"
+#include "x86.h"
 
 #define INJECT "/sys/kernel/debug/mce-inject/"
 
@@ -38,7 +39,7 @@ static bool knob_write(const char *knob, const char *text)
 }
 
 /* The number of the bank, which is written last, sets it off. */
-int hop_prepare_mce(struct hop_run_context *context)
+int hop_x86_prepare_mce(const struct hop_run_context *context)
 {
 	char *bank = hop_arena_at(HOP_ARENA_BUFFER);
 	char cpu[16];
@@ -46,7 +47,7 @@ int hop_prepare_mce(struct hop_run_context *context)
 
 	if (!checks_are_local())
 		return -EOPNOTSUPP;
-	snprintf(cpu, sizeof(cpu), "%u\n", context->runner->cpu);
+	snprintf(cpu, sizeof(cpu), "%u\n", context->cpu);
 	if (!knob_write(INJECT "cpu", cpu) ||
 	    !knob_write(INJECT "flags", "hw\n") ||
 	    !knob_write(INJECT "status", "0\n"))

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The port's rules of a passage, one after the other, and what holds for all.
+ */
+#include "check.h"
+
+static bool stacks_known(const struct hop_observed *o)
+{
+	for (size_t i = 0; i < o->nr; i++)
+		if (o->stop[i].stack.kind == HOP_KIND_UNKNOWN)
+			return false;
+	return o->nr;
+}
+
+static unsigned int rules_nr(void)
+{
+	unsigned int nr = 0;
+
+	while (hop_arch.passages[nr].ok)
+		nr++;
+	return nr;
+}
+
+const char *hop_wrong_text(unsigned int bit)
+{
+	unsigned int nr = rules_nr();
+
+	if (bit == nr)
+		return "a stack is not known";
+	return bit < nr ? hop_arch.passages[bit].text : NULL;
+}
+
+unsigned int hop_passage_check(const struct hop_passage *p,
+			       const struct hop_observed *o,
+			       const struct hop_expect *e)
+{
+	const struct hop_passage_args args = {
+		.p = p,
+		.e = e,
+		.entry_top = hop_observed_stack(o, p->entry.sp).top,
+	};
+	const struct hop_passage_rule *rule = hop_arch.passages;
+	unsigned int wrong = 0, bit = 1;
+
+	for (; rule->ok; rule++, bit <<= 1)
+		if (!rule->ok(&args))
+			wrong |= bit;
+	return stacks_known(o) ? wrong : wrong | bit;
+}
