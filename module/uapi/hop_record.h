@@ -53,7 +53,7 @@ enum hop_point {
 };
 
 /*
- * Flags of a record, in all three points of a passage unless told otherwise. From
+ * Flags of a record, in all three points of an entry unless told otherwise. From
  * bit 8 on they are the architecture's.
  */
 #define HOP_REC_USER (1 << 0) /* what was pushed says: from user mode */
@@ -75,7 +75,7 @@ enum hop_point {
  * @x86:	the same on x86
  *
  * What was pushed is read anew for each record: its fields are the same in ENTRY,
- * HANDLER and EXIT of one passage unless something overwrote it.
+ * HANDLER and EXIT of one entry unless something overwrote it.
  *
  * STAMP has no frame: @vector is enum hop_stamp, @sp the stack it was made on,
  * @ip the CPU's counter when it began and @frame_sp when it was done; the rest is

@@ -289,8 +289,8 @@ static void by_double_fault(void **state)
 	assert_int_equal(t.a.own.verdict, HOP_RUN_DISTURBED);
 }
 
-static void passage(struct tape *t, unsigned int point, unsigned int vector,
-		    uint64_t sp, const struct hop_record *entry)
+static void gate_record(struct tape *t, unsigned int point, unsigned int vector,
+			uint64_t sp, const struct hop_record *entry)
 {
 	struct hop_record *rec = tape_user(t, point, vector, sp);
 
@@ -308,8 +308,8 @@ static void own_gates(void **state)
 	(void)state;
 	tape_begin(&t, 22, 0);
 	entry = tape_user(&t, HOP_POINT_ENTRY, 22, SP0 - 40);
-	passage(&t, HOP_POINT_HANDLER, 22, OWN_TOP - 224, entry);
-	passage(&t, HOP_POINT_EXIT, 22, SP0 - 40, entry);
+	gate_record(&t, HOP_POINT_HANDLER, 22, OWN_TOP - 224, entry);
+	gate_record(&t, HOP_POINT_EXIT, 22, SP0 - 40, entry);
 	tape_end(&t);
 	tape_expect(&t, "user > entry > own > entry > user", "hw,tap,tap,tap",
 		    HOP_RUN_OK);
@@ -319,8 +319,8 @@ static void own_gates(void **state)
 	tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
 	entry = tape_kernel(&t, 23, IST_TOP - 40, TASK_TOP - 0x308);
 	t.rec[1].point = HOP_POINT_ENTRY;
-	passage(&t, HOP_POINT_HANDLER, 23, IST_TOP - 224, entry);
-	passage(&t, HOP_POINT_EXIT, 23, IST_TOP - 40, entry);
+	gate_record(&t, HOP_POINT_HANDLER, 23, IST_TOP - 224, entry);
+	gate_record(&t, HOP_POINT_EXIT, 23, IST_TOP - 40, entry);
 	tape_probe(&t, HOP_PROBE_SYS_EXIT, TASK_TOP - 0x110, 16);
 	tape_end(&t);
 	tape_expect(&t, "task > own-ist > task", "hw,probe", HOP_RUN_OK);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records in order make passages; torn, lost, mixed up or absurd ones do not.
+ * Records in order make entries; torn, lost, mixed up or absurd ones do not.
  */
 #include "unit.h"
 
@@ -20,7 +20,7 @@ struct event {
 
 static struct hop_assembler a;
 
-/* Feeds the events; returns how often a passage was complete. */
+/* Feeds the events; returns how often an entry was complete. */
 static unsigned int feed(const struct event *event, size_t nr)
 {
 	unsigned int complete = 0;
@@ -39,9 +39,9 @@ static unsigned int feed(const struct event *event, size_t nr)
 	return complete;
 }
 
-static void expect_tally(__u64 passages, __u64 broken, __u64 gaps)
+static void expect_tally(__u64 entries, __u64 broken, __u64 gaps)
 {
-	assert_int_equal(a.tally.passages, passages);
+	assert_int_equal(a.tally.entries, entries);
 	assert_int_equal(a.tally.broken, broken);
 	assert_int_equal(a.tally.gaps, gaps);
 	assert_int_equal(a.tally.malformed, 0);
@@ -59,9 +59,9 @@ static void in_order(void **state)
 	assert_int_equal(FEED({ 101, E, 0 }, { 102, H, 0 }, { 103, X, 0 },
 			      { 104, E, 0 }, { 105, H, 0 }, { 106, X, 0 }),
 			 2);
-	assert_int_equal(a.passage.entry.pos, 104);
-	assert_int_equal(a.passage.handler.sp, 0x1000 * 105);
-	assert_int_equal(a.passage.exit.pos, 106);
+	assert_int_equal(a.gate.entry.pos, 104);
+	assert_int_equal(a.gate.handler.sp, 0x1000 * 105);
+	assert_int_equal(a.gate.exit.pos, 106);
 	hop_records_end(&a, 106);
 	expect_tally(2, 0, 0);
 	assert_int_equal(a.tally.other, 0);
@@ -135,7 +135,7 @@ static void entry_after_entry(void **state)
 	hop_records_start(&a, CPU, VECTOR, 0);
 	assert_int_equal(
 		FEED({ 1, E, 0 }, { 2, E, 0 }, { 3, H, 0 }, { 4, X, 0 }), 1);
-	assert_int_equal(a.passage.entry.pos, 2);
+	assert_int_equal(a.gate.entry.pos, 2);
 	hop_records_end(&a, 4);
 	expect_tally(1, 1, 0);
 }
@@ -146,7 +146,7 @@ static void reordered(void **state)
 	hop_records_start(&a, CPU, VECTOR, 0);
 	assert_int_equal(FEED({ 1, E, 0 }, { 3, X, 0 }, { 2, H, 0 }), 0);
 	assert_int_equal(a.tally.unordered, 1);
-	assert_int_equal(a.tally.passages, 0);
+	assert_int_equal(a.tally.entries, 0);
 }
 
 static void repeated(void **state)
@@ -166,7 +166,7 @@ static void zero_and_huge_positions(void **state)
 	assert_int_equal(FEED({ 0, E, 0 }), 0);
 	assert_int_equal(a.tally.unordered, 1);
 	assert_int_equal(FEED({ ~0ULL, E, 0 }, { 1, H, 0 }), 0);
-	assert_int_equal(a.tally.passages, 0);
+	assert_int_equal(a.tally.entries, 0);
 	hop_records_end(&a, 1);
 	assert_true(a.tally.broken > 0);
 }
@@ -190,7 +190,7 @@ static void malformed(void **state)
 	assert_int_equal(a.next, 1);
 }
 
-/* Noise must neither crash nor make passages of more records than there are. */
+/* Noise must neither crash nor make entries of more records than there are. */
 static void noise(void **state)
 {
 	unsigned int seed = 1, complete = 0;
@@ -212,7 +212,7 @@ static void noise(void **state)
 		complete += hop_records_feed(&a, &rec);
 	}
 	assert_true(complete > 0 && complete < 33334);
-	assert_int_equal(complete, a.tally.passages);
+	assert_int_equal(complete, a.tally.entries);
 }
 
 int main(void)

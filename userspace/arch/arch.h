@@ -67,7 +67,7 @@ void hop_snippet_skip(uint8_t *at, int distance);
  * @newest:	HOP_VERSION_OF() of the newest kernel whose sources were read. What
  *		holds for it is predicted for every newer one, and said to be so
  * @conditions:	the port's own conditions of predictions that a kernel meets
- * @passages:	what can be wrong with a passage through an own gate
+ * @gate_rules:	what can be wrong with an entry through an own gate
  * @switching:	mask of 1 << enum hop_point: system call instructions at which the
  *		CPU takes an empty stack and keeps neither address nor stack pointer
  * @frameless:	the system call instructions push no frame: in words
@@ -83,7 +83,7 @@ struct hop_arch {
 	const struct hop_prediction *predictions;
 	unsigned int newest;
 	unsigned int (*conditions)(const struct hop_kernel *kernel);
-	const struct hop_passage_rule *passages;
+	const struct hop_gate_rule *gate_rules;
 	unsigned int switching;
 	const char *frameless;
 	const char *entry_top;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Own gates, as a port fires them from user mode and checks their passages.
+ * Own gates, as a port fires them from user mode and checks their entries.
  */
 #ifndef HOP_ARCH_GATE_H
 #define HOP_ARCH_GATE_H
@@ -26,8 +26,8 @@ struct hop_shot {
 /* hop_gate_fire() - fire @vector @count times from here, which may be the end */
 void hop_gate_fire(unsigned int vector, struct hop_shot *shot, __u64 count);
 
-/* struct hop_passage - one complete passage through an own gate */
-struct hop_passage {
+/* struct hop_gate_entry - one complete entry through an own gate */
+struct hop_gate_entry {
 	struct hop_record entry;
 	struct hop_record handler;
 	struct hop_record exit;
@@ -48,24 +48,24 @@ struct hop_expect {
 };
 
 /**
- * struct hop_passage_args - what a check gets
- * @p:		the passage
+ * struct hop_gate_args - what a check gets
+ * @p:		the entry
  * @e:		what it should be
  * @entry_top:	the end of the stack that it began on
  */
-struct hop_passage_args {
-	const struct hop_passage *p;
+struct hop_gate_args {
+	const struct hop_gate_entry *p;
 	const struct hop_expect *e;
 	__u64 entry_top;
 };
 
 /**
- * struct hop_passage_rule - one thing that can be wrong with a passage
+ * struct hop_gate_rule - one thing that can be wrong with an entry
  * @ok:		it is not
  * @text:	what is wrong, in words
  */
-struct hop_passage_rule {
-	bool (*ok)(const struct hop_passage_args *args);
+struct hop_gate_rule {
+	bool (*ok)(const struct hop_gate_args *args);
 	const char *text;
 };
 

@@ -13,7 +13,7 @@
 #include "report.h"
 #include "trigger/trigger.h"
 
-/* A passage makes three records: three quarters of the tape at most. */
+/* An entry makes three records: three quarters of the tape at most. */
 #define TAPE_SHARE 4
 #define READ_RECORDS 256
 
@@ -36,8 +36,8 @@ static void depth_note(struct hop_cell *cell, __u64 depth)
 }
 
 /* Where it went, as the assembler of all paths sees it. */
-static void passage_assemble(struct gate_run *run, const struct hop_passage *p,
-			     struct hop_observed *o)
+static void gate_assemble(struct gate_run *run, const struct hop_gate_entry *p,
+			  struct hop_observed *o)
 {
 	struct hop_run *evidence = &run->evidence;
 
@@ -48,18 +48,18 @@ static void passage_assemble(struct gate_run *run, const struct hop_passage *p,
 		hop_stack_lookup_find(run->lookup, evidence->tape[i].sp);
 	hop_stack_lookup_find(run->lookup, p->entry.frame_sp);
 	evidence->tasks = (struct hop_stacklist){ &run->lookup->task, 1 };
-	hop_assemble_passage(evidence, o);
+	hop_assemble_gate(evidence, o);
 }
 
-static void passage_take(struct gate_run *run)
+static void gate_take(struct gate_run *run)
 {
-	const struct hop_passage *p = &run->assembler.passage;
+	const struct hop_gate_entry *p = &run->assembler.gate;
 	struct hop_cell *cell = run->cell;
 	struct hop_observed o;
 	unsigned int wrong;
 
-	passage_assemble(run, p, &o);
-	wrong = hop_passage_check(p, &o, &run->expect);
+	gate_assemble(run, p, &o);
+	wrong = hop_gate_check(p, &o, &run->expect);
 	hop_cell_path(cell, &o);
 	depth_note(cell, hop_observed_stack(&o, p->entry.sp).top - p->entry.sp);
 	if (!cell->recorded)
@@ -73,7 +73,7 @@ static void passage_take(struct gate_run *run)
 	cell->reasons |= wrong;
 }
 
-/* Reads all that is new; hands it on if there is a passage to look for. */
+/* Reads all that is new; hands it on if there is an entry to look for. */
 static bool tape_drain(struct gate_run *run, bool feed)
 {
 	do {
@@ -83,7 +83,7 @@ static bool tape_drain(struct gate_run *run, bool feed)
 			return false;
 		for (unsigned int i = 0; feed && i < run->read.nr; i++)
 			if (hop_records_feed(&run->assembler, &run->record[i]))
-				passage_take(run);
+				gate_take(run);
 	} while (run->read.nr);
 	return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The port's rules of a passage, one after the other, and what holds for all.
+ * The port's rules of an entry, one after the other, and what holds for all.
  */
 #include "check.h"
 
@@ -16,7 +16,7 @@ static unsigned int rules_nr(void)
 {
 	unsigned int nr = 0;
 
-	while (hop_arch.passages[nr].ok)
+	while (hop_arch.gate_rules[nr].ok)
 		nr++;
 	return nr;
 }
@@ -27,19 +27,19 @@ const char *hop_wrong_text(unsigned int bit)
 
 	if (bit == nr)
 		return "a stack is not known";
-	return bit < nr ? hop_arch.passages[bit].text : NULL;
+	return bit < nr ? hop_arch.gate_rules[bit].text : NULL;
 }
 
-unsigned int hop_passage_check(const struct hop_passage *p,
-			       const struct hop_observed *o,
-			       const struct hop_expect *e)
+unsigned int hop_gate_check(const struct hop_gate_entry *p,
+			    const struct hop_observed *o,
+			    const struct hop_expect *e)
 {
-	const struct hop_passage_args args = {
+	const struct hop_gate_args args = {
 		.p = p,
 		.e = e,
 		.entry_top = hop_observed_stack(o, p->entry.sp).top,
 	};
-	const struct hop_passage_rule *rule = hop_arch.passages;
+	const struct hop_gate_rule *rule = hop_arch.gate_rules;
 	unsigned int wrong = 0, bit = 1;
 
 	for (; rule->ok; rule++, bit <<= 1)

@@ -36,7 +36,7 @@ static const struct argp_option option_table[] = {
 	  0 },
 	{ "json", 'j', NULL, 0, "print one JSON object", 0 },
 	{ "verbose", 'v', NULL, 0,
-	  "print the addresses of the first passage (as with N = 1)", 0 },
+	  "print the addresses of the first entry (as with N = 1)", 0 },
 	{ 0 },
 };
 

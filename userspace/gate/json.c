@@ -32,10 +32,10 @@ static void words_json(struct json_object *o, const struct hop_record *rec)
 	}
 }
 
-static struct json_object *passage_json(const struct hop_cell *cell)
+static struct json_object *first_json(const struct hop_cell *cell)
 {
 	struct json_object *o = json_object_new_object();
-	const struct hop_passage *p = &cell->first;
+	const struct hop_gate_entry *p = &cell->first;
 	char name[128];
 
 	json_object_object_add(o, "from", stack_json(cell, p->entry.frame_sp));
@@ -115,7 +115,7 @@ static struct json_object *cell_json(const struct hop_cell *cell)
 	json_object_object_add(o, "paths", paths_json(cell));
 	hop_json_int(o, "dropped", cell->dropped);
 	json_object_object_add(o, "first",
-			       cell->recorded ? passage_json(cell) : NULL);
+			       cell->recorded ? first_json(cell) : NULL);
 	return o;
 }
 

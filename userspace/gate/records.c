@@ -16,7 +16,7 @@ void hop_records_start(struct hop_assembler *a, __u32 cpu, __u8 vector,
 	a->expected = HOP_POINT_ENTRY;
 }
 
-static void passage_break(struct hop_assembler *a)
+static void entry_break(struct hop_assembler *a)
 {
 	if (a->expected != HOP_POINT_ENTRY)
 		a->tally.broken++;
@@ -39,18 +39,18 @@ static bool in_order(struct hop_assembler *a, const struct hop_record *rec)
 	}
 	if (rec->pos > a->next) {
 		a->tally.gaps += rec->pos - a->next;
-		passage_break(a);
+		entry_break(a);
 	}
 	a->next = rec->pos + 1;
 	return true;
 }
 
-/* A part that does not fit ends the passage begun, and is one too little. */
+/* A part that does not fit ends the entry begun, and is one too little. */
 static bool part_fits(struct hop_assembler *a, const struct hop_record *rec)
 {
 	if (rec->point == a->expected)
 		return true;
-	passage_break(a);
+	entry_break(a);
 	if (rec->point == HOP_POINT_ENTRY)
 		return true;
 	a->tally.broken++;
@@ -74,24 +74,24 @@ bool hop_records_feed(struct hop_assembler *a, const struct hop_record *rec)
 
 	switch (rec->point) {
 	case HOP_POINT_ENTRY:
-		a->passage.entry = *rec;
+		a->gate.entry = *rec;
 		a->expected = HOP_POINT_HANDLER;
 		return false;
 	case HOP_POINT_HANDLER:
-		a->passage.handler = *rec;
+		a->gate.handler = *rec;
 		a->expected = HOP_POINT_EXIT;
 		return false;
 	default:
-		a->passage.exit = *rec;
+		a->gate.exit = *rec;
 		a->expected = HOP_POINT_ENTRY;
-		a->tally.passages++;
+		a->tally.entries++;
 		return true;
 	}
 }
 
 void hop_records_end(struct hop_assembler *a, __u64 head)
 {
-	passage_break(a);
+	entry_break(a);
 	if (head >= a->next) {
 		a->tally.gaps += head - a->next + 1;
 		a->next = head + 1;

@@ -19,22 +19,22 @@
  * @vector:	IDT vector
  * @wanted:	how often it should be fired
  * @fired:	how often it was
- * @recorded:	complete passages on the tape
+ * @recorded:	complete entries on the tape
  * @lost:	records whose positions are missing from the tape
- * @torn:	passages that lack a part
- * @wrong:	passages that failed a check, and records out of order
- * @reasons:	what hop_passage_check() said of all passages
+ * @torn:	entries that lack a part
+ * @wrong:	entries that failed a check, and records out of order
+ * @reasons:	what hop_gate_check() said of all entries
  * @signal:	the signal that killed the child that fired, or 0
- * @first:	the first passage, if @recorded is not 0
- * @bad:	the first passage that failed a check, if @reasons is not 0
+ * @first:	the first entry, if @recorded is not 0
+ * @bad:	the first entry that failed a check, if @reasons is not 0
  * @expect:	what it should have been
  * @depth_min:	least distance of the stack pointer at entry from the top of its
  *		stack, bytes
  * @depth_max:	greatest
- * @path:	the different paths and how many passages took each; the first
- *		passage took the first one
+ * @path:	the different paths and how many entries took each; the first
+ *		entry took the first one
  * @nr_paths:	how many different ones
- * @dropped:	passages by yet other paths, when there was no room for more
+ * @dropped:	entries by yet other paths, when there was no room for more
  */
 struct hop_cell {
 	unsigned int cpu;
@@ -49,8 +49,8 @@ struct hop_cell {
 	__u64 wrong;
 	unsigned int reasons;
 	int signal;
-	struct hop_passage first;
-	struct hop_passage bad;
+	struct hop_gate_entry first;
+	struct hop_gate_entry bad;
 	struct hop_expect expect;
 	__u64 depth_min;
 	__u64 depth_max;
@@ -68,14 +68,14 @@ struct hop_cells {
 };
 
 /**
- * hop_cell_run() - fire and read @cell->wanted times, check every passage
+ * hop_cell_run() - fire and read @cell->wanted times, check every entry
  *
  * Returns false, with a line on stderr, if that could not be done.
  */
 bool hop_cell_run(struct hop_stack_lookup *lookup, const struct hop_info *info,
 		  struct hop_cell *cell);
 
-/* hop_cell_path() - counts the path of a passage */
+/* hop_cell_path() - counts the path of an entry */
 void hop_cell_path(struct hop_cell *cell, const struct hop_observed *path);
 
 /* hop_cell_ok() - all recorded, nothing lost, torn or wrong */
@@ -105,8 +105,8 @@ void hop_gate_print(const struct hop_cells *cells, bool addresses);
  *	"fired", "recorded", "lost" (records), "torn", "wrong"; "reasons": list
  *	of texts; "signal": what killed the child, or 0; "depth": "min", "max",
  *	bytes from the top of the stack to the stack pointer at entry; "paths": list of "path"
- *	(text), "kinds" (list), "switches", "count"; "dropped": passages by yet
- *	other paths, for which there was no room; "first": the first passage:
+ *	(text), "kinds" (list), "switches", "count"; "dropped": entries by yet
+ *	other paths, for which there was no room; "first": the first entry:
  *	"entry", "handler", "exit", "from", each with "sp" ("0x"), "kind",
  *	"base" and "top" of that stack ("0x"); "ip" ("0x"), "symbol" or null, and
  *	the registers that the port adds (at entry), on x86 "rflags", "cr3" ("0x"),

@@ -136,7 +136,7 @@ static void addresses_print(const struct hop_cells *cells)
 
 	for (size_t i = 0; i < cells->nr; i++) {
 		const struct hop_cell *cell = &cells->cell[i];
-		const struct hop_passage *p = &cell->first;
+		const struct hop_gate_entry *p = &cell->first;
 		char name[128];
 
 		if (!cell->recorded)
@@ -169,7 +169,7 @@ static void record_print(const char *name, const struct hop_record *r)
 	putchar('\n');
 }
 
-/* The first passage that was wrong, and why. */
+/* The first entry that was wrong, and why. */
 static void bad_print(const struct hop_cell *cell)
 {
 	const struct hop_shot *shot = &cell->expect.shot;

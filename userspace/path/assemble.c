@@ -24,14 +24,14 @@ static void probe_take(struct hop_walk *w, const struct hop_probe *probe)
 }
 
 /* HANDLER and EXIT of an own gate. */
-static void passage_take(struct hop_walk *w, const struct hop_record *rec)
+static void gate_take(struct hop_walk *w, const struct hop_record *rec)
 {
 	const struct hop_observation s = {
 		.stack = hop_run_stack(w->run, rec->sp),
 		.sp = rec->sp,
 		.seen = HOP_SEEN_TAP,
 	};
-	struct hop_open_entry *e = hop_walk_passage(w, rec->vector);
+	struct hop_open_entry *e = hop_walk_gate(w, rec->vector);
 
 	if (!e)
 		return;
@@ -161,7 +161,7 @@ static void entry_take(struct hop_walk *w, const struct hop_record *rec)
 static void record_take(struct hop_walk *w, const struct hop_record *rec)
 {
 	if (rec->point == HOP_POINT_HANDLER || rec->point == HOP_POINT_EXIT)
-		passage_take(w, rec);
+		gate_take(w, rec);
 	else
 		entry_take(w, rec);
 }
@@ -276,7 +276,7 @@ void hop_assemble(const struct hop_run *run, struct hop_assembly *out)
 	nested_finish(out);
 }
 
-void hop_assemble_passage(const struct hop_run *run, struct hop_observed *o)
+void hop_assemble_gate(const struct hop_run *run, struct hop_observed *o)
 {
 	const struct hop_record *last = &run->tape[run->nr_tape - 1];
 	static struct hop_assembly out;

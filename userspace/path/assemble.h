@@ -13,13 +13,13 @@
 void hop_assemble(const struct hop_run *run, struct hop_assembly *out);
 
 /**
- * hop_assemble_passage() - the path of one passage through an own gate
- * @run:	its tape has the passage's records, from ENTRY to EXIT, and nothing
+ * hop_assemble_gate() - the path of one entry through an own gate
+ * @run:	its tape has the entry's records, from ENTRY to EXIT, and nothing
  *		else; @from_user is what the first says; @cpu, @vector, @stacks and
  *		@tasks are needed, too
  *
  * The last record has the frame that the gate returns by: that shows where to.
  */
-void hop_assemble_passage(const struct hop_run *run, struct hop_observed *o);
+void hop_assemble_gate(const struct hop_run *run, struct hop_observed *o);
 
 #endif

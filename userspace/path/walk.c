@@ -275,7 +275,7 @@ void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s)
 		hop_walk_go(w, hop_walk_top(w), s);
 }
 
-struct hop_open_entry *hop_walk_passage(struct hop_walk *w, unsigned int vector)
+struct hop_open_entry *hop_walk_gate(struct hop_walk *w, unsigned int vector)
 {
 	struct hop_open_entry *e;
 

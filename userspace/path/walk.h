@@ -88,9 +88,8 @@ void hop_walk_go(struct hop_walk *w, struct hop_open_entry *e,
 /* hop_walk_observe() - finds the entry that @s is of; what is above it has ended */
 void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s);
 
-/* hop_walk_passage() - ends what lies above the own gate's entry; NULL: none */
-struct hop_open_entry *hop_walk_passage(struct hop_walk *w,
-					unsigned int vector);
+/* hop_walk_gate() - ends what lies above the own gate's entry; NULL: none */
+struct hop_open_entry *hop_walk_gate(struct hop_walk *w, unsigned int vector);
 
 /* hop_walk_pop() - the top entry has ended, and its path is complete */
 void hop_walk_pop(struct hop_walk *w);

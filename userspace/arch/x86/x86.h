@@ -41,7 +41,7 @@ extern const struct hop_trigger hop_x86_triggers[];
 
 extern const struct hop_prediction hop_x86_predictions[];
 
-/* What can be wrong with a passage through an own gate: rows of the table. */
+/* What can be wrong with an entry through an own gate: rows of the table. */
 enum hop_x86_wrong {
 	HOP_WRONG_FRAME,
 	HOP_WRONG_IP,
@@ -55,7 +55,7 @@ enum hop_x86_wrong {
 	HOP_WRONG_NR
 };
 
-extern const struct hop_passage_rule hop_x86_passages[];
+extern const struct hop_gate_rule hop_x86_gate_rules[];
 
 /* Preparations: hop_setup.prepare. */
 int hop_x86_prepare_own(const struct hop_run_context *context);

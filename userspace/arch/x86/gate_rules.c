@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One small check for each thing that can be wrong with a passage through an own
+ * One small check for each thing that can be wrong with an entry through an own
  * gate of x86.
  */
 #include "arch/arch.h"
@@ -9,7 +9,7 @@
 
 enum { NR_PARTS = 3 };
 
-static const struct hop_record *part(const struct hop_passage_args *a, int i)
+static const struct hop_record *part(const struct hop_gate_args *a, int i)
 {
 	const struct hop_record *const parts[NR_PARTS] = { &a->p->entry,
 							   &a->p->handler,
@@ -25,27 +25,27 @@ static bool same_frame(const struct hop_record *a, const struct hop_record *b)
 	       a->x86.ss == b->x86.ss;
 }
 
-static bool frame_ok(const struct hop_passage_args *a)
+static bool frame_ok(const struct hop_gate_args *a)
 {
 	return same_frame(&a->p->entry, &a->p->handler) &&
 	       same_frame(&a->p->entry, &a->p->exit);
 }
 
-static bool ip_ok(const struct hop_passage_args *a)
+static bool ip_ok(const struct hop_gate_args *a)
 {
 	if (a->e->user)
 		return a->p->entry.ip == a->e->shot.ip;
 	return !hop_addr_user(a->p->entry.ip);
 }
 
-static bool frame_sp_ok(const struct hop_passage_args *a)
+static bool frame_sp_ok(const struct hop_gate_args *a)
 {
 	if (a->e->user)
 		return a->p->entry.frame_sp == a->e->shot.sp;
 	return !hop_addr_user(a->p->entry.frame_sp);
 }
 
-static bool segments_ok(const struct hop_passage_args *a)
+static bool segments_ok(const struct hop_gate_args *a)
 {
 	const struct hop_record *r = &a->p->entry;
 
@@ -56,7 +56,7 @@ static bool segments_ok(const struct hop_passage_args *a)
 	       (r->x86.ss & HOP_RPL) == 0;
 }
 
-static bool mode_ok(const struct hop_passage_args *a)
+static bool mode_ok(const struct hop_gate_args *a)
 {
 	for (int i = 0; i < NR_PARTS; i++)
 		if (!!(part(a, i)->flags & HOP_REC_USER) != a->e->user)
@@ -65,7 +65,7 @@ static bool mode_ok(const struct hop_passage_args *a)
 }
 
 /* Only the gate that can come at any time looks at GSBASE; it must be right. */
-static bool paranoid_ok(const struct hop_passage_args *a)
+static bool paranoid_ok(const struct hop_gate_args *a)
 {
 	__u16 want = 0;
 
@@ -82,7 +82,7 @@ static bool paranoid_ok(const struct hop_passage_args *a)
  * A switch by the hardware starts at the top of the new stack; without one the
  * CPU aligns RSP to 16 bytes and pushes there.
  */
-static bool entry_sp_ok(const struct hop_passage_args *a)
+static bool entry_sp_ok(const struct hop_gate_args *a)
 {
 	__u64 from = a->entry_top;
 
@@ -91,13 +91,13 @@ static bool entry_sp_ok(const struct hop_passage_args *a)
 	return a->p->entry.sp == from - HOP_FRAME_WORDS * sizeof(__u64);
 }
 
-static bool exit_sp_ok(const struct hop_passage_args *a)
+static bool exit_sp_ok(const struct hop_gate_args *a)
 {
 	return a->p->exit.sp == a->p->entry.sp;
 }
 
 /* With PTI a user's entry begins and ends on the user page table, only there. */
-static bool cr3_ok(const struct hop_passage_args *a)
+static bool cr3_ok(const struct hop_gate_args *a)
 {
 	bool user_table = a->e->pti && a->e->user;
 
@@ -106,9 +106,9 @@ static bool cr3_ok(const struct hop_passage_args *a)
 	       a->p->exit.x86.cr3 == a->p->entry.x86.cr3;
 }
 
-const struct hop_passage_rule hop_x86_passages[HOP_WRONG_NR + 1] = {
+const struct hop_gate_rule hop_x86_gate_rules[HOP_WRONG_NR + 1] = {
 	[HOP_WRONG_FRAME] = { frame_ok,
-			      "the pushed frame changed during the passage" },
+			      "the pushed frame changed during the entry" },
 	[HOP_WRONG_IP] = { ip_ok, "RIP is not where it was fired" },
 	[HOP_WRONG_FRAME_SP] = { frame_sp_ok,
 				 "RSP is not that of the program" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each thing that can be wrong with a passage is noticed, and by its own check.
+ * Each thing that can be wrong with an entry is noticed, and by its own check.
  */
 #include "unit.h"
 
@@ -23,7 +23,7 @@
 enum { ENTRY, OWN, IST, TASK, NR_STACKS };
 
 struct fixture {
-	struct hop_passage p;
+	struct hop_gate_entry p;
 	struct hop_stack stack[NR_STACKS];
 	struct hop_expect e;
 };
@@ -156,7 +156,7 @@ static void assemble(struct fixture *f, struct hop_observed *o)
 		.stacks = { f->stack, NR_STACKS },
 	};
 
-	hop_assemble_passage(&run, o);
+	hop_assemble_gate(&run, o);
 }
 
 static unsigned int check(struct fixture *f)
@@ -164,7 +164,7 @@ static unsigned int check(struct fixture *f)
 	struct hop_observed o;
 
 	assemble(f, &o);
-	return hop_passage_check(&f->p, &o, &f->e);
+	return hop_gate_check(&f->p, &o, &f->e);
 }
 
 static void right(void **state)
@@ -324,5 +324,5 @@ int main(void)
 		cmocka_unit_test(texts),
 	};
 
-	return cmocka_run_group_tests_name("passage", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }
