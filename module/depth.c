@@ -59,7 +59,7 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 	if (task->flags & PF_KTHREAD)
 		depth->flags |= HOP_DEPTH_KTHREAD;
 	if (hop_word_get((u64 *)end_of_stack(task)) != STACK_END_MAGIC)
-		depth->flags |= HOP_DEPTH_SPOILT;
+		depth->flags |= HOP_DEPTH_CORRUPTED;
 	hop_depth_now(task, top, depth);
 	hop_depth_mark(base, (const u64 *)top, depth);
 	if (!hop_word_get(base) && hop_depth_was_reset(task))

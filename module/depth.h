@@ -43,7 +43,7 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth);
 
 /*
  * Fill in @depth->mark, and the flags that say what it counts from. @base is the
- * lowest word that can be used. Looks at @depth->size and HOP_DEPTH_SPOILT.
+ * lowest word that can be used. Looks at @depth->size and HOP_DEPTH_CORRUPTED.
  */
 void hop_depth_mark(const u64 *base, const u64 *top, struct hop_depth *depth);
 

@@ -108,7 +108,7 @@ static void hop_depth_mark_full(const u64 *base, const u64 *top,
 {
 	const u64 *end = hop_fill_end(base, top);
 
-	if (depth->flags & HOP_DEPTH_SPOILT)
+	if (depth->flags & HOP_DEPTH_CORRUPTED)
 		depth->mark = depth->size;
 	else if (end)
 		depth->mark = (top - end) * sizeof(*top);

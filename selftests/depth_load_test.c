@@ -139,7 +139,7 @@ TEST_F(load, tasks_come_and_go_during_scans)
 		ASSERT_LT(0, nr);
 		EXPECT_EQ(0, stale(self->storm, records, nr, begun));
 		for (i = 0; i < nr; i++) {
-			EXPECT_IS(0, records[i].flags & HOP_DEPTH_SPOILT);
+			EXPECT_IS(0, records[i].flags & HOP_DEPTH_CORRUPTED);
 			EXPECT_GE(records[i].size, records[i].mark);
 			seen += !strcmp("storm", records[i].comm);
 		}

@@ -306,7 +306,8 @@ TEST_F(depth, scan_gives_every_stack)
 		EXPECT_GE(r->size, r->mark);
 		EXPECT_LT(0, r->mark + (r->kind != HOP_KIND_TASK) +
 				     (r->flags & HOP_DEPTH_UNKNOWN));
-		EXPECT_EQ(0, r->flags & (HOP_DEPTH_SPOILT | HOP_DEPTH_ENDED));
+		EXPECT_EQ(0,
+			  r->flags & (HOP_DEPTH_CORRUPTED | HOP_DEPTH_ENDED));
 		idle += !!(r->flags & HOP_DEPTH_IDLE);
 		cpus += r->kind == HOP_KIND_IRQ;
 		EXPECT_TRUE(!r->pid || r->pid > last);

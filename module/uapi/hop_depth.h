@@ -32,7 +32,7 @@
 #define HOP_DEPTH_PAINTED (1 << 4) /* @mark counts since it was painted */
 #define HOP_DEPTH_ERASED \
 	(1 << 5) /* @mark counts since the end of the task's last syscall */
-#define HOP_DEPTH_SPOILT (1 << 6) /* the word that ends the stack has gone */
+#define HOP_DEPTH_CORRUPTED (1 << 6) /* the word that ends the stack has gone */
 #define HOP_DEPTH_UNKNOWN (1 << 7) /* @mark is not known, and 0 */
 #define HOP_DEPTH_OWN (1 << 8) /* a task of the process that asks */
 

@@ -52,7 +52,7 @@ static struct json_object *stack_json(const struct hop_depth *d)
 		hop_depth_known(d) ?
 			json_object_new_string(hop_depth_since(d)) :
 			NULL);
-	hop_json_bool(o, "spoilt", d->flags & HOP_DEPTH_SPOILT);
+	hop_json_bool(o, "corrupted", d->flags & HOP_DEPTH_CORRUPTED);
 	return o;
 }
 

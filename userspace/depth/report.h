@@ -146,7 +146,7 @@ void hop_depth_table(const struct hop_depth_report *r, FILE *f);
  * "stacks": an array, largest share in use first, its own last, each with
  * "kind", "cpu" (null: a task's), "size", "now" (null: not known, or ended),
  * "deepest", "headroom" (bytes), "used" (percent of size, rounded up) and "since"
- * (see hop_depth_since()), these four null if the depth is not known, "spoilt"
+ * (see hop_depth_since()), these four null if the depth is not known, "corrupted"
  * (the word at its end has gone), and for tasks "pid", "tgid", "comm",
  * "kthread", "idle", "ended", "own" (of the process that scanned). "ended" is
  * null, or how many tasks ended while listening ("seen"), how many of them are

@@ -48,7 +48,7 @@ static void row_add(struct hop_table *t, const struct hop_depth *d)
 	}
 	hop_table_add(t, "%s%s%s",
 		      hop_depth_known(d) ? hop_depth_since(d) : "-",
-		      d->flags & HOP_DEPTH_SPOILT ? ", OVERFLOWED" : "",
+		      d->flags & HOP_DEPTH_CORRUPTED ? ", OVERFLOWED" : "",
 		      hop_depth_own(d) ? ", stackhop's own" : "");
 }
 
