@@ -28,8 +28,8 @@
  * How many runs may show nothing for each that is wanted, and in addition: on a
  * guest whose other CPU gets no time, an interrupt may be late often in a row.
  */
-#define SPARE_EACH 4
-#define SPARE 500
+#define EMPTY_EACH 4
+#define EMPTY 500
 
 /*
  * After so many runs the child sleeps: it runs before all others, and if it has
@@ -197,7 +197,7 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 
 	if (phase == HOP_COST_WITHOUT && wanted > WITHOUT_MAX)
 		wanted = WITHOUT_MAX;
-	left = WARM_UP + wanted * (1 + SPARE_EACH) + SPARE;
+	left = WARM_UP + wanted * (1 + EMPTY_EACH) + EMPTY;
 	code_set(stage, phase != HOP_COST_WITHOUT);
 	for (int warm = WARM_UP; *nr < wanted && left; left--) {
 		err = entry_set(stage, phase != HOP_COST_WITHOUT);
@@ -212,7 +212,7 @@ static int phase_run(const struct stage *stage, enum hop_cost_phase phase,
 		else
 			(*nr)++;
 		/* What never came in so many tries will not come. */
-		if (!*nr && timing->discarded >= SPARE)
+		if (!*nr && timing->discarded >= EMPTY)
 			return -EAGAIN;
 	}
 	return 0;

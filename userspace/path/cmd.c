@@ -19,8 +19,8 @@
 #define MAX_REPEAT 1000000
 
 /* How many runs may show nothing for each that is wanted, and in addition. */
-#define SPARE_EACH 4
-#define SPARE 120
+#define EMPTY_EACH 4
+#define EMPTY 120
 
 struct options {
 	struct hop_selection selection;
@@ -87,7 +87,7 @@ static void trigger_run(struct hop_runner *runner, struct hop_report *report,
 			const struct hop_trigger *trigger, unsigned long repeat)
 {
 	struct hop_findings *f = &report->list[report->nr++];
-	unsigned long left = repeat * (1 + SPARE_EACH) + SPARE;
+	unsigned long left = repeat * (1 + EMPTY_EACH) + EMPTY;
 	struct hop_run run;
 
 	f->trigger = trigger->name;
@@ -99,7 +99,7 @@ static void trigger_run(struct hop_runner *runner, struct hop_report *report,
 		if (!run_take(report, f, &run, err))
 			break;
 		/* What never came in so many tries will not come. */
-		if (!f->runs && f->late + f->disturbed >= SPARE)
+		if (!f->runs && f->late + f->disturbed >= EMPTY)
 			break;
 	}
 }

@@ -26,7 +26,7 @@ static size_t tape_bytes(const struct hop_runner *runner)
 }
 
 /* Memory that fork() need not copy when it is written. */
-static void *apart(size_t size)
+static void *shared_map(size_t size)
 {
 	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -154,8 +154,8 @@ bool hop_runner_prepare(struct hop_runner *runner, int fd,
 
 static bool room_make(struct hop_runner *runner)
 {
-	runner->tape = apart(tape_bytes(runner));
-	runner->seen = apart(SEEN_BYTES);
+	runner->tape = shared_map(tape_bytes(runner));
+	runner->seen = shared_map(SEEN_BYTES);
 	runner->tasks.stack =
 		calloc(HOP_TASKS_MAX, sizeof(*runner->tasks.stack));
 	return runner->tape && runner->seen && runner->tasks.stack;
