@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "../module/uapi/hop_measure.h"
 #include "lib/lib.h"
 
 #define WORDS 1024

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../module/uapi/hop_measure.h"
 #include "lib/lib.h"
 #include "lib/json.h"
 #include "lib/tool.h"

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 #define THREADS 3
 #define FILES 8

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "worker.h"
+#include "fire/worker.h"
 
 void hop_compat_work(struct hop_job *job)
 {

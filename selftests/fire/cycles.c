@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 #define UNLOAD_MS 10000
 #define USE_MOST_US 20000

@@ -16,8 +16,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 #define DIRECTORY "/sys/kernel/debug/stackhop"
 #define THREADS 2

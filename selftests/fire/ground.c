@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "../lib/tool.h"
-#include "ground.h"
+#include "lib/lib.h"
+#include "lib/tool.h"
+#include "fire/ground.h"
 
 #define UNLOAD_MS 30000
 /* What a round may leave in the caches of the kernel, once. */

@@ -5,8 +5,8 @@
 #ifndef HOP_FIRE_GROUND_H
 #define HOP_FIRE_GROUND_H
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 /**
  * struct hop_ground - the machine without stackhop

@@ -6,9 +6,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "../lib/tool.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "lib/tool.h"
+#include "fire/worker.h"
 
 #define LIFE_MOST_US 3000000
 

@@ -12,8 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 #define BURST 16
 #define SPELL_MS 2000

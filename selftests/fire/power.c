@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 #define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
 #define PAUSE_MOST_US 20000

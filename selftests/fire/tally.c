@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../lib/lib.h"
-#include "worker.h"
+#include "lib/lib.h"
+#include "fire/worker.h"
 
 static const char *const hop_tally_words[HOP_COUNT_NR] = {
 	[HOP_COUNT_CALLS] = "calls",

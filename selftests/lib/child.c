@@ -10,7 +10,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 static const int hop_faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
 

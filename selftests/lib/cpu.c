@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 int hop_slurp(const char *path, char *text, size_t size)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "depth.h"
+#include "lib/depth.h"
 
 /* So few that every scan goes on some times. */
 #define AT_A_TIME 100

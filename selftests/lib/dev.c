@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 int hop_open(void)
 {

@@ -2,8 +2,8 @@
 /*
  * Firing gates from user mode, and what the CPU must push when they fire.
  */
-#include "fire.h"
-#include "lib.h"
+#include "lib/fire.h"
+#include "lib/lib.h"
 
 #ifdef __x86_64__
 #define HOP_SP "rsp"

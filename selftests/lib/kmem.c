@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 #define HOP_MAX_SEGMENTS 128
 

@@ -12,7 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 #define HOP_PARAMS "/sys/module/stackhop/parameters"
 

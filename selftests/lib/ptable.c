@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 #define HOP_MAX_LEVELS 5
 #define HOP_KERNEL_BASE 0xffffffff80000000ul

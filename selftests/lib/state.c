@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib.h"
+#include "lib/lib.h"
 
 #define HOP_TSS_SP1 12
 #define HOP_TSS_SP1_SP2_BYTES 16

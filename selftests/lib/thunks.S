@@ -2,7 +2,7 @@
 /*
  * Firing gates from user mode: one thunk for each vector, 64-bit and 32-bit.
  */
-#include "fire.h"
+#include "lib/fire.h"
 
 	.text
 

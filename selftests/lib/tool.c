@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib.h"
-#include "tool.h"
+#include "lib/lib.h"
+#include "lib/tool.h"
 
 #define MAX_ARGS 32
 #define POLL_US 5000

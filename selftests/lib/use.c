@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "use.h"
+#include "lib/use.h"
 
 #define PARAMETERS "/sys/module/stackhop_use/parameters/"
 
