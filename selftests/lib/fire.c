@@ -2,7 +2,7 @@
 /*
  * Firing gates from user mode, and what the CPU must push when they fire.
  */
-#include "lib/fire.h"
+#include "fire.h"
 #include "lib/lib.h"
 
 #ifdef __x86_64__

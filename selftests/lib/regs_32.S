@@ -2,7 +2,7 @@
 /*
  * Calls a thunk with every 32-bit register set, and stores what came back.
  */
-#include "lib/fire.h"
+#include "fire.h"
 
 	.text
 

@@ -2,7 +2,7 @@
 /*
  * Firing gates from user mode: one thunk for each vector, 64-bit and 32-bit.
  */
-#include "lib/fire.h"
+#include "fire.h"
 
 	.text
 
