@@ -9,27 +9,21 @@ compat_lib := dev calls fire thunks regs_32 child cpu
 compat_progs := $(addprefix $(OUT)/,$(compat))
 compat_lib_objects := $(patsubst %,$(OBJ)/32/%.o,$(basename \
 	$(wildcard $(compat_lib:%=lib/%.[cS]) $(compat_lib:%=lib/x86/%.[cS]))))
-arch_apart := $(compat:%=\%%.c) %_32.S
+arch_apart := $(compat:%=x86/%.c) %_32.S
 
-$(compat_progs): $(OUT)/%: $(OBJ)/32/%.o $(compat_lib_objects)
+$(compat_progs): $(OUT)/%: $(OBJ)/32/x86/%.o $(compat_lib_objects)
 	@mkdir -p $(@D)
 	$(CC) -m32 -o $@ $^ $(TEST_LDFLAGS)
 
 $(OUT)/fire_compat: $(OBJ)/32/fire/calls.o $(OBJ)/32/fire/tally.o
 
-compile_32 = $(CC) -m32 -fno-pie $(TEST_CFLAGS) -isystem $(HARNESS_DIR) -MMD -MP -c -o $@ $<
-
 $(OBJ)/32/%.o: %.c $(HARNESS)
 	@mkdir -p $(@D)
-	$(compile_32)
-
-$(OBJ)/32/%.o: x86/%.c $(HARNESS)
-	@mkdir -p $(@D)
-	$(compile_32)
+	$(CC) -m32 -fno-pie $(TEST_CFLAGS) -isystem $(HARNESS_DIR) -MMD -MP -c -o $@ $<
 
 $(OBJ)/32/%.o: %.S
 	@mkdir -p $(@D)
-	$(compile_32)
+	$(CC) -m32 $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The kernel's own selftests for x86, for notice_test. Not in $(OUT), all of which every guest gets.
 X86 := $(O)/selftests-x86
