@@ -31,9 +31,9 @@ FIXTURE(cannot)
 
 FIXTURE_SETUP(cannot)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 }
@@ -67,7 +67,7 @@ TEST_F_TIMEOUT(cannot, entries_that_are_not_set, PATIENCE)
 	int cpu = self->cpus[self->nr_cpus - 1];
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_snapshot(self->fd, cpu, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, cpu, HOP_CONTEXT_TASK, &snap));
 	TH_LOG("CSTAR %#jx, SYSENTER_EIP %#jx", (uintmax_t)snap.cstar,
 	       (uintmax_t)snap.sysenter);
 	if (!snap.cstar) {
@@ -166,10 +166,10 @@ TEST_F_TIMEOUT(cannot, taps_of_others, PATIENCE)
 	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL };
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	EXPECT_SAID(CANNOT, "stackhop path -r 1 syscall", "busy: another");
 	memset(&tap, 0, sizeof(tap));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	EXPECT_SAID(0, "stackhop path -r 1 syscall", "1 as predicted");
 }
 

@@ -313,9 +313,9 @@ TEST_F(cost, nothing_is_left_when_it_is_killed)
 		TH_LOG("kill %d: %d hold the module, %d did before", i,
 		       hop_references(), before);
 	}
-	fd = hop_open();
+	fd = hop_device_open();
 	ASSERT_LE(0, fd);
-	EXPECT_EQ(0, hop_call(fd, HOP_IOC_TAP, &tap));
+	EXPECT_EQ(0, hop_device_call(fd, HOP_IOC_TAP, &tap));
 	close(fd);
 }
 

@@ -104,14 +104,14 @@ TEST(round_trip_of_the_own_gate)
 {
 	struct hop_info info;
 	uint32_t own;
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_info_get(fd, &info));
 	NEED_GATES(&info);
 	if (!counts_instructions())
 		SKIP(return, "%s", not_counting);
-	ASSERT_EQ(0, hop_arm(fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(fd, HOP_BOTH));
 	own = cost_of_int(info.vector[HOP_GATE_OWN], 0);
 	TH_LOG("own gate %u, ist gate %u, int 80h %u, getppid %u", own,
 	       cost_of_int(info.vector[HOP_GATE_IST], 0),

@@ -18,9 +18,9 @@ FIXTURE(debugfs)
 
 FIXTURE_SETUP(debugfs)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 }
@@ -61,8 +61,8 @@ TEST_F(debugfs, tss)
 		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/tss",
 			 self->cpus[i]);
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_HEX(snap.tss, value_of(text, "base"));
 		EXPECT_HEX(snap.sp0, value_of(text, "sp0"));
 		EXPECT_NE(NULL, strstr(text, "\nsp0 0x"));
@@ -80,8 +80,8 @@ TEST_F(debugfs, irq_and_gates)
 	int i;
 
 	for (i = 0; i < self->nr_cpus; i++) {
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/irq",
 			 self->cpus[i]);
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
@@ -141,7 +141,7 @@ TEST_F(debugfs, stacks)
 {
 	static char all[1 << 18], one[1 << 14];
 	struct hop_stack *stacks;
-	int i, nr = hop_stacks(self->fd, &stacks);
+	int i, nr = hop_stack_list(self->fd, &stacks);
 	char path[64], prefix[16];
 
 	ASSERT_LT(0, nr);

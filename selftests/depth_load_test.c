@@ -48,7 +48,7 @@ FIXTURE(load)
 
 FIXTURE_SETUP(load)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 	self->storm = hop_shared(sizeof(*self->storm));
 	ASSERT_NE(NULL, self->storm);
@@ -160,18 +160,18 @@ TEST_F(load, tasks_that_end_are_noted_or_counted)
 	unsigned int got = 0;
 	int nr;
 
-	ASSERT_EQ(0, hop_depth_listen(self->fd, 256));
+	ASSERT_EQ(0, hop_depth_ended_listen(self->fd, 256));
 	storm_begin(self->storm, ENDING_TASKS);
 	do {
-		nr = hop_depth_ended(self->fd, records, ARRAY_SIZE(records),
-				     &state);
+		nr = hop_depth_ended_read(self->fd, records,
+					  ARRAY_SIZE(records), &state);
 		ASSERT_LE(0, nr);
 		got += nr;
 	} while (nr || storm_blows(self->storm));
 	EXPECT_EQ(0, storm_end());
 	do {
-		nr = hop_depth_ended(self->fd, records, ARRAY_SIZE(records),
-				     &state);
+		nr = hop_depth_ended_read(self->fd, records,
+					  ARRAY_SIZE(records), &state);
 		ASSERT_LE(0, nr);
 		got += nr;
 	} while (nr || state.seen < ENDING_TASKS + STORM_FORKERS);
@@ -189,7 +189,7 @@ static int ended(int fd, pid_t pid, struct hop_depth *record)
 	int nr;
 
 	do {
-		nr = hop_depth_ended(fd, record, 1, &state);
+		nr = hop_depth_ended_read(fd, record, 1, &state);
 		if (nr < 0 || (nr && (pid_t)record->pid == pid))
 			return nr < 0 ? nr : 0;
 		if (!nr)
@@ -205,11 +205,11 @@ TEST_F(load, the_mark_of_a_task_that_ended)
 	int i;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
+	ASSERT_EQ(0, hop_depth_ended_listen(self->fd, ENDED_TASKS));
 	for (i = 0; i < ENDED_TASKS; i++) {
 		unsigned int bytes = DEEP + 8 * i % 1024;
 
-		ASSERT_EQ(0, hop_use_child(&child, bytes));
+		ASSERT_EQ(0, hop_use_child_start(&child, bytes));
 		hop_use_child_end(&child);
 		ASSERT_EQ(0, ended(self->fd, child.pid, &record));
 		EXPECT_EQ(bytes, record.mark);
@@ -226,7 +226,7 @@ TEST_F(load, the_mark_has_what_exit_needs)
 	pid_t pid;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
+	ASSERT_EQ(0, hop_depth_ended_listen(self->fd, ENDED_TASKS));
 	for (i = 0; i < 2; i++) {
 		pid = fork();
 		if (!pid) {
@@ -249,12 +249,12 @@ TEST_F(load, none_stay_on_their_way_out)
 	struct hop_depth_ended state;
 	struct hop_depth records[64];
 
-	ASSERT_EQ(0, hop_depth_listen(self->fd, 64));
+	ASSERT_EQ(0, hop_depth_ended_listen(self->fd, 64));
 	storm_begin(self->storm, ENDING_TASKS / 4);
 	EXPECT_EQ(0, storm_end());
 	do {
-		ASSERT_LE(0, hop_depth_ended(self->fd, records,
-					     ARRAY_SIZE(records), &state));
+		ASSERT_LE(0, hop_depth_ended_read(self->fd, records,
+						  ARRAY_SIZE(records), &state));
 	} while (state.exiting && boottime() < until);
 	EXPECT_EQ(0, state.exiting);
 	EXPECT_LE(ENDING_TASKS / 4 + STORM_FORKERS, state.seen);
@@ -264,12 +264,12 @@ TEST_F(load, none_stay_on_their_way_out)
 TEST_F(load, several_files_listen)
 {
 	struct hop_depth record;
-	int other = hop_open();
+	int other = hop_device_open();
 	pid_t pid;
 
 	ASSERT_LE(0, other);
-	ASSERT_EQ(0, hop_depth_listen(self->fd, ENDED_TASKS));
-	ASSERT_EQ(0, hop_depth_listen(other, ENDED_TASKS));
+	ASSERT_EQ(0, hop_depth_ended_listen(self->fd, ENDED_TASKS));
+	ASSERT_EQ(0, hop_depth_ended_listen(other, ENDED_TASKS));
 	pid = fork();
 	if (!pid)
 		_exit(0);
@@ -295,7 +295,7 @@ TEST_F(load, resets_do_no_harm)
 	storm_begin(self->storm, ~0u);
 	for (i = 0; boottime() < until; i++) {
 		memset(&reset, 0, sizeof(reset));
-		ASSERT_EQ(0, hop_depth_reset(self->fd, &reset));
+		ASSERT_EQ(0, hop_depth_period_begin(self->fd, &reset));
 		if (reset.painted < least)
 			least = reset.painted;
 		kept += reset.kept;
@@ -323,11 +323,11 @@ TEST_F(load, kill_9_leaves_nothing)
 	close(self->fd);
 	pid = fork();
 	if (!pid) {
-		fd = hop_open();
-		write(ready[1], "r", hop_depth_listen(fd, 16) ? 0 : 1);
+		fd = hop_device_open();
+		write(ready[1], "r", hop_depth_ended_listen(fd, 16) ? 0 : 1);
 		close(ready[1]);
 		for (;;)
-			hop_depth_reset(fd, NULL);
+			hop_depth_period_begin(fd, NULL);
 	}
 	close(ready[1]);
 	ASSERT_EQ(1, read(ready[0], params + 255, 1));
@@ -342,7 +342,7 @@ TEST_F(load, kill_9_leaves_nothing)
 		wait(NULL);
 	}
 	ASSERT_EQ(0, hop_load(params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 }
 

@@ -28,7 +28,7 @@ FIXTURE(depth)
 
 FIXTURE_SETUP(depth)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
@@ -105,7 +105,7 @@ TEST_F(depth, of_a_task_is_true)
 
 	NEED_USE();
 	for (i = 0; i < ARRAY_SIZE(bytes); i++) {
-		ASSERT_EQ(0, hop_use_child(&child, bytes[i]));
+		ASSERT_EQ(0, hop_use_child_start(&child, bytes[i]));
 		ASSERT_EQ(0, sleeping(self->fd, child.pid, &seen));
 		EXPECT_EQ(bytes[i], seen.mark);
 		EXPECT_EQ(child.pid, (pid_t)seen.tgid);
@@ -140,7 +140,7 @@ static void check_cpus(struct __test_metadata *_metadata,
 	int i;
 
 	for (round = 0; round < ARRAY_SIZE(bytes); round++) {
-		ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
+		ASSERT_EQ(0, hop_depth_period_begin(self->fd, NULL));
 		for (i = 0; i < self->nr_cpus; i++)
 			check_cpu(_metadata, self->fd, self->cpus[i], kind,
 				  bytes[round]);
@@ -168,11 +168,11 @@ TEST_F(depth, reset_begins_a_new_period)
 	struct hop_use_child child;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_use_child(&child, DEEPER));
+	ASSERT_EQ(0, hop_use_child_start(&child, DEEPER));
 	ASSERT_EQ(0, hop_use_task(DEEPER));
 	ASSERT_EQ(0, sleeping(self->fd, child.pid, &seen));
 	EXPECT_EQ(DEEPER, seen.mark);
-	ASSERT_EQ(0, hop_depth_reset(self->fd, &reset));
+	ASSERT_EQ(0, hop_depth_period_begin(self->fd, &reset));
 	EXPECT_LT(20, reset.painted);
 	TH_LOG("%u painted, %u kept", reset.painted, reset.kept);
 	ASSERT_EQ(0, hop_depth_of(self->fd, child.pid, &seen));
@@ -197,7 +197,7 @@ TEST_F(depth, of_an_erased_stack_is_true)
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(DEEP, seen.mark);
 	EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_ERASED, seen.flags);
-	ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
+	ASSERT_EQ(0, hop_depth_period_begin(self->fd, NULL));
 	ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 	EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_PAINTED, seen.flags);
 }
@@ -236,7 +236,7 @@ TEST_F(depth, of_a_filled_stack_is_true_or_not_known)
 			mark = 0;
 		EXPECT_EQ(mark, seen.mark) TH_LOG("%s", filled[i].filler);
 		EXPECT_EQ(HOP_DEPTH_OWN | filled[i].flags, seen.flags);
-		ASSERT_EQ(0, hop_depth_reset(self->fd, NULL));
+		ASSERT_EQ(0, hop_depth_period_begin(self->fd, NULL));
 		ASSERT_EQ(0, hop_depth_of(self->fd, getpid(), &seen));
 		EXPECT_EQ(HOP_DEPTH_OWN | HOP_DEPTH_PAINTED, seen.flags);
 		EXPECT_GT(LITTLE, seen.mark);
@@ -255,9 +255,9 @@ TEST_F(depth, of_a_new_task_is_its_own)
 
 	NEED_USE();
 	for (i = 0; i < ROUNDS; i++) {
-		ASSERT_EQ(0, hop_use_child(&child, DEEPER));
+		ASSERT_EQ(0, hop_use_child_start(&child, DEEPER));
 		hop_use_child_end(&child);
-		ASSERT_EQ(0, hop_use_child(&child, 0));
+		ASSERT_EQ(0, hop_use_child_start(&child, 0));
 		ASSERT_EQ(0, sleeping(self->fd, child.pid, &seen));
 		EXPECT_GT(DEEP, seen.mark) TH_LOG("round %d", i);
 		EXPECT_EQ(HOP_DEPTH_NOW, seen.flags);
@@ -277,19 +277,21 @@ TEST_F(depth, words_begin_at_the_mark)
 	struct hop_depth seen;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, hop_use_child_start(&child, DEEP));
 	ASSERT_EQ(0, sleeping(self->fd, child.pid, &seen));
 	words.pid = child.pid;
 	words.id = seen.id + 1;
-	EXPECT_EQ(-ESRCH, hop_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
+	EXPECT_EQ(-ESRCH,
+		  hop_device_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
 	words.id = seen.id;
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
 	EXPECT_EQ(DEEP, words.mark);
 	EXPECT_EQ(DEEP / sizeof(held[0]), words.nr);
 	EXPECT_EQ(seen.now, words.now);
 	EXPECT_HEX(HOP_USE_WORD, held[0]);
 	hop_use_child_end(&child);
-	EXPECT_EQ(-ESRCH, hop_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
+	EXPECT_EQ(-ESRCH,
+		  hop_device_call(self->fd, HOP_IOC_DEPTH_WORDS, &words));
 }
 
 /* Every stack is given once, with what can be known of it. */

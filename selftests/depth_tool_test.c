@@ -78,7 +78,7 @@ TEST_F(depth_tool, a_task_and_who_is_to_blame)
 	json_object *root, *row;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, hop_use_child_start(&child, DEEP));
 	ASSERT_EQ(0, run_with("stackhop depth --json --blame 1 --pid %ld",
 			      child.pid));
 	root = json_tokener_parse(out);
@@ -100,7 +100,7 @@ TEST_F(depth_tool, a_task_and_who_is_to_blame)
 TEST_F(depth_tool, a_cpu_and_who_is_to_blame)
 {
 	const char *how = hop_use_has_softirq() ? "softirq" : "irq";
-	int fd = hop_open(), cpus[HOP_MAX_CPUS];
+	int fd = hop_device_open(), cpus[HOP_MAX_CPUS];
 	json_object *root, *row;
 
 	NEED_USE();
@@ -139,12 +139,12 @@ TEST_F(depth_tool, fails_below)
 	struct hop_use_child child;
 	struct hop_depth seen;
 	char line[128], limit[32];
-	int fd = hop_open();
+	int fd = hop_device_open();
 	size_t i;
 
 	NEED_USE();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, hop_use_child_start(&child, DEEP));
 	ASSERT_EQ(0, hop_depth_of(fd, child.pid, &seen));
 	close(fd);
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
@@ -203,7 +203,7 @@ TEST_F(depth_tool, the_most_used_come_first)
 	size_t i, at = 0;
 
 	NEED_USE();
-	ASSERT_EQ(0, hop_use_child(&child, DEEP));
+	ASSERT_EQ(0, hop_use_child_start(&child, DEEP));
 	ASSERT_EQ(0, run("stackhop depth --json"));
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root) TH_LOG("%s", out);

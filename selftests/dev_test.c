@@ -21,9 +21,9 @@ FIXTURE(dev)
 
 FIXTURE_SETUP(dev)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->pages = mmap(NULL, 2 * HOP_PAGE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, self->pages);
@@ -43,8 +43,8 @@ TEST_F(dev, every_call_accepts_its_argument)
 	for (i = 0; i < hop_good_calls_nr; i++) {
 		if (!hop_can_call(&self->info, &hop_good_calls[i]))
 			continue;
-		EXPECT_EQ(0, hop_good_call(self->fd, &hop_good_calls[i],
-					   self->pages))
+		EXPECT_EQ(0, hop_good_call_make(self->fd, &hop_good_calls[i],
+						self->pages))
 		TH_LOG("%s", hop_good_calls[i].name);
 	}
 }
@@ -69,8 +69,9 @@ TEST_F(dev, unknown_commands)
 
 		if (!is_known(cmd))
 			EXPECT_IS(-ENOTTY,
-				  hop_call(self->fd, cmd, self->pages));
-		EXPECT_EQ(-ENOTTY, hop_call(self->fd, other, self->pages));
+				  hop_device_call(self->fd, cmd, self->pages));
+		EXPECT_EQ(-ENOTTY,
+			  hop_device_call(self->fd, other, self->pages));
 	}
 }
 
@@ -92,8 +93,8 @@ TEST_F(dev, known_numbers_of_another_size)
 		size_t j;
 
 		for (j = 0; j < ARRAY_SIZE(others); j++)
-			EXPECT_IS(-ENOTTY,
-				  hop_call(self->fd, others[j], self->pages));
+			EXPECT_IS(-ENOTTY, hop_device_call(self->fd, others[j],
+							   self->pages));
 	}
 }
 
@@ -111,14 +112,15 @@ TEST_F(dev, bad_pointers)
 		memset(self->pages, 0, HOP_PAGE);
 		for (j = 0; j < ARRAY_SIZE(bad); j++) {
 			EXPECT_EQ(-EFAULT,
-				  hop_call(self->fd, hop_good_calls[i].cmd,
-					   bad[j]))
+				  hop_device_call(self->fd,
+						  hop_good_calls[i].cmd,
+						  bad[j]))
 			TH_LOG("%s, pointer %zu", hop_good_calls[i].name, j);
 		}
 		if (!hop_can_call(&self->info, &hop_good_calls[i]))
 			continue;
-		EXPECT_EQ(0, hop_good_call(self->fd, &hop_good_calls[i],
-					   end - size))
+		EXPECT_EQ(0, hop_good_call_make(self->fd, &hop_good_calls[i],
+						end - size))
 		TH_LOG("%s at the end of a page", hop_good_calls[i].name);
 	}
 }
@@ -136,8 +138,8 @@ TEST_F(dev, read_only_page)
 		hop_good_arg(&hop_good_calls[i], self->pages);
 		mprotect(self->pages, HOP_PAGE, PROT_READ);
 		EXPECT_EQ(writes ? -EFAULT : 0,
-			  hop_call(self->fd, hop_good_calls[i].cmd,
-				   self->pages))
+			  hop_device_call(self->fd, hop_good_calls[i].cmd,
+					  self->pages))
 		TH_LOG("%s", hop_good_calls[i].name);
 		mprotect(self->pages, HOP_PAGE, PROT_READ | PROT_WRITE);
 	}
@@ -167,20 +169,24 @@ TEST_F(dev, bad_values)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(arms); i++) {
-		EXPECT_EQ(-EINVAL, hop_call(self->fd, HOP_IOC_ARM, &arms[i]));
 		EXPECT_EQ(-EINVAL,
-			  hop_call(self->fd, HOP_IOC_DISARM, &arms[i]));
+			  hop_device_call(self->fd, HOP_IOC_ARM, &arms[i]));
+		EXPECT_EQ(-EINVAL,
+			  hop_device_call(self->fd, HOP_IOC_DISARM, &arms[i]));
 	}
 	for (i = 0; i < ARRAY_SIZE(fires); i++)
-		EXPECT_IS(-EINVAL, hop_call(self->fd, HOP_IOC_FIRE, &fires[i]));
-	for (i = 0; i < ARRAY_SIZE(reads); i++)
-		EXPECT_IS(-EINVAL, hop_call(self->fd, HOP_IOC_READ, &reads[i]));
-	for (i = 0; i < ARRAY_SIZE(snaps); i++)
 		EXPECT_IS(-EINVAL,
-			  hop_call(self->fd, HOP_IOC_SNAPSHOT, &snaps[i]));
+			  hop_device_call(self->fd, HOP_IOC_FIRE, &fires[i]));
+	for (i = 0; i < ARRAY_SIZE(reads); i++)
+		EXPECT_IS(-EINVAL,
+			  hop_device_call(self->fd, HOP_IOC_READ, &reads[i]));
+	for (i = 0; i < ARRAY_SIZE(snaps); i++)
+		EXPECT_IS(-EINVAL, hop_device_call(self->fd, HOP_IOC_SNAPSHOT,
+						   &snaps[i]));
 	for (i = 0; i < ARRAY_SIZE(finds); i++)
-		EXPECT_IS(-EINVAL, hop_call(self->fd, HOP_IOC_FIND, &finds[i]));
-	EXPECT_EQ(-EINVAL, hop_call(self->fd, HOP_IOC_STACKS, &list));
+		EXPECT_IS(-EINVAL,
+			  hop_device_call(self->fd, HOP_IOC_FIND, &finds[i]));
+	EXPECT_EQ(-EINVAL, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 }
 
 TEST_F(dev, stacks_without_room)
@@ -190,13 +196,13 @@ TEST_F(dev, stacks_without_room)
 				   .stacks = (uintptr_t)room };
 
 	memset(room, 0x5a, HOP_PAGE);
-	EXPECT_EQ(-ENOSPC, hop_call(self->fd, HOP_IOC_STACKS, &list));
+	EXPECT_EQ(-ENOSPC, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 	EXPECT_EQ(self->info.nr_stacks, list.nr);
 	EXPECT_EQ(0x5a5a5a5a5a5a5a5aul, room[0].base);
 	list.nr = 0;
-	EXPECT_EQ(-ENOSPC, hop_call(self->fd, HOP_IOC_STACKS, &list));
+	EXPECT_EQ(-ENOSPC, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 	list.stacks = KERNEL_ADDRESS;
-	EXPECT_EQ(-EFAULT, hop_call(self->fd, HOP_IOC_STACKS, &list));
+	EXPECT_EQ(-EFAULT, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 }
 
 /* Less room than there is: the rest comes with the next call, none twice. */
@@ -212,7 +218,7 @@ TEST_F(dev, tape_by_small_pieces)
 	ASSERT_EQ(0, hop_skip_tape(self->fd, 0));
 	ASSERT_EQ(0, hop_read_tape(self->fd, 0, rec, 4, &state));
 	next = state.head + 1;
-	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 3));
+	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 3));
 	for (i = 0; i < 3; i++) {
 		ASSERT_EQ(i < 2 ? 4 : 1,
 			  hop_read_tape(self->fd, 0, rec, 4, &state));
@@ -232,9 +238,9 @@ TEST_F(dev, readers_do_not_disturb_each_other)
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_pin(0));
 	ASSERT_EQ(0, hop_skip_tape(self->fd, 0));
-	other = hop_open();
+	other = hop_device_open();
 	ASSERT_LE(0, other);
-	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
+	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 1));
 	ASSERT_EQ(3, hop_read_tape(other, 0, theirs, 4, NULL));
 	ASSERT_EQ(3, hop_read_tape(self->fd, 0, mine, 4, NULL));
 	EXPECT_EQ(0, memcmp(mine, theirs, 3 * sizeof(mine[0])));
@@ -287,13 +293,13 @@ TEST_F(dev, random_calls)
 		fill(words, 32, (uintptr_t)words + 512);
 		if (call->cmd == HOP_IOC_FIRE && at == words)
 			fire->count &= 0xff;
-		err = hop_call(self->fd, call->cmd, at);
+		err = hop_device_call(self->fd, call->cmd, at);
 		ASSERT_TRUE(is_known_error(err))
 		TH_LOG("%s: %d", call->name, err);
 	}
 	TH_LOG("%d calls", i);
 	EXPECT_LE(FUZZ_CALLS / 50, i);
-	EXPECT_EQ(0, hop_info(self->fd, &self->info));
+	EXPECT_EQ(0, hop_info_get(self->fd, &self->info));
 	EXPECT_EQ(HOP_ABI, self->info.abi);
 }
 

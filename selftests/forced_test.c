@@ -56,9 +56,9 @@ FIXTURE_SETUP(forced)
 	ASSERT_EQ(0, hop_unload());
 	ASSERT_EQ(0, hop_state_take(&self->before));
 	ASSERT_EQ(0, hop_load(self->params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 }
 
 FIXTURE_TEARDOWN(forced)
@@ -76,12 +76,12 @@ static void check_still_there(struct __test_metadata *_metadata,
 
 	hop_slurp("/sys/module/stackhop/initstate", state, sizeof(state));
 	EXPECT_STREQ("going\n", state);
-	EXPECT_GT(0, hop_open());
+	EXPECT_GT(0, hop_device_open());
 	if (!(self->info.features & HOP_FEAT_GATES))
 		return;
-	EXPECT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	EXPECT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	hop_int_many(self->info.vector[HOP_GATE_OWN], SHOTS);
-	EXPECT_EQ(0, hop_fire(self->fd, HOP_GATE_IST, SHOTS));
+	EXPECT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_IST, SHOTS));
 }
 
 TEST_F(forced, unload_waits_for_its_users)

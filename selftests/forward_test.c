@@ -29,7 +29,7 @@ static char text[TRACE_BYTES];
 FIXTURE_SETUP(forward)
 {
 	ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 }
 
@@ -44,7 +44,7 @@ FIXTURE_TEARDOWN(forward)
 static int ask(int fd, uint32_t on)
 {
 	struct hop_forward forward = { .on = on };
-	int err = hop_call(fd, HOP_IOC_FORWARD, &forward);
+	int err = hop_device_call(fd, HOP_IOC_FORWARD, &forward);
 
 	return err ?: (int)forward.on;
 }
@@ -98,15 +98,17 @@ TEST_F(forward, wrong_arguments)
 {
 	struct hop_forward forward = { .on = 2 };
 
-	EXPECT_EQ(-EINVAL, hop_call(self->fd, HOP_IOC_FORWARD, &forward));
+	EXPECT_EQ(-EINVAL,
+		  hop_device_call(self->fd, HOP_IOC_FORWARD, &forward));
 	forward = (struct hop_forward){ .on = 1, .reserved = 1 };
-	EXPECT_EQ(-EINVAL, hop_call(self->fd, HOP_IOC_FORWARD, &forward));
+	EXPECT_EQ(-EINVAL,
+		  hop_device_call(self->fd, HOP_IOC_FORWARD, &forward));
 	EXPECT_EQ(0, ask(self->fd, 0));
 }
 
 TEST_F(forward, while_a_file_asks)
 {
-	int other = hop_open();
+	int other = hop_device_open();
 
 	if (!is_needed(self->fd)) {
 		close(other);
@@ -139,7 +141,7 @@ TEST_F(forward, killed)
 	ASSERT_EQ(0, events_enable());
 	pid = fork();
 	if (!pid) {
-		int fd = hop_open();
+		int fd = hop_device_open();
 
 		if (ask(fd, 1) != 1)
 			_exit(1);
@@ -154,7 +156,7 @@ TEST_F(forward, killed)
 	ASSERT_EQ(0, hop_spit(EVENTS "/enable", "0"));
 	EXPECT_EQ(0, hop_unload());
 	EXPECT_EQ(0, hop_load(self->params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 }
 
 TEST_HARNESS_MAIN

@@ -26,14 +26,14 @@ FIXTURE_SETUP(hotplug)
 {
 	int cpus[HOP_MAX_CPUS];
 
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(cpus);
 	ASSERT_LT(0, self->nr_cpus);
 	self->cpu = cpus[self->nr_cpus - 1];
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -60,13 +60,13 @@ static void check_gates(struct __test_metadata *_metadata, hotplug_self *self)
 	struct hop_snapshot snap;
 
 	ASSERT_EQ(0, hop_pin(self->cpu));
-	ASSERT_EQ(0,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
+				      &snap));
 	ASSERT_EQ(0, hop_skip_tape(self->fd, self->cpu));
 	hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
 	hop_int_many(self->info.vector[HOP_GATE_IST], 1);
-	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
-	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_IST, 1));
+	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 1));
+	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_IST, 1));
 	ASSERT_EQ(4 * RECORDS, hop_read_tape(self->fd, self->cpu, rec,
 					     4 * RECORDS + 1, NULL));
 	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES, rec[0].sp);
@@ -83,16 +83,16 @@ TEST_F(hotplug, gates_work_on_a_cpu_that_returns)
 
 	NEED_GATES(&self->info);
 	NEED_HOTPLUG(self);
-	ASSERT_EQ(0,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &before));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
+				      &before));
 	for (i = 0; i < CYCLES; i++) {
 		check_gates(_metadata, self);
 		ASSERT_EQ(0, hop_set_online(self->cpu, false));
 		ASSERT_EQ(0, hop_set_online(self->cpu, true));
 		check_gates(_metadata, self);
 	}
-	ASSERT_EQ(0,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &after));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
+				      &after));
 	EXPECT_HEX(before.sp0, after.sp0);
 	EXPECT_HEX(before.tss, after.tss);
 	EXPECT_HEX(before.lstar, after.lstar);
@@ -109,16 +109,16 @@ TEST_F(hotplug, offline_cpu)
 
 	NEED_HOTPLUG(self);
 	ASSERT_EQ(0, hop_set_online(self->cpu, false));
-	EXPECT_EQ(-ENXIO,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &snap));
-	EXPECT_EQ(-ENXIO,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_IRQ, &snap));
+	EXPECT_EQ(-ENXIO, hop_snapshot_get(self->fd, self->cpu,
+					   HOP_CONTEXT_TASK, &snap));
+	EXPECT_EQ(-ENXIO, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_IRQ,
+					   &snap));
 	EXPECT_LE(0, hop_read_tape(self->fd, self->cpu, &rec, 1, NULL));
 	snprintf(path, sizeof(path), "/sys/kernel/debug/stackhop/cpu%d/tss",
 		 self->cpu);
 	EXPECT_GT(0, hop_slurp(path, text, sizeof(text)));
 	/* Its stacks are still there. */
-	nr = hop_stacks(self->fd, &stacks);
+	nr = hop_stack_list(self->fd, &stacks);
 	EXPECT_EQ((int)self->info.nr_stacks, nr);
 	EXPECT_NE(NULL, hop_stack_of(stacks, nr, self->cpu, HOP_KIND_ENTRY));
 	free(stacks);
@@ -137,9 +137,9 @@ TEST_F(hotplug, loaded_while_a_cpu_was_away)
 	ASSERT_EQ(0, hop_unload());
 	ASSERT_EQ(0, hop_load(params));
 	ASSERT_EQ(0, hop_set_online(self->cpu, true));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	check_gates(_metadata, self);
 }
 
@@ -164,10 +164,11 @@ static void *tap_and_clear(void *arg)
 	pthread_setschedparam(pthread_self(), SCHED_IDLE, &lowest);
 	while (!tapper->stop && !tapper->err) {
 		tap = (struct hop_tap){ .calls = HOP_TAP_SYSCALL };
-		tapper->err = hop_call(tapper->fd, HOP_IOC_TAP, &tap);
+		tapper->err = hop_device_call(tapper->fd, HOP_IOC_TAP, &tap);
 		tap = (struct hop_tap){};
 		if (!tapper->err)
-			tapper->err = hop_call(tapper->fd, HOP_IOC_TAP, &tap);
+			tapper->err =
+				hop_device_call(tapper->fd, HOP_IOC_TAP, &tap);
 		tapper->rounds++;
 	}
 	return NULL;

@@ -178,11 +178,11 @@ TEST_F(killed, nothing_is_left)
 
 	for (int i = 0; i < KILLS; i++)
 		kill_at(_metadata, variant->line, self->before, i);
-	fd = hop_open();
+	fd = hop_device_open();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_info_get(fd, &info));
 	EXPECT_EQ(0, info.armed);
-	EXPECT_EQ(0, hop_call(fd, HOP_IOC_TAP, &tap));
+	EXPECT_EQ(0, hop_device_call(fd, HOP_IOC_TAP, &tap));
 	close(fd);
 	ASSERT_EQ(0, hop_params(params, sizeof(params)));
 	EXPECT_EQ(0, hop_unload());

@@ -72,8 +72,8 @@ static void check_gone(struct __test_metadata *_metadata, module_self *self)
 
 static int info_of_loaded(struct hop_info *info)
 {
-	int fd = hop_open();
-	int err = fd < 0 ? fd : hop_info(fd, info);
+	int fd = hop_device_open();
+	int err = fd < 0 ? fd : hop_info_get(fd, info);
 
 	close(fd);
 	return err;
@@ -198,17 +198,17 @@ TEST_F(module, without_gates)
 	int fd;
 
 	ASSERT_EQ(0, hop_load("gates=0"));
-	fd = hop_open();
+	fd = hop_device_open();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_info_get(fd, &info));
 	EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
 	EXPECT_EQ(EOPNOTSUPP, info.gates_errno);
 	EXPECT_NE(0, strlen(info.gates_why));
 	EXPECT_EQ(0, info.vector[HOP_GATE_OWN]);
 	EXPECT_EQ(0, info.vector[HOP_GATE_IST]);
-	EXPECT_EQ(-EOPNOTSUPP, hop_arm(fd, HOP_OWN));
-	EXPECT_EQ(-EOPNOTSUPP, hop_fire(fd, HOP_GATE_OWN, 1));
-	EXPECT_EQ(0, hop_snapshot(fd, 0, HOP_CONTEXT_IRQ, &snap));
+	EXPECT_EQ(-EOPNOTSUPP, hop_gates_arm(fd, HOP_OWN));
+	EXPECT_EQ(-EOPNOTSUPP, hop_kernel_fire(fd, HOP_GATE_OWN, 1));
+	EXPECT_EQ(0, hop_snapshot_get(fd, 0, HOP_CONTEXT_IRQ, &snap));
 	EXPECT_EQ(0, snap.ist[5]);
 	ASSERT_EQ(0, hop_state_take(&self->after));
 	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
@@ -267,19 +267,19 @@ TEST_F(module, busy_while_open_or_armed)
 	int fd;
 
 	ASSERT_EQ(0, hop_load(""));
-	fd = hop_open();
+	fd = hop_device_open();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_info_get(fd, &info));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 	EXPECT_EQ(-EWOULDBLOCK, hop_unload());
 	ASSERT_EQ(0, hop_state_take(&self->after));
 	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
 	if (info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(fd, HOP_BOTH));
 		EXPECT_EQ(-EWOULDBLOCK, hop_unload());
 		hop_int_many(info.vector[HOP_GATE_OWN], 100);
 		hop_int_many(info.vector[HOP_GATE_IST], 100);
-		EXPECT_EQ(0, hop_fire(fd, HOP_GATE_IST, 100));
+		EXPECT_EQ(0, hop_kernel_fire(fd, HOP_GATE_IST, 100));
 	}
 	close(fd);
 	EXPECT_EQ(0, hop_unload());
@@ -293,7 +293,7 @@ static int shoot(void *vector)
 
 TEST_F(module, vectors_fault_after_unload)
 {
-	struct hop_end end;
+	struct hop_child_end end;
 	uintptr_t vector;
 
 	for (vector = VECTOR_FIRST; vector <= VECTOR_LAST; vector++) {

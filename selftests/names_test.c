@@ -29,9 +29,9 @@ FIXTURE_SETUP(names)
 		ASSERT_EQ(0, hop_unload());
 	}
 	ASSERT_EQ(0, hop_load(""));
-	fd = hop_open();
+	fd = hop_device_open();
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(fd, &self->info));
 	close(fd);
 	ASSERT_EQ(0, hop_unload());
 	self->log = hop_log_open();
@@ -127,9 +127,9 @@ TEST_F(names, without_it_there_are_no_gates)
 			continue;
 		ASSERT_EQ(0, load_without(for_gates[i]))
 		TH_LOG("%s", for_gates[i]);
-		fd = hop_open();
+		fd = hop_device_open();
 		ASSERT_LE(0, fd);
-		ASSERT_EQ(0, hop_info(fd, &info));
+		ASSERT_EQ(0, hop_info_get(fd, &info));
 		close(fd);
 		EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
 		EXPECT_EQ(EOPNOTSUPP, info.gates_errno);

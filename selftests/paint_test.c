@@ -29,9 +29,9 @@ FIXTURE(paint)
 
 FIXTURE_SETUP(paint)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_pin(0));
 }
 
@@ -44,7 +44,7 @@ FIXTURE_TEARDOWN(paint)
 static int64_t paint(int fd, uint32_t kinds)
 {
 	struct hop_paint paint = { .kinds = kinds };
-	int err = hop_call(fd, HOP_IOC_PAINT, &paint);
+	int err = hop_device_call(fd, HOP_IOC_PAINT, &paint);
 
 	return err ? err : (int64_t)paint.kinds;
 }
@@ -55,7 +55,7 @@ static int64_t residue(int fd, uint32_t kind, uint32_t nr)
 	struct hop_residue residue = { .kind = kind,
 				       .nr = nr,
 				       .words = (uintptr_t)words };
-	int err = hop_call(fd, HOP_IOC_RESIDUE, &residue);
+	int err = hop_device_call(fd, HOP_IOC_RESIDUE, &residue);
 
 	return err ? err : (int64_t)residue.depth;
 }
@@ -106,7 +106,7 @@ static int step_once(void *unused)
 
 TEST_F(paint, a_debug_exception_leaves_its_frame)
 {
-	struct hop_end end;
+	struct hop_child_end end;
 
 	ASSERT_EQ(QUIET, paint(self->fd, QUIET));
 	ASSERT_EQ(0, hop_child(step_once, NULL, &end));
@@ -125,7 +125,7 @@ TEST_F(paint, own_gates_leave_theirs)
 {
 	NEED_GATES(&self->info);
 	ASSERT_EQ(OWN, paint(self->fd, OWN));
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	hop_int_many(self->info.vector[HOP_GATE_IST], 1);
 	EXPECT_LT(0, residue(self->fd, HOP_KIND_OWN_IST, WORDS));
 	EXPECT_EQ(0, residue(self->fd, HOP_KIND_OWN, WORDS));

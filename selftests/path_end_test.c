@@ -74,11 +74,11 @@ static bool taps_are_up(const struct hop_state *before)
 TEST_F(end, nothing_is_left)
 {
 	struct hop_info info;
-	int i, status, fd = hop_open();
+	int i, status, fd = hop_device_open();
 	pid_t pid;
 
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info(fd, &info));
+	ASSERT_EQ(0, hop_info_get(fd, &info));
 	close(fd);
 	NEED_GATES(&info);
 	pid = start_path();

@@ -22,9 +22,9 @@ FIXTURE(perm)
 
 FIXTURE_SETUP(perm)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 }
 
 FIXTURE_TEARDOWN(perm)
@@ -69,7 +69,7 @@ TEST_F(perm, unprivileged_user)
 {
 	char node[] = "/tmp/hop_node_XXXXXX";
 	struct stat st;
-	struct hop_end end;
+	struct hop_child_end end;
 
 	ASSERT_EQ(0, hop_child(open_as_nobody, (void *)HOP_DEVICE, &end));
 	EXPECT_EQ(EACCES, end.status);
@@ -112,7 +112,7 @@ TEST_F(perm, addresses_ask_for_cap_syslog)
 		if (!hop_can_call(&self->info, &hop_good_calls[i]))
 			continue;
 		EXPECT_EQ(hop_good_calls[i].addresses ? -EPERM : 0,
-			  hop_good_call(self->fd, &hop_good_calls[i], arg))
+			  hop_good_call_make(self->fd, &hop_good_calls[i], arg))
 		TH_LOG("%s", hop_good_calls[i].name);
 	}
 	EXPECT_EQ(-1, open(DEBUGFS "/stacks", O_RDONLY));
@@ -122,7 +122,7 @@ TEST_F(perm, addresses_ask_for_cap_syslog)
 TEST_F(perm, opening_asks_for_cap_sys_admin)
 {
 	ASSERT_EQ(0, drop(CAP_SYS_ADMIN));
-	EXPECT_EQ(-EPERM, hop_open());
+	EXPECT_EQ(-EPERM, hop_device_open());
 }
 
 TEST_HARNESS_MAIN

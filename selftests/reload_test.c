@@ -91,14 +91,15 @@ FIXTURE_TEARDOWN(reload)
 static int use_gates(int cpu)
 {
 	struct hop_info info;
-	int gate, fd = hop_open(), err = fd < 0 ? fd : hop_info(fd, &info);
+	int gate, fd = hop_device_open(),
+		  err = fd < 0 ? fd : hop_info_get(fd, &info);
 
 	err = err ?: hop_pin(cpu);
 	if (!err && info.features & HOP_FEAT_GATES) {
-		err = hop_arm(fd, HOP_BOTH);
+		err = hop_gates_arm(fd, HOP_BOTH);
 		for (gate = 0; gate < HOP_GATE_NR && !err; gate++) {
 			hop_int_many(info.vector[gate], FIRES);
-			err = hop_fire(fd, gate, FIRES);
+			err = hop_kernel_fire(fd, gate, FIRES);
 		}
 	}
 	if (fd >= 0)

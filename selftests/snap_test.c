@@ -26,12 +26,12 @@ FIXTURE(snap)
 
 FIXTURE_SETUP(snap)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
-	self->nr_stacks = hop_stacks(self->fd, &self->stacks);
+	self->nr_stacks = hop_stack_list(self->fd, &self->stacks);
 	ASSERT_LT(0, self->nr_stacks);
 }
 
@@ -66,8 +66,8 @@ TEST_F(snap, tss)
 
 		ASSERT_NE(0, at);
 		ASSERT_EQ(0, hop_peek(at, &tss, sizeof(tss)));
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_NE(0, tss.sp0);
 		EXPECT_HEX(tss.sp0, snap.sp0);
 		for (j = 0; j < HOP_NR_IST; j++)
@@ -88,8 +88,8 @@ TEST_F(snap, tss_by_page_tables)
 	for (i = 0; i < self->nr_cpus; i++) {
 		uint64_t at = hop_percpu("cpu_tss_rw", self->cpus[i]);
 
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		nr = hop_ptable_walk(snap.tss, entries);
 		ASSERT_LT(0, nr);
 		ASSERT_NE(0, entries[nr - 1] & HOP_PTE_PRESENT);
@@ -115,8 +115,8 @@ TEST_F(snap, ist_slots_are_known_stacks)
 	for (i = 0; i < self->nr_cpus; i++) {
 		struct hop_snapshot snap;
 
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_EQ(0, snap.ist[6]);
 		for (j = 0; j < 6; j++) {
 			const struct hop_stack *stack =
@@ -140,8 +140,8 @@ TEST_F(snap, sp0_is_the_top_of_the_entry_stack)
 				     self->cpus[i], HOP_KIND_ENTRY);
 
 		ASSERT_NE(NULL, stack);
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_HEX(stack->top, snap.sp0);
 	}
 }
@@ -157,8 +157,8 @@ TEST_F(snap, irq_stack_pointer)
 			hop_stack_of(self->stacks, self->nr_stacks,
 				     self->cpus[i], HOP_KIND_IRQ);
 
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i], snap.hardirq_stack,
 					     &pointer));
 		EXPECT_HEX(pointer, snap.hardirq_stack);
@@ -180,8 +180,8 @@ TEST_F(snap, idt_and_syscall_entries)
 	idt = hop_symbol("idt_table");
 	ASSERT_NE(0, idt);
 	for (i = 0; i < self->nr_cpus; i++) {
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_LSTAR, &lstar));
 		EXPECT_HEX(lstar, snap.lstar);
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_CSTAR, &cstar));
@@ -214,8 +214,8 @@ TEST_F(snap, in_task_context)
 	int i;
 
 	for (i = 0; i < self->nr_cpus; i++) {
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 		EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 0 : -1,
 			  snap.irq_inuse);
@@ -226,7 +226,7 @@ TEST_F(snap, in_task_context)
 			   (snap.top_of_stack + 16) & ~31ul);
 		ASSERT_EQ(0, hop_peek(snap.stack, &end, sizeof(end)));
 		EXPECT_HEX(STACK_END_MAGIC, end);
-		ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
+		ASSERT_EQ(0, hop_stack_find(self->fd, snap.rsp, &find));
 		EXPECT_EQ(HOP_KIND_TASK, find.kind);
 		EXPECT_EQ(snap.pid, find.pid);
 		EXPECT_HEX(snap.stack, find.base);
@@ -250,13 +250,13 @@ TEST_F(snap, in_irq_context)
 
 	for (i = 0; i < self->nr_cpus; i++) {
 		for (round = 0; round < 20; round++) {
-			ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-						  HOP_CONTEXT_IRQ, &snap));
+			ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+						      HOP_CONTEXT_IRQ, &snap));
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 1 : 0,
 				  snap.irq_inuse);
 			EXPECT_EQ(HOP_SNAP_HARDIRQ, context_of(&snap));
-			ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
+			ASSERT_EQ(0, hop_stack_find(self->fd, snap.rsp, &find));
 			EXPECT_EQ(HOP_KIND_IRQ, find.kind);
 			EXPECT_EQ(snap.cpu, find.cpu);
 		}
@@ -280,12 +280,13 @@ TEST_F(snap, in_softirq_context)
 			struct hop_find find;
 			bool is_bool;
 
-			ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-						  HOP_CONTEXT_SOFTIRQ, &snap));
+			ASSERT_EQ(0,
+				  hop_snapshot_get(self->fd, self->cpus[i],
+						   HOP_CONTEXT_SOFTIRQ, &snap));
 			is_bool = snap.flags & HOP_SNAP_INUSE_BOOL;
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(HOP_SNAP_SOFTIRQ, context_of(&snap));
-			ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
+			ASSERT_EQ(0, hop_stack_find(self->fd, snap.rsp, &find));
 			if (find.kind != HOP_KIND_IRQ) {
 				EXPECT_EQ(HOP_KIND_TASK, find.kind);
 				EXPECT_EQ(is_bool ? 0 : -1, snap.irq_inuse);

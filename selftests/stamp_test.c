@@ -34,9 +34,9 @@ FIXTURE(stamp)
 
 FIXTURE_SETUP(stamp)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->cpu = sched_getcpu();
 	ASSERT_EQ(0, hop_pin(self->cpu));
 }
@@ -49,7 +49,7 @@ FIXTURE_TEARDOWN(stamp)
 static int stamp(int fd, uint32_t mask)
 {
 	struct hop_tap tap = { .stamps = mask };
-	int err = hop_call(fd, HOP_IOC_TAP, &tap);
+	int err = hop_device_call(fd, HOP_IOC_TAP, &tap);
 
 	return err ? err : (int)tap.stamps;
 }
@@ -115,7 +115,7 @@ TEST_F(stamp, time_goes_on_and_the_stack_is_the_tasks)
 	}
 	ASSERT_LT(0, stamps_of(nr, HOP_STAMP_SYS_ENTER, &rec[0]));
 	find = (struct hop_find){ .addr = rec[0].sp };
-	ASSERT_EQ(0, hop_find(self->fd, rec[0].sp, &find));
+	ASSERT_EQ(0, hop_stack_find(self->fd, rec[0].sp, &find));
 	EXPECT_EQ(HOP_KIND_TASK, find.kind);
 	EXPECT_EQ(getpid(), (pid_t)find.pid);
 }
@@ -146,7 +146,7 @@ TEST_F(stamp, faults_of_user_mode_and_of_the_kernel)
 
 TEST_F(stamp, wrong_masks_and_a_second_owner)
 {
-	int other = hop_open();
+	int other = hop_device_open();
 
 	NEED_GATES(&self->info);
 	ASSERT_LE(0, other);
@@ -182,7 +182,7 @@ TEST_F(stamp, a_failed_call_leaves_them)
 	ASSERT_EQ(0, hop_kmod_load(RIVAL));
 	ASSERT_EQ(BOTH_ENDS, stamp(self->fd, BOTH_ENDS));
 	EXPECT_EQ(0, rival_sysenter(value + 1));
-	EXPECT_EQ(-EBUSY, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	EXPECT_EQ(-EBUSY, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	EXPECT_EQ(0, rival_sysenter(value));
 	hop_read_tape(self->fd, self->cpu, rec, 1, &before);
 	getppid_often(CALLS);
@@ -193,7 +193,7 @@ TEST_F(stamp, a_failed_call_leaves_them)
 
 static void owner(void)
 {
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	if (stamp(fd, EVERY) > 0)
 		for (;;)

@@ -28,9 +28,9 @@ FIXTURE(suspend)
 
 FIXTURE_SETUP(suspend)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 	ASSERT_EQ(0, hop_state_take(&self->before));
@@ -96,17 +96,17 @@ TEST_F(suspend, taps_are_set_again)
 	NEED_GATES(&self->info);
 	if (!can_suspend())
 		SKIP(return, "no suspend to RAM, or no clock to wake by");
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	for (i = 0; i < self->nr_cpus; i++) {
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		lstar[i] = snap.lstar;
 	}
 	ASSERT_EQ(0, go_to_sleep());
 	EXPECT_EQ(count + 1, resumes());
 	for (i = 0; i < self->nr_cpus; i++) {
-		ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[i],
-					  HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
+					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_HEX(lstar[i], snap.lstar);
 		ASSERT_EQ(0, hop_pin(self->cpus[i]));
 		count_syscalls(self->fd, self->cpus[i]);
@@ -125,12 +125,12 @@ TEST_F(suspend, gates_stay_armed)
 	NEED_GATES(&self->info);
 	if (!can_suspend())
 		SKIP(return, "no suspend to RAM, or no clock to wake by");
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
-	ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
-				  &before));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
+				      &before));
 	ASSERT_EQ(0, go_to_sleep());
-	ASSERT_EQ(0, hop_snapshot(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
-				  &after));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
+				      &after));
 	EXPECT_EQ(0, memcmp(before.ist, after.ist, sizeof(before.ist)));
 	for (i = 0; i < self->nr_cpus; i++) {
 		cpu = self->cpus[i];

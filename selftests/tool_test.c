@@ -27,9 +27,9 @@ FIXTURE(tool)
 
 FIXTURE_SETUP(tool)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 }
@@ -159,7 +159,7 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 	struct hop_snapshot snap;
 	int i;
 
-	ASSERT_EQ(0, hop_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_snapshot_get(fd, cpu, HOP_CONTEXT_TASK, &snap));
 	EXPECT_EQ(cpu, number(said, "cpu"));
 	EXPECT_HEX(snap.sp0, address(member(said, "sp0")));
 	EXPECT_HEX(snap.hardirq_stack, address(member(said, "hardirq_stack")));
@@ -343,7 +343,7 @@ TEST_F(tool, without_the_module)
 		EXPECT_NE(NULL, strstr(err, "module"));
 	}
 	ASSERT_EQ(0, hop_load(params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 }
 
 TEST_HARNESS_MAIN

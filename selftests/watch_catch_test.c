@@ -37,7 +37,7 @@ FIXTURE_SETUP(known)
 {
 	self->out = NULL;
 	self->err = NULL;
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 	hop_pin(0);
 }

@@ -85,8 +85,8 @@ static const struct watched {
 static long more(void)
 {
 	struct hop_forward forward = { .on = 1 };
-	int fd = hop_open();
-	int err = hop_call(fd, HOP_IOC_FORWARD, &forward);
+	int fd = hop_device_open();
+	int err = hop_device_call(fd, HOP_IOC_FORWARD, &forward);
 
 	close(fd);
 	return !err && forward.on ? MORE : 0;

@@ -161,7 +161,8 @@ static pid_t caller(int cpu)
 TEST_F(own, programs_are_told_apart)
 {
 	struct hop_inject inject = { .what = HOP_INJECT_NMI };
-	int cpus[HOP_MAX_CPUS], nr = hop_online(cpus), fd = hop_open(), i;
+	int cpus[HOP_MAX_CPUS], nr = hop_online(cpus), fd = hop_device_open(),
+				i;
 	pid_t pid;
 
 	ASSERT_LE(0, fd);
@@ -174,7 +175,7 @@ TEST_F(own, programs_are_told_apart)
 				    "watch --json -e syscall,nmi --catch 1"));
 	ASSERT_EQ(0, hop_tool_says(&self->tool, "watching"));
 	for (i = 0; i < INJECTS; i++) {
-		ASSERT_EQ(0, hop_call(fd, HOP_IOC_INJECT, &inject));
+		ASSERT_EQ(0, hop_device_call(fd, HOP_IOC_INJECT, &inject));
 		usleep(INJECT_US);
 	}
 	kill(self->tool.pid, SIGINT);

@@ -253,7 +253,7 @@ static long calls_by_ipi(void)
 
 static int inject(struct __test_metadata *_metadata, int what)
 {
-	int cpus[HOP_MAX_CPUS], i, fd = hop_open();
+	int cpus[HOP_MAX_CPUS], i, fd = hop_device_open();
 	struct hop_inject inject;
 
 	ASSERT_LE(0, fd);
@@ -264,7 +264,7 @@ static int inject(struct __test_metadata *_metadata, int what)
 	hop_pin(cpus[0]);
 	inject = (struct hop_inject){ .cpu = cpus[1], .what = what };
 	for (i = 0; i < INJECTS; i++) {
-		ASSERT_EQ(0, hop_call(fd, HOP_IOC_INJECT, &inject));
+		ASSERT_EQ(0, hop_device_call(fd, HOP_IOC_INJECT, &inject));
 		usleep(INJECT_US);
 	}
 	close(fd);

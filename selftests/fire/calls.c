@@ -161,7 +161,7 @@ static void make_call(struct caller *c, int fd)
 
 	if (at == c->pages)
 		make_short(c, cmd);
-	err = hop_call(fd, cmd, at);
+	err = hop_device_call(fd, cmd, at);
 	hop_tally_add(c->job->tally, HOP_COUNT_CALLS, 1);
 	if (!is_known_error(err))
 		hop_fault(c->job->tally, "ioctl %#lx (%s) gave %d", cmd,
@@ -187,7 +187,7 @@ static void make_calls_killed(struct caller *c, int fd)
 
 static void change_file(struct caller *c, _Atomic int *file)
 {
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	if (fd < 0 && !hop_open_may_fail(fd))
 		hop_fault(c->job->tally, "open gave %d", fd);

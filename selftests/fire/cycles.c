@@ -53,19 +53,19 @@ static void use(uint64_t *dice)
 {
 	struct hop_tap tap = { .calls = hop_dice(dice) & 7,
 			       .stamps = hop_dice(dice) & 0xfff };
-	int fd = hop_open(), i;
+	int fd = hop_device_open(), i;
 
 	if (fd < 0)
 		return;
 	for (i = 0; i < 4; i++)
 		tap.vectors[i] = hop_dice(dice);
-	hop_arm(fd, 1 + hop_dice_below(dice, 3));
-	hop_call(fd, HOP_IOC_TAP, &tap);
+	hop_gates_arm(fd, 1 + hop_dice_below(dice, 3));
+	hop_device_call(fd, HOP_IOC_TAP, &tap);
 	for (i = 0; i < HOP_GATE_NR; i++)
-		hop_fire(fd, i, 1 + hop_dice_below(dice, 64));
+		hop_kernel_fire(fd, i, 1 + hop_dice_below(dice, 64));
 	if (hop_dice(dice) & 1) {
 		memset(&tap, 0, sizeof(tap));
-		hop_call(fd, HOP_IOC_TAP, &tap);
+		hop_device_call(fd, HOP_IOC_TAP, &tap);
 	}
 	close(fd);
 }

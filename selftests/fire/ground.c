@@ -89,8 +89,8 @@ static void check_is_free(struct hop_tally *tally)
 {
 	struct hop_tap tap = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
 	struct hop_info info;
-	int fd = hop_open();
-	int err = fd < 0 ? fd : hop_info(fd, &info);
+	int fd = hop_device_open();
+	int err = fd < 0 ? fd : hop_info_get(fd, &info);
 
 	if (err) {
 		hop_fault(tally, "no information: %d", err);
@@ -98,7 +98,7 @@ static void check_is_free(struct hop_tally *tally)
 	}
 	if (info.armed)
 		hop_fault(tally, "gates %#x are still armed", info.armed);
-	err = hop_call(fd, HOP_IOC_TAP, &tap);
+	err = hop_device_call(fd, HOP_IOC_TAP, &tap);
 	if (err && err != -(int)info.gates_errno)
 		hop_fault(tally, "TAP gave %d, and nobody is there", err);
 	close(fd);
@@ -108,11 +108,11 @@ static void check_is_free(struct hop_tally *tally)
 static int right_status(void)
 {
 	struct hop_info info = {};
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	if (fd < 0)
 		return 3;
-	hop_info(fd, &info);
+	hop_info_get(fd, &info);
 	close(fd);
 	return info.gates_errno == EOPNOTSUPP ? 3 : 0;
 }

@@ -61,8 +61,8 @@ static void suspend(struct hop_job *job)
 	if (fd < 0)
 		return;
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
-	hop_arm(fd, HOP_BOTH);
-	hop_call(fd, HOP_IOC_TAP, &tap);
+	hop_gates_arm(fd, HOP_BOTH);
+	hop_device_call(fd, HOP_IOC_TAP, &tap);
 	err = go_to_sleep();
 	if (!err)
 		hop_tally_add(job->tally, HOP_COUNT_SUSPENDS, 1);

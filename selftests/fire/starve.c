@@ -46,7 +46,7 @@ static void starve(int tgid, int pass, int fail)
 /* What is tried; each gives 0 or an error that its caller must expect. */
 static int try_open(void)
 {
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	return fd < 0 ? fd : close(fd);
 }
@@ -58,13 +58,13 @@ static int tap(int fd, uint64_t vectors, uint32_t stamps)
 
 	for (i = 0; i < 4; i++)
 		tap.vectors[i] = vectors;
-	return hop_call(fd, HOP_IOC_TAP, &tap);
+	return hop_device_call(fd, HOP_IOC_TAP, &tap);
 }
 
 /* Taps in, other taps, stamps, none, and at last left to close. */
 static int try_taps(void)
 {
-	int fd = hop_open(), err;
+	int fd = hop_device_open(), err;
 
 	if (fd < 0)
 		return fd;
@@ -79,13 +79,13 @@ static int try_taps(void)
 
 static int try_arm(void)
 {
-	int fd = hop_open(), err;
+	int fd = hop_device_open(), err;
 
 	if (fd < 0)
 		return fd;
-	err = hop_arm(fd, HOP_BOTH)	      ?:
-		      hop_disarm(fd, HOP_OWN) ?:
-						hop_arm(fd, HOP_OWN);
+	err = hop_gates_arm(fd, HOP_BOTH)	    ?:
+		      hop_gates_disarm(fd, HOP_OWN) ?:
+						      hop_gates_arm(fd, HOP_OWN);
 	close(fd);
 	return err;
 }
@@ -94,12 +94,12 @@ static int try_arm(void)
 static int try_calls(void)
 {
 	static uint8_t at[1024];
-	int fd = hop_open(), err = 0, one, i;
+	int fd = hop_device_open(), err = 0, one, i;
 
 	if (fd < 0)
 		return fd;
 	for (i = 0; i < hop_good_calls_nr; i++) {
-		one = hop_good_call(fd, &hop_good_calls[i], at);
+		one = hop_good_call_make(fd, &hop_good_calls[i], at);
 		if (one == -ENOMEM)
 			err = one;
 	}
@@ -140,10 +140,10 @@ static const struct {
 static void load_whole(struct hop_job *job)
 {
 	struct hop_info info = {};
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	if (fd >= 0) {
-		hop_info(fd, &info);
+		hop_info_get(fd, &info);
 		close(fd);
 		if (info.gates_errno != ENOMEM || hop_job_unload(job))
 			return;
@@ -162,7 +162,7 @@ static void check(struct hop_job *job, const char *name, int pass, int err)
 		hop_fault(job->tally, "%s with allocation %d failing: %d", name,
 			  pass, err);
 	load_whole(job);
-	fd = hop_open();
+	fd = hop_device_open();
 	err = fd < 0 ? fd : tap(fd, 1, 0);
 	if (err && err != -EOPNOTSUPP)
 		hop_fault(job->tally,

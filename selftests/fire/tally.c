@@ -119,7 +119,7 @@ int hop_job_open(const struct hop_job *job)
 	int fd;
 
 	while (!hop_job_over(job)) {
-		fd = hop_open();
+		fd = hop_device_open();
 		if (fd >= 0 || !hop_open_may_fail(fd))
 			return fd;
 		usleep(1000);

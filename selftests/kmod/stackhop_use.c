@@ -71,7 +71,7 @@ struct hop_use {
 };
 
 /* No page is mapped at the bottom of user space (vm.mmap_min_addr). */
-static void hop_use_fault(void)
+static void hop_use_cause_fault(void)
 {
 	char byte;
 
@@ -100,7 +100,7 @@ static noinline __no_sanitize_address void hop_use_deeper(unsigned long low)
 		barrier_data(rest);
 		WRITE_ONCE(*(unsigned long *)low, HOP_USE_WORD);
 		if (fault)
-			hop_use_fault();
+			hop_use_cause_fault();
 	}
 	barrier_data(frame);
 }
@@ -148,7 +148,7 @@ static const struct irq_work hop_use_hard_work = { .func = hop_use_irq_work };
 #endif
 
 /* From another CPU if there is one, else an IPI that the CPU sends itself. */
-static void hop_use_irq(struct hop_use *use, unsigned int cpu)
+static void hop_use_on_irq(struct hop_use *use, unsigned int cpu)
 {
 	struct hop_use_irq irq = { .use = use };
 
@@ -183,7 +183,7 @@ static long hop_use_raise(void *use)
 	return 0;
 }
 
-static void hop_use_softirq(struct hop_use *use, unsigned int cpu)
+static void hop_use_on_softirq(struct hop_use *use, unsigned int cpu)
 {
 	cpus_read_lock();
 	if (cpu_online(cpu))
@@ -191,7 +191,7 @@ static void hop_use_softirq(struct hop_use *use, unsigned int cpu)
 	cpus_read_unlock();
 }
 
-static void hop_use_task(struct hop_use *use, unsigned int cpu)
+static void hop_use_on_task(struct hop_use *use, unsigned int cpu)
 {
 	use->top = (unsigned long)task_stack_page(current) + THREAD_SIZE;
 	hop_use_here(use);
@@ -243,13 +243,13 @@ static const struct {
 	void (*run)(struct hop_use *use, unsigned int cpu);
 	u64 (*word)(unsigned int n);
 } hop_use_kinds[] = {
-	{ "task", hop_use_task },
-	{ "irq", hop_use_irq },
-	{ "softirq", hop_use_softirq },
-	{ "erased", hop_use_task, hop_use_erasure },
-	{ "nops", hop_use_task, hop_use_nop },
-	{ "noise", hop_use_task, hop_use_noise },
-	{ "calls", hop_use_task, hop_use_address },
+	{ "task", hop_use_on_task },
+	{ "irq", hop_use_on_irq },
+	{ "softirq", hop_use_on_softirq },
+	{ "erased", hop_use_on_task, hop_use_erasure },
+	{ "nops", hop_use_on_task, hop_use_nop },
+	{ "noise", hop_use_on_task, hop_use_noise },
+	{ "calls", hop_use_on_task, hop_use_address },
 };
 
 /*
@@ -296,8 +296,8 @@ static const struct kernel_param_ops hop_use_ops = {
 module_param_cb(use, &hop_use_ops, NULL, 0200);
 MODULE_PARM_DESC(use, "\"KIND CPU TOP BYTES\": use so much of that stack now");
 
-static ssize_t hop_use_write(struct file *file, const char __user *text,
-			     size_t size, loff_t *at)
+static ssize_t hop_use_file_write(struct file *file, const char __user *text,
+				  size_t size, loff_t *at)
 {
 	unsigned long bytes;
 	int err = kstrtoul_from_user(text, size, 10, &bytes);
@@ -308,17 +308,17 @@ static ssize_t hop_use_write(struct file *file, const char __user *text,
 	return size;
 }
 
-static int hop_use_release(struct inode *inode, struct file *file)
+static int hop_use_file_release(struct inode *inode, struct file *file)
 {
 	struct hop_use use = { .bytes = (unsigned long)file->private_data };
 
 	if (use.bytes)
-		hop_use_task(&use, 0);
+		hop_use_on_task(&use, 0);
 	return use.err;
 }
 
 /* The driver core leaves its own pointer in private_data. */
-static int hop_use_open(struct inode *inode, struct file *file)
+static int hop_use_file_open(struct inode *inode, struct file *file)
 {
 	file->private_data = NULL;
 	return 0;
@@ -326,9 +326,9 @@ static int hop_use_open(struct inode *inode, struct file *file)
 
 static const struct file_operations hop_use_fops = {
 	.owner = THIS_MODULE,
-	.open = hop_use_open,
-	.write = hop_use_write,
-	.release = hop_use_release,
+	.open = hop_use_file_open,
+	.write = hop_use_file_write,
+	.release = hop_use_file_release,
 };
 
 static struct miscdevice hop_use_device = {

@@ -92,10 +92,10 @@ void hop_good_arg(const struct hop_good_call *call, void *at)
 	hop_give_room(call->cmd, at);
 }
 
-int hop_good_call(int fd, const struct hop_good_call *call, void *at)
+int hop_good_call_make(int fd, const struct hop_good_call *call, void *at)
 {
 	hop_good_arg(call, at);
-	return hop_call(fd, call->cmd, at);
+	return hop_device_call(fd, call->cmd, at);
 }
 
 uint64_t hop_random(void)

@@ -14,7 +14,7 @@
 
 static const int hop_faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
 
-static struct hop_end *hop_report;
+static struct hop_child_end *hop_child_report;
 
 void *hop_shared(size_t size)
 {
@@ -28,17 +28,17 @@ static void hop_caught(int signal, siginfo_t *info, void *context)
 {
 	const mcontext_t *mc = &((ucontext_t *)context)->uc_mcontext;
 
-	hop_report->signal = signal;
-	hop_report->code = info->si_code;
-	hop_report->addr = (uintptr_t)info->si_addr;
-	hop_report->trap = mc->gregs[REG_TRAPNO];
-	hop_report->error = mc->gregs[REG_ERR];
+	hop_child_report->signal = signal;
+	hop_child_report->code = info->si_code;
+	hop_child_report->addr = (uintptr_t)info->si_addr;
+	hop_child_report->trap = mc->gregs[REG_TRAPNO];
+	hop_child_report->error = mc->gregs[REG_ERR];
 #ifdef __x86_64__
-	hop_report->ip = mc->gregs[REG_RIP];
-	hop_report->sp = mc->gregs[REG_RSP];
+	hop_child_report->ip = mc->gregs[REG_RIP];
+	hop_child_report->sp = mc->gregs[REG_RSP];
 #else
-	hop_report->ip = (uint32_t)mc->gregs[REG_EIP];
-	hop_report->sp = (uint32_t)mc->gregs[REG_ESP];
+	hop_child_report->ip = (uint32_t)mc->gregs[REG_EIP];
+	hop_child_report->sp = (uint32_t)mc->gregs[REG_ESP];
 #endif
 	_exit(0);
 }
@@ -64,9 +64,9 @@ static void hop_catch(void)
 		sigaction(hop_faults[i], &sa, NULL);
 }
 
-int hop_child(int (*fn)(void *arg), void *arg, struct hop_end *end)
+int hop_child(int (*fn)(void *arg), void *arg, struct hop_child_end *end)
 {
-	struct hop_end *shared = hop_shared(sizeof(*shared));
+	struct hop_child_end *shared = hop_shared(sizeof(*shared));
 	int status;
 	pid_t pid;
 
@@ -74,7 +74,7 @@ int hop_child(int (*fn)(void *arg), void *arg, struct hop_end *end)
 		return -ENOMEM;
 	pid = fork();
 	if (!pid) {
-		hop_report = shared;
+		hop_child_report = shared;
 		hop_catch();
 		_exit(fn(arg));
 	}

@@ -21,7 +21,7 @@ int hop_depth_all(int fd, uint32_t tgid, struct hop_depth **records)
 				   (total + AT_A_TIME) * sizeof(**records));
 		scan.records = (uintptr_t)(*records + total);
 		scan.nr = AT_A_TIME;
-		err = hop_call(fd, HOP_IOC_DEPTH_SCAN, &scan);
+		err = hop_device_call(fd, HOP_IOC_DEPTH_SCAN, &scan);
 		if (err) {
 			free(*records);
 			return err;
@@ -67,24 +67,24 @@ int hop_depth_of_cpu(int fd, int cpu, int kind, struct hop_depth *record)
 	return find(fd, 0, &like, record);
 }
 
-int hop_depth_reset(int fd, struct hop_depth_reset *reset)
+int hop_depth_period_begin(int fd, struct hop_depth_reset *reset)
 {
 	struct hop_depth_reset mine = {};
 
 	if (!reset)
 		reset = &mine;
-	return hop_call(fd, HOP_IOC_DEPTH_RESET, reset);
+	return hop_device_call(fd, HOP_IOC_DEPTH_RESET, reset);
 }
 
-int hop_depth_listen(int fd, uint32_t nr)
+int hop_depth_ended_listen(int fd, uint32_t nr)
 {
 	struct hop_depth_listen listen = { .nr = nr };
 
-	return hop_call(fd, HOP_IOC_DEPTH_LISTEN, &listen);
+	return hop_device_call(fd, HOP_IOC_DEPTH_LISTEN, &listen);
 }
 
-int hop_depth_ended(int fd, struct hop_depth *records, uint32_t nr,
-		    struct hop_depth_ended *state)
+int hop_depth_ended_read(int fd, struct hop_depth *records, uint32_t nr,
+			 struct hop_depth_ended *state)
 {
 	struct hop_depth_ended mine = {};
 	int err;
@@ -93,6 +93,6 @@ int hop_depth_ended(int fd, struct hop_depth *records, uint32_t nr,
 		state = &mine;
 	state->records = (uintptr_t)records;
 	state->nr = nr;
-	err = hop_call(fd, HOP_IOC_DEPTH_ENDED, state);
+	err = hop_device_call(fd, HOP_IOC_DEPTH_ENDED, state);
 	return err ? err : (int)state->nr;
 }

@@ -18,12 +18,12 @@ int hop_depth_of(int fd, uint32_t pid, struct hop_depth *record);
 int hop_depth_of_cpu(int fd, int cpu, int kind, struct hop_depth *record);
 
 /* Begins a new period; @reset gets what was painted, unless NULL. */
-int hop_depth_reset(int fd, struct hop_depth_reset *reset);
+int hop_depth_period_begin(int fd, struct hop_depth_reset *reset);
 
-int hop_depth_listen(int fd, uint32_t nr);
+int hop_depth_ended_listen(int fd, uint32_t nr);
 
 /* Reads up to @nr tasks that ended; gives how many. */
-int hop_depth_ended(int fd, struct hop_depth *records, uint32_t nr,
-		    struct hop_depth_ended *state);
+int hop_depth_ended_read(int fd, struct hop_depth *records, uint32_t nr,
+			 struct hop_depth_ended *state);
 
 #endif

@@ -12,41 +12,41 @@
 
 #include "lib/lib.h"
 
-int hop_open(void)
+int hop_device_open(void)
 {
 	int fd = open(HOP_DEVICE, O_RDWR | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
 }
 
-int hop_call(int fd, unsigned long command, void *arg)
+int hop_device_call(int fd, unsigned long command, void *arg)
 {
 	return ioctl(fd, command, arg) < 0 ? -errno : 0;
 }
 
-int hop_info(int fd, struct hop_info *info)
+int hop_info_get(int fd, struct hop_info *info)
 {
-	return hop_call(fd, HOP_IOC_INFO, info);
+	return hop_device_call(fd, HOP_IOC_INFO, info);
 }
 
-int hop_arm(int fd, uint32_t gates)
-{
-	struct hop_arm arm = { .gates = gates };
-
-	return hop_call(fd, HOP_IOC_ARM, &arm);
-}
-
-int hop_disarm(int fd, uint32_t gates)
+int hop_gates_arm(int fd, uint32_t gates)
 {
 	struct hop_arm arm = { .gates = gates };
 
-	return hop_call(fd, HOP_IOC_DISARM, &arm);
+	return hop_device_call(fd, HOP_IOC_ARM, &arm);
 }
 
-int hop_fire(int fd, uint32_t gate, uint32_t count)
+int hop_gates_disarm(int fd, uint32_t gates)
+{
+	struct hop_arm arm = { .gates = gates };
+
+	return hop_device_call(fd, HOP_IOC_DISARM, &arm);
+}
+
+int hop_kernel_fire(int fd, uint32_t gate, uint32_t count)
 {
 	struct hop_fire fire = { .gate = gate, .count = count };
-	int err = hop_call(fd, HOP_IOC_FIRE, &fire);
+	int err = hop_device_call(fd, HOP_IOC_FIRE, &fire);
 
 	if (!err && fire.done != count)
 		return -EIO;
@@ -61,7 +61,7 @@ int hop_read_tape(int fd, int cpu, struct hop_record *rec, uint32_t nr,
 		.nr = nr,
 		.records = (uintptr_t)rec,
 	};
-	int err = hop_call(fd, HOP_IOC_READ, &rd);
+	int err = hop_device_call(fd, HOP_IOC_READ, &rd);
 
 	if (state)
 		*state = rd;
@@ -79,38 +79,40 @@ int hop_skip_tape(int fd, int cpu)
 	return got;
 }
 
-int hop_snapshot(int fd, int cpu, uint32_t context, struct hop_snapshot *snap)
+int hop_snapshot_get(int fd, int cpu, uint32_t context,
+		     struct hop_snapshot *snap)
 {
 	memset(snap, 0, sizeof(*snap));
 	snap->cpu = cpu;
 	snap->context = context;
-	return hop_call(fd, HOP_IOC_SNAPSHOT, snap);
+	return hop_device_call(fd, HOP_IOC_SNAPSHOT, snap);
 }
 
 int hop_task_size(void)
 {
-	int fd = hop_open(), err = fd;
+	int fd = hop_device_open(), err = fd;
 	struct hop_snapshot snap;
 
 	if (fd >= 0) {
-		err = hop_snapshot(fd, sched_getcpu(), HOP_CONTEXT_TASK, &snap);
+		err = hop_snapshot_get(fd, sched_getcpu(), HOP_CONTEXT_TASK,
+				       &snap);
 		close(fd);
 	}
 	return err ?: (int)snap.stack_size;
 }
 
-int hop_find(int fd, uint64_t addr, struct hop_find *find)
+int hop_stack_find(int fd, uint64_t addr, struct hop_find *find)
 {
 	memset(find, 0, sizeof(*find));
 	find->addr = addr;
-	return hop_call(fd, HOP_IOC_FIND, find);
+	return hop_device_call(fd, HOP_IOC_FIND, find);
 }
 
-int hop_stacks(int fd, struct hop_stack **stacks)
+int hop_stack_list(int fd, struct hop_stack **stacks)
 {
 	struct hop_stacks list = {};
 	struct hop_info info;
-	int err = hop_info(fd, &info);
+	int err = hop_info_get(fd, &info);
 
 	if (err)
 		return err;
@@ -119,7 +121,7 @@ int hop_stacks(int fd, struct hop_stack **stacks)
 		return -ENOMEM;
 	list.nr = info.nr_stacks;
 	list.stacks = (uintptr_t)*stacks;
-	err = hop_call(fd, HOP_IOC_STACKS, &list);
+	err = hop_device_call(fd, HOP_IOC_STACKS, &list);
 	return err ? err : (int)list.nr;
 }
 

@@ -44,17 +44,17 @@
 /* ---- dev.c: /dev/stackhop */
 
 /* Opens the device: a file descriptor, or a negative errno. */
-int hop_open(void);
+int hop_device_open(void);
 
 /* ioctl() that gives 0 or a negative errno. */
-int hop_call(int fd, unsigned long command, void *arg);
+int hop_device_call(int fd, unsigned long command, void *arg);
 
-int hop_info(int fd, struct hop_info *info);
-int hop_arm(int fd, uint32_t gates);
-int hop_disarm(int fd, uint32_t gates);
+int hop_info_get(int fd, struct hop_info *info);
+int hop_gates_arm(int fd, uint32_t gates);
+int hop_gates_disarm(int fd, uint32_t gates);
 
 /* Fires @gate @count times from kernel mode on the caller's CPU. */
-int hop_fire(int fd, uint32_t gate, uint32_t count);
+int hop_kernel_fire(int fd, uint32_t gate, uint32_t count);
 
 /*
  * Reads up to @nr new records of @cpu's tape into @rec. Gives how many; what
@@ -66,14 +66,15 @@ int hop_read_tape(int fd, int cpu, struct hop_record *rec, uint32_t nr,
 /* Reads and forgets what is on @cpu's tape. */
 int hop_skip_tape(int fd, int cpu);
 
-int hop_snapshot(int fd, int cpu, uint32_t context, struct hop_snapshot *snap);
-int hop_find(int fd, uint64_t addr, struct hop_find *find);
+int hop_snapshot_get(int fd, int cpu, uint32_t context,
+		     struct hop_snapshot *snap);
+int hop_stack_find(int fd, uint64_t addr, struct hop_find *find);
 
 /* Bytes of a task's stack: 16 KiB, or 32 on a kernel with KASAN. */
 int hop_task_size(void);
 
 /* All stacks in memory to be freed by the caller; gives how many. */
-int hop_stacks(int fd, struct hop_stack **stacks);
+int hop_stack_list(int fd, struct hop_stack **stacks);
 
 /* The stack of @kind of @cpu among @nr, or NULL. */
 const struct hop_stack *hop_stack_of(const struct hop_stack *stacks, int nr,
@@ -106,7 +107,7 @@ bool hop_can_call(const struct hop_info *info,
 
 /* Puts an argument that @call accepts at @at; makes the call with it. */
 void hop_good_arg(const struct hop_good_call *call, void *at);
-int hop_good_call(int fd, const struct hop_good_call *call, void *at);
+int hop_good_call_make(int fd, const struct hop_good_call *call, void *at);
 
 /* xorshift64*: the same sequence in every run. */
 uint64_t hop_random(void);
@@ -114,7 +115,7 @@ uint64_t hop_random(void);
 /* ---- fire.c, thunks.S, regs.S, regs_32.S: from user mode */
 
 /* What the CPU must push when a thunk's int fires. */
-struct hop_shot {
+struct hop_int_frame {
 	uint64_t ip;
 	uint64_t sp;
 	uint64_t rflags;
@@ -130,7 +131,7 @@ hop_thunk hop_int_thunk(unsigned int vector);
 uint64_t hop_int_next(unsigned int vector);
 
 /* Executes `int @vector`, once or @count times. */
-void hop_int(unsigned int vector, struct hop_shot *shot);
+void hop_int(unsigned int vector, struct hop_int_frame *shot);
 void hop_int_many(unsigned int vector, unsigned long count);
 
 /* Executes SYSCALL and returns; not to be called from C. */
@@ -167,7 +168,7 @@ void hop_regs32_call(struct hop_regs32 *regs, hop_thunk thunk);
 /* ---- child.c: children that say how they ended */
 
 /**
- * struct hop_end - how a child ended
+ * struct hop_child_end - how a child ended
  * @signal:	signal that it got first, 0: none
  * @code:	si_code
  * @addr:	si_addr
@@ -178,7 +179,7 @@ void hop_regs32_call(struct hop_regs32 *regs, hop_thunk thunk);
  * @status:	exit status of a child that got no signal
  * @killed:	signal that ended it without being handled, 0: none
  */
-struct hop_end {
+struct hop_child_end {
 	int signal;
 	int code;
 	uint64_t addr;
@@ -194,7 +195,7 @@ struct hop_end {
  * Runs @fn(@arg) in a child that catches what the CPU's exceptions raise, on
  * a stack of its own. What @fn returns is the child's exit status.
  */
-int hop_child(int (*fn)(void *arg), void *arg, struct hop_end *end);
+int hop_child(int (*fn)(void *arg), void *arg, struct hop_child_end *end);
 
 /* Memory shared with children, zeroed; NULL if there is none. */
 void *hop_shared(size_t size);

@@ -55,7 +55,7 @@ int hop_use_cpu(int fd, const char *kind, int cpu, unsigned int bytes)
 {
 	struct hop_stack *stacks;
 	const struct hop_stack *irq;
-	int nr = hop_stacks(fd, &stacks);
+	int nr = hop_stack_list(fd, &stacks);
 	uint64_t top;
 
 	if (nr < 0)
@@ -97,7 +97,7 @@ int hop_use_fault(bool on)
 	return hop_spit(PARAMETERS "fault", on ? "1" : "0");
 }
 
-int hop_use_child(struct hop_use_child *child, unsigned int bytes)
+int hop_use_child_start(struct hop_use_child *child, unsigned int bytes)
 {
 	int ready[2], go[2], err = -EPIPE;
 

@@ -58,7 +58,7 @@ struct hop_use_child {
  * Starts a child that uses @bytes of its stack, if not 0, and then sleeps. Gives
  * what the use gave.
  */
-int hop_use_child(struct hop_use_child *child, unsigned int bytes);
+int hop_use_child_start(struct hop_use_child *child, unsigned int bytes);
 void hop_use_child_end(struct hop_use_child *child);
 
 /* For the first line of a test. */

@@ -97,13 +97,13 @@ static void prepare(void)
 {
 	size_t size = (size_t)(WARM_UP + ROUNDS) * PAGE;
 	struct hop_info info;
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	pages = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (pages == MAP_FAILED || madvise(pages, size, MADV_NOHUGEPAGE))
 		err(1, "pages");
-	if (fd < 0 || hop_info(fd, &info) || hop_arm(fd, HOP_BOTH))
+	if (fd < 0 || hop_info_get(fd, &info) || hop_gates_arm(fd, HOP_BOTH))
 		err(1, "own gates");
 	own_vector = info.vector[HOP_GATE_OWN];
 }

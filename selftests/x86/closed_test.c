@@ -27,7 +27,7 @@ static int shoot(void *vector)
 	return 0;
 }
 
-static int fire_in_child(unsigned int vector, struct hop_end *end)
+static int fire_in_child(unsigned int vector, struct hop_child_end *end)
 {
 	return hop_child(shoot, (void *)(uintptr_t)vector, end);
 }
@@ -36,14 +36,14 @@ FIXTURE(closed)
 {
 	int fd;
 	struct hop_info info;
-	struct hop_end stock; /* what a free vector gives */
+	struct hop_child_end stock; /* what a free vector gives */
 };
 
 FIXTURE_SETUP(closed)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, fire_in_child(VECTOR_FREE, &self->stock));
 	gp_unit = self->stock.error / VECTOR_FREE;
 	ASSERT_TRUE(gp_unit == 8 || gp_unit == 16);
@@ -57,7 +57,7 @@ FIXTURE_TEARDOWN(closed)
 /* 1: open, 0: closed and faults as stock, -1: anything else. */
 static int state_of(unsigned int vector)
 {
-	struct hop_end end;
+	struct hop_child_end end;
 
 	if (fire_in_child(vector, &end))
 		return -1;
@@ -83,9 +83,9 @@ static int await_state(unsigned int vector, int state)
 }
 
 static void check_fault(struct __test_metadata *_metadata,
-			const struct hop_end *stock, unsigned int vector)
+			const struct hop_child_end *stock, unsigned int vector)
 {
-	struct hop_end end;
+	struct hop_child_end end;
 
 	ASSERT_EQ(0, fire_in_child(vector, &end));
 	EXPECT_EQ(SIGSEGV, end.signal);
@@ -118,7 +118,7 @@ TEST_F(closed, other_vectors_keep_faulting)
 	size_t i;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	for (i = 0; i < ARRAY_SIZE(vectors); i++)
 		check_fault(_metadata, &self->stock, vectors[i]);
 }
@@ -129,7 +129,7 @@ TEST_F(closed, only_the_own_gates_open)
 	unsigned int vector;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	for (vector = 0; vector < 256; vector++) {
 		bool own = vector == self->info.vector[HOP_GATE_OWN] ||
 			   vector == self->info.vector[HOP_GATE_IST];
@@ -145,13 +145,13 @@ TEST_F(closed, arm_opens_one_disarm_closes_it)
 	const __u32 *vector = self->info.vector;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_IST));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_IST));
 	EXPECT_EQ(0, state_of(vector[HOP_GATE_OWN]));
 	EXPECT_EQ(1, state_of(vector[HOP_GATE_IST]));
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	EXPECT_EQ(HOP_IST, self->info.armed);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_IST));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_IST));
 	EXPECT_EQ(1, state_of(vector[HOP_GATE_OWN]));
 	EXPECT_EQ(0, state_of(vector[HOP_GATE_IST]));
 }
@@ -161,27 +161,27 @@ TEST_F(closed, arming_twice_is_one_arming)
 	unsigned int vector = self->info.vector[HOP_GATE_OWN];
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_OWN));
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_OWN));
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_OWN));
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_OWN));
 	EXPECT_EQ(0, state_of(vector));
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_OWN));
 	EXPECT_EQ(0, state_of(vector));
 }
 
 TEST_F(closed, the_last_of_two_armers_closes)
 {
 	unsigned int vector = self->info.vector[HOP_GATE_OWN];
-	int other = hop_open();
+	int other = hop_device_open();
 
 	ASSERT_LE(0, other);
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_OWN));
-	ASSERT_EQ(0, hop_arm(other, HOP_OWN));
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_arm(other, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_OWN));
 	EXPECT_EQ(1, state_of(vector));
-	ASSERT_EQ(0, hop_disarm(self->fd, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_disarm(self->fd, HOP_OWN));
 	EXPECT_EQ(1, state_of(vector));
 	close(other);
 	EXPECT_EQ(0, state_of(vector));
@@ -191,13 +191,13 @@ TEST_F(closed, the_last_of_two_armers_closes)
 TEST_F(closed, duplicates_and_forks_share_it)
 {
 	unsigned int vector = self->info.vector[HOP_GATE_OWN];
-	int other = hop_open(), copy;
+	int other = hop_device_open(), copy;
 
 	ASSERT_LE(0, other);
 	NEED_GATES(&self->info);
 	copy = fcntl(other, F_DUPFD_CLOEXEC, 0);
 	ASSERT_LE(0, copy);
-	ASSERT_EQ(0, hop_arm(other, HOP_OWN));
+	ASSERT_EQ(0, hop_gates_arm(other, HOP_OWN));
 	close(other);
 	EXPECT_EQ(1, state_of(vector));
 	if (!fork()) {
@@ -219,8 +219,8 @@ static pid_t start_armer(int told[2])
 		return -1;
 	pid = fork();
 	if (!pid) {
-		int fd = hop_open();
-		char yes = fd >= 0 && !hop_arm(fd, HOP_BOTH) ? 'y' : 'n';
+		int fd = hop_device_open();
+		char yes = fd >= 0 && !hop_gates_arm(fd, HOP_BOTH) ? 'y' : 'n';
 
 		if (write(told[1], &yes, 1) == 1)
 			pause();
@@ -265,8 +265,8 @@ TEST_F(closed, death_by_sigterm_closes)
 TEST_F(closed, kernel_mode_fires_a_closed_gate)
 {
 	NEED_GATES(&self->info);
-	EXPECT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 10));
-	EXPECT_EQ(0, hop_fire(self->fd, HOP_GATE_IST, 10));
+	EXPECT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 10));
+	EXPECT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_IST, 10));
 	EXPECT_EQ(0, state_of(self->info.vector[HOP_GATE_OWN]));
 }
 

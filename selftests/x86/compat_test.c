@@ -32,14 +32,14 @@ FIXTURE_SETUP(compat)
 {
 	int cpus[HOP_MAX_CPUS];
 
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_LT(0, hop_online(cpus));
 	self->cpu = cpus[0];
 	ASSERT_EQ(0, hop_pin(self->cpu));
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -53,14 +53,14 @@ TEST_F(compat, every_call_answers)
 	struct hop_stack *stacks;
 	struct hop_snapshot snap;
 	struct hop_find find;
-	int nr = hop_stacks(self->fd, &stacks);
+	int nr = hop_stack_list(self->fd, &stacks);
 
 	EXPECT_EQ(HOP_ABI, self->info.abi);
 	ASSERT_LT(0, nr);
 	EXPECT_EQ(self->info.nr_stacks, (uint32_t)nr);
-	ASSERT_EQ(0,
-		  hop_snapshot(self->fd, self->cpu, HOP_CONTEXT_TASK, &snap));
-	ASSERT_EQ(0, hop_find(self->fd, snap.rsp, &find));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
+				      &snap));
+	ASSERT_EQ(0, hop_stack_find(self->fd, snap.rsp, &find));
 	EXPECT_EQ(HOP_KIND_TASK, find.kind);
 	EXPECT_HEX(snap.stack, find.base);
 	EXPECT_HEX(snap.stack + snap.stack_size, find.top);
@@ -73,7 +73,7 @@ TEST_F(compat, fire_and_read)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_skip_tape(self->fd, self->cpu));
-	ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
+	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 1));
 	ASSERT_EQ(RECORDS, hop_read_tape(self->fd, self->cpu, self->rec,
 					 RECORDS + 1, NULL));
 	for (i = 0; i < RECORDS; i++)
@@ -82,7 +82,7 @@ TEST_F(compat, fire_and_read)
 
 TEST_F(compat, gates_from_32_bit_mode)
 {
-	struct hop_shot shot;
+	struct hop_int_frame shot;
 	int gate, i;
 
 	NEED_GATES(&self->info);

@@ -27,14 +27,14 @@ FIXTURE_SETUP(fault)
 {
 	int cpus[HOP_MAX_CPUS];
 
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_LT(0, hop_online(cpus));
 	self->cpu = cpus[0];
 	ASSERT_EQ(0, hop_pin(self->cpu));
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -53,8 +53,8 @@ static int gates_work(fault_self *self)
 
 	hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
 	hop_int_many(self->info.vector[HOP_GATE_IST], 1);
-	err = err ?: hop_fire(self->fd, HOP_GATE_OWN, 1);
-	err = err ?: hop_fire(self->fd, HOP_GATE_IST, 1);
+	err = err ?: hop_kernel_fire(self->fd, HOP_GATE_OWN, 1);
+	err = err ?: hop_kernel_fire(self->fd, HOP_GATE_IST, 1);
 	err = err   ?:
 		      hop_read_tape(self->fd, self->cpu, rec, 4 * RECORDS + 1,
 				    NULL);
@@ -134,7 +134,7 @@ static const struct exception {
 };
 
 static uint64_t expected_addr(const struct exception *e,
-			      const struct hop_end *end, void *page)
+			      const struct hop_child_end *end, void *page)
 {
 	switch (e->addr) {
 	case ADDR_IP:
@@ -153,7 +153,7 @@ TEST_F(fault, exceptions_give_their_signals)
 	void *page = mmap(NULL, HOP_PAGE, PROT_READ,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	const struct exception *e;
-	struct hop_end end;
+	struct hop_child_end end;
 
 	NEED_GATES(&self->info);
 	ASSERT_NE(MAP_FAILED, page);

@@ -27,7 +27,7 @@ FIXTURE(gate)
 	int cpus[HOP_MAX_CPUS];
 	int nr_cpus;
 	struct hop_record rec[RECORDS + 1];
-	struct hop_shot shot;
+	struct hop_int_frame shot;
 };
 
 FIXTURE_VARIANT(gate)
@@ -51,15 +51,15 @@ VALUES(.gate = HOP_GATE_IST, .kind = HOP_KIND_OWN_IST, .user = false);
 
 FIXTURE_SETUP(gate)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
-	self->nr_stacks = hop_stacks(self->fd, &self->stacks);
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
+	self->nr_stacks = hop_stack_list(self->fd, &self->stacks);
 	ASSERT_LT(0, self->nr_stacks);
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -82,7 +82,7 @@ static int fire(gate_self *self, const gate_variant *variant, int cpu)
 	if (variant->user)
 		hop_int(self->info.vector[variant->gate], &self->shot);
 	else
-		err = hop_fire(self->fd, variant->gate, 1);
+		err = hop_kernel_fire(self->fd, variant->gate, 1);
 	if (err)
 		return err;
 	err = hop_read_tape(self->fd, cpu, self->rec, RECORDS + 1, NULL);
@@ -120,7 +120,7 @@ TEST_F(gate, three_records_in_order)
 }
 
 static void check_user_frame(struct __test_metadata *_metadata,
-			     const struct hop_shot *shot,
+			     const struct hop_int_frame *shot,
 			     const struct hop_record *rec)
 {
 	EXPECT_HEX(shot->ip, rec->ip);
@@ -163,7 +163,7 @@ static void check_kernel_frame(struct __test_metadata *_metadata, int fd,
 	TH_LOG("SS is %#x", rec->x86.ss);
 	EXPECT_EQ(0, rec->flags & HOP_REC_USER);
 	EXPECT_TRUE(is_in_module(rec->ip));
-	ASSERT_EQ(0, hop_find(fd, rec->frame_sp, &find));
+	ASSERT_EQ(0, hop_stack_find(fd, rec->frame_sp, &find));
 	EXPECT_EQ(HOP_KIND_TASK, find.kind);
 	EXPECT_EQ((uint32_t)syscall(SYS_gettid), find.pid);
 }
@@ -217,8 +217,8 @@ TEST_F(gate, entry_and_exit_sp)
 		int cpu = self->cpus[i];
 		uint64_t sp;
 
-		ASSERT_EQ(0,
-			  hop_snapshot(self->fd, cpu, HOP_CONTEXT_TASK, &snap));
+		ASSERT_EQ(0, hop_snapshot_get(self->fd, cpu, HOP_CONTEXT_TASK,
+					      &snap));
 		ASSERT_EQ(0, fire(self, variant, cpu));
 		sp = expected_entry_sp(self, variant, cpu, &snap);
 		EXPECT_HEX(sp, self->rec[0].sp);
@@ -234,7 +234,7 @@ static void check_kind(struct __test_metadata *_metadata, gate_self *self,
 		hop_stack_of(self->stacks, self->nr_stacks, cpu, kind);
 	struct hop_find find;
 
-	ASSERT_EQ(0, hop_find(self->fd, sp, &find));
+	ASSERT_EQ(0, hop_stack_find(self->fd, sp, &find));
 	EXPECT_EQ(kind, find.kind);
 	EXPECT_LE(find.base, sp);
 	EXPECT_GT(find.top, sp);

@@ -45,9 +45,9 @@ FIXTURE_SETUP(hammer)
 	int cpus[HOP_MAX_CPUS], i;
 	struct hop_record rec;
 
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr = hop_online(cpus);
 	ASSERT_LT(0, self->nr);
 	for (i = 0; i < self->nr; i++) {
@@ -55,13 +55,13 @@ FIXTURE_SETUP(hammer)
 
 		anvil->cpu = cpus[i];
 		anvil->info = &self->info;
-		anvil->fd = hop_open();
+		anvil->fd = hop_device_open();
 		ASSERT_LE(0, anvil->fd);
 		ASSERT_EQ(0, hop_read_tape(anvil->fd, anvil->cpu, &rec, 1,
 					   &anvil->start));
 	}
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -105,7 +105,7 @@ static void *fire_from_kernel(void *arg)
 
 	hop_pin(anvil->cpu);
 	while (!atomic_load(&stop)) {
-		hop_call(anvil->fd, HOP_IOC_FIRE, &fire);
+		hop_device_call(anvil->fd, HOP_IOC_FIRE, &fire);
 		anvil->fired[fire.gate][0] += fire.done;
 		fire.gate ^= 1;
 	}
@@ -269,7 +269,7 @@ TEST_F(hammer, loss_is_counted)
 	NEED_GATES(&self->info);
 	ASSERT_NE(NULL, rec);
 	ASSERT_EQ(0, hop_pin(anvil->cpu));
-	ASSERT_EQ(0, hop_fire(anvil->fd, HOP_GATE_OWN, count));
+	ASSERT_EQ(0, hop_kernel_fire(anvil->fd, HOP_GATE_OWN, count));
 	got = hop_read_tape(anvil->fd, anvil->cpu, rec, room + 1,
 			    &anvil->state);
 	EXPECT_EQ((int)room, got);

@@ -65,11 +65,12 @@ static void *send_all(void *arg)
 	struct sender *sender = arg;
 	struct hop_inject inject = { .cpu = sender->to,
 				     .what = HOP_INJECT_NMI };
-	int i, fd = hop_open();
+	int i, fd = hop_device_open();
 
 	hop_pin(sender->from);
 	for (i = 0; i < NMIS; i++)
-		sender->failed += !!hop_call(fd, HOP_IOC_INJECT, &inject);
+		sender->failed +=
+			!!hop_device_call(fd, HOP_IOC_INJECT, &inject);
 	close(fd);
 	return NULL;
 }

@@ -41,13 +41,13 @@ VALUES(.gate = HOP_GATE_IST);
 
 FIXTURE_SETUP(iret)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -177,7 +177,7 @@ static int spoil_once(struct __test_metadata *_metadata, int fd,
 {
 	struct hop_read before, after;
 	struct hop_record rec;
-	struct hop_end end;
+	struct hop_child_end end;
 	uint64_t made;
 
 	spin->passages = 0;
@@ -214,7 +214,7 @@ static void check_spoilt(struct __test_metadata *_metadata,
 	}
 	TH_LOG("hit after %d attempts", i);
 	EXPECT_EQ(1, hits);
-	EXPECT_EQ(0, hop_fire(self->fd, gate, 100));
+	EXPECT_EQ(0, hop_kernel_fire(self->fd, gate, 100));
 }
 
 #define NEED_SPOILER(self)                                                   \
@@ -277,7 +277,7 @@ static int return_with_bad_ss(void *arg)
 
 TEST_F(iret, sigreturn_to_a_bad_ss)
 {
-	struct hop_end end;
+	struct hop_child_end end;
 	int i;
 
 	NEED_GATES(&self->info);
@@ -289,7 +289,7 @@ TEST_F(iret, sigreturn_to_a_bad_ss)
 		EXPECT_TRUE(end.signal == SIGSEGV || end.signal == SIGBUS)
 		TH_LOG("signal %d, status %d", end.signal, end.status);
 	}
-	EXPECT_EQ(0, hop_fire(self->fd, variant->gate, 100));
+	EXPECT_EQ(0, hop_kernel_fire(self->fd, variant->gate, 100));
 }
 
 /* Fires with a 16-bit SS: comes back, and the frame on the tape says so. */

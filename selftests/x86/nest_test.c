@@ -27,9 +27,9 @@ FIXTURE(nest)
 
 FIXTURE_SETUP(nest)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->nr_cpus = hop_online(self->cpus);
 }
 
@@ -69,7 +69,7 @@ TEST_F(nest, a_second_nmi_anywhere_in_the_tap)
 		 (int)(hop_symbol("hop_tap_nmi_again") - tap));
 	ASSERT_EQ(0, hop_kmod_load(NEST));
 	ASSERT_EQ(0, hop_pin(self->cpus[0]));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tapped));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tapped));
 	nmis_on_tape(self->fd, self->cpus[0], &state);
 	EXPECT_EQ(0, hop_spit(PARAMETERS "run", range));
 	hits = hop_kmod_number(NEST, "hits");

@@ -129,9 +129,9 @@ VALUES(.program = "ioperm_64");
 
 FIXTURE_SETUP(notice)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	snprintf(self->path, sizeof(self->path), PROGRAMS "/%s",
 		 variant->program);
 	self->without = hop_shared(sizeof(*self->without));
@@ -285,7 +285,7 @@ TEST_F(notice, all_taps)
 	memset(&tap, 0xff, sizeof(tap));
 	tap.calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
 	tap.stamps = 0;
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	ASSERT_TRUE(tap.vectors[0] & 1 << VECTOR_DB);
 	ASSERT_TRUE(tap.calls & HOP_TAP_SYSENTER);
 	ASSERT_EQ(0, run(self->path, self->with));
@@ -300,7 +300,7 @@ TEST_F(notice, syscall_taps_alone)
 
 	NEED_PROGRAM(self);
 	ASSERT_EQ(0, run(self->path, self->without));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	EXPECT_EQ(0, tap.vectors[0]);
 	ASSERT_EQ(0, run(self->path, self->with));
 	check_same(_metadata, self);

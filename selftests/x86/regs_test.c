@@ -59,15 +59,15 @@ VALUES(.gate = HOP_GATE_IST);
 
 FIXTURE_SETUP(regs)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	self->vector = self->info.vector[variant->gate];
 	self->thunk = hop_int_thunk(self->vector);
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 

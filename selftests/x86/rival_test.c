@@ -38,15 +38,15 @@ static int tap_all(int fd)
 					HOP_TAP_SYSENTER };
 
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
-	return hop_call(fd, HOP_IOC_TAP, &tap);
+	return hop_device_call(fd, HOP_IOC_TAP, &tap);
 }
 
 FIXTURE_SETUP(rival)
 {
 	ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 	ASSERT_EQ(0, hop_rdmsr(0, MSR_SYSENTER_EIP, &self->sysenter));
 	ASSERT_EQ(0, hop_kmod_load("stackhop_rival"));
@@ -83,7 +83,8 @@ TEST_F(rival, changed_while_tapped)
 	ASSERT_EQ(0, tap_all(self->fd));
 	ASSERT_EQ(0, rival_sysenter(0, self->sysenter + 1));
 	log = hop_log_open();
-	EXPECT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &(struct hop_tap){}));
+	EXPECT_EQ(0,
+		  hop_device_call(self->fd, HOP_IOC_TAP, &(struct hop_tap){}));
 	/* One of the register, one of what follows from it. */
 	EXPECT_EQ(2, hop_log_read(log, line, sizeof(line)));
 	EXPECT_NE(NULL, strstr(line, "stays loaded"));
@@ -105,24 +106,24 @@ TEST_F(rival, no_unused_vector)
 	ASSERT_EQ(0, hop_state_take(&self->before));
 	ASSERT_EQ(0, hop_spit(RIVAL "vectors", VECTORS));
 	EXPECT_EQ(0, hop_load(""));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	EXPECT_EQ(0, hop_info(self->fd, &info));
+	EXPECT_EQ(0, hop_info_get(self->fd, &info));
 	EXPECT_EQ(ENOSPC, info.gates_errno);
 	EXPECT_STREQ("no unused vector: somebody has taken it", info.gates_why);
 	EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
-	EXPECT_EQ(-ENOSPC, hop_arm(self->fd, HOP_BOTH));
+	EXPECT_EQ(-ENOSPC, hop_gates_arm(self->fd, HOP_BOTH));
 	EXPECT_EQ(-ENOSPC, tap_all(self->fd));
-	EXPECT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
+	EXPECT_EQ(0, hop_snapshot_get(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	close(self->fd);
 	ASSERT_EQ(0, hop_unload());
 	ASSERT_EQ(0, hop_spit(RIVAL "vectors", VECTORS));
 	EXPECT_EQ(0, hop_state_take(&self->after));
 	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
 	ASSERT_EQ(0, hop_load(self->params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	EXPECT_EQ(0, hop_info(self->fd, &info));
+	EXPECT_EQ(0, hop_info_get(self->fd, &info));
 	EXPECT_EQ(0, info.gates_errno);
 	/* The pages of this load are others than those of the first. */
 	ASSERT_EQ(0, hop_state_take(&self->before));

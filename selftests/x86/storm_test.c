@@ -68,9 +68,9 @@ FIXTURE_SETUP(storm)
 	snprintf(params, sizeof(params), "%s tape_records=65536", self->params);
 	ASSERT_EQ(0, hop_unload());
 	ASSERT_EQ(0, hop_load(params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 	self->nr = hop_online(cpus);
 	for (i = 0; i < self->nr; i++)
@@ -122,7 +122,7 @@ static void fire_all(struct target *t, int fd)
 
 	for (gate = 0; gate < HOP_GATE_NR; gate++) {
 		hop_int_many(t->info->vector[gate], BATCH);
-		t->wrong += !!hop_fire(fd, gate, BATCH);
+		t->wrong += !!hop_kernel_fire(fd, gate, BATCH);
 		t->passages += 2 * BATCH;
 	}
 }
@@ -133,7 +133,7 @@ static void *make_entries(void *arg)
 	volatile char *page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct target *t = arg;
-	int fd = hop_open();
+	int fd = hop_device_open();
 	long pid = getpid();
 
 	hop_pin(t->cpu);
@@ -188,7 +188,7 @@ static int storm_round(int fd, struct target *targets, int nr, int from)
 	for (i = 0; i < BATCH && !err; i++) {
 		for (j = 0; j < nr && !err; j++) {
 			inject.cpu = targets[j].cpu;
-			err = hop_call(fd, HOP_IOC_INJECT, &inject);
+			err = hop_device_call(fd, HOP_IOC_INJECT, &inject);
 		}
 		usleep(1);
 	}
@@ -213,7 +213,7 @@ static int tap_all(int fd)
 					HOP_TAP_SYSENTER };
 
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
-	return hop_call(fd, HOP_IOC_TAP, &tap);
+	return hop_device_call(fd, HOP_IOC_TAP, &tap);
 }
 
 /* Until each CPU has had enough. Returns how many were sent to each, or < 0. */
@@ -241,7 +241,7 @@ TEST_F(storm, every_entry_is_on_the_tape)
 	NEED_GATES(&self->info);
 	hop_use_load();
 	nest = hop_use_nmis_nest();
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	ASSERT_EQ(0, tap_all(self->fd));
 	ASSERT_EQ(0, nmis_served(self->targets, self->nr, served));
 	for (i = 0; i < self->nr; i++)

@@ -30,7 +30,8 @@ static void *take_turns(void *arg)
 	for (i = 0; i < TURNS; i++) {
 		while (atomic_load(&turn) % 2 != p->me)
 			sched_yield();
-		hop_snapshot(p->fd, p->cpu, HOP_CONTEXT_CALLER, &p->snaps[i]);
+		hop_snapshot_get(p->fd, p->cpu, HOP_CONTEXT_CALLER,
+				 &p->snaps[i]);
 		atomic_fetch_add(&turn, 1);
 	}
 	return NULL;
@@ -39,7 +40,7 @@ static void *take_turns(void *arg)
 /* __switch_to() stores a new top of stack; sp0 is left alone. */
 TEST(task_switch_moves_the_top_and_not_sp0)
 {
-	int cpus[HOP_MAX_CPUS], fd = hop_open(), i;
+	int cpus[HOP_MAX_CPUS], fd = hop_device_open(), i;
 	static struct player one, two;
 	pthread_t other;
 

@@ -31,9 +31,9 @@ FIXTURE(tap)
 
 FIXTURE_SETUP(tap)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 }
 
@@ -50,7 +50,7 @@ static int tap_all(int fd, struct hop_tap *tap)
 	memset(tap, 0, sizeof(*tap));
 	memset(tap->vectors, 0xff, sizeof(tap->vectors));
 	tap->calls = HOP_TAP_ALL_SYSCALLS;
-	return hop_call(fd, HOP_IOC_TAP, tap);
+	return hop_device_call(fd, HOP_IOC_TAP, tap);
 }
 
 static bool tapped(const struct hop_tap *tap, unsigned int vector)
@@ -116,7 +116,7 @@ TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_alone(0));
-	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	skip_records(self->fd, 0);
 	EXPECT_EQ(getpid(), int80_getpid());
@@ -138,7 +138,7 @@ TEST_F(tap, page_fault_has_its_error_code)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_alone(0));
-	ASSERT_EQ(0, hop_snapshot(self->fd, 0, HOP_CONTEXT_TASK, &snap));
+	ASSERT_EQ(0, hop_snapshot_get(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, page);
@@ -172,12 +172,12 @@ TEST_F(tap, own_gates_do_not_show_the_error_code_of_others)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_alone(0));
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &tap));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	fill_with_faults(self->info.tape_records);
-	ASSERT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &none));
+	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &none));
 	for (point = HOP_POINT_ENTRY; point <= HOP_POINT_EXIT; point++) {
 		skip_records(self->fd, 0);
-		ASSERT_EQ(0, hop_fire(self->fd, HOP_GATE_OWN, 1));
+		ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 1));
 		ASSERT_EQ(1,
 			  find_record(self->fd, 0, point,
 				      self->info.vector[HOP_GATE_OWN], &rec));
@@ -211,13 +211,13 @@ TEST_F(tap, syscall_comes_on_the_users_stack)
 TEST_F(tap, one_owner_at_a_time)
 {
 	struct hop_tap tap, none = {};
-	int other = hop_open();
+	int other = hop_device_open();
 
 	NEED_GATES(&self->info);
 	ASSERT_LE(0, other);
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	EXPECT_EQ(-EBUSY, tap_all(other, &tap));
-	EXPECT_EQ(0, hop_call(self->fd, HOP_IOC_TAP, &none));
+	EXPECT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &none));
 	EXPECT_EQ(0, tap_all(other, &tap));
 	close(other);
 }
@@ -225,7 +225,7 @@ TEST_F(tap, one_owner_at_a_time)
 static int tap_and_sleep(void *ready)
 {
 	struct hop_tap tap;
-	int fd = hop_open();
+	int fd = hop_device_open();
 
 	if (fd < 0 || tap_all(fd, &tap))
 		return 1;

@@ -45,15 +45,15 @@ static int tap_all(int fd, struct hop_tap *tap)
 	memset(tap, 0, sizeof(*tap));
 	memset(tap->vectors, 0xff, sizeof(tap->vectors));
 	tap->calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
-	return hop_call(fd, HOP_IOC_TAP, tap);
+	return hop_device_call(fd, HOP_IOC_TAP, tap);
 }
 
 FIXTURE_SETUP(teardown)
 {
 	ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_kmod_load("stackhop_rival"));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 }
@@ -110,7 +110,7 @@ TEST_F(teardown, a_gate_changed_while_tapped)
 	divide();
 
 	/* A later owner has what nobody else has changed. */
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	EXPECT_EQ(0, tap.vectors[0] & 1 << VECTOR_DE);
@@ -123,7 +123,7 @@ TEST_F(teardown, a_gate_changed_while_tapped)
 	EXPECT_EQ(1, hop_log_read(log, line, sizeof(line)) >= 0);
 	close(log);
 	EXPECT_EQ(0, hop_references());
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 }
 
@@ -134,20 +134,21 @@ TEST_F(teardown, an_own_gate_changed_while_armed)
 	struct hop_info info;
 
 	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	ASSERT_EQ(0, rival_gate(vector));
-	EXPECT_EQ(-EBUSY, hop_call(self->fd, HOP_IOC_DISARM,
-				   &(struct hop_arm){ .gates = HOP_BOTH }));
-	EXPECT_EQ(0, hop_info(self->fd, &info));
+	EXPECT_EQ(-EBUSY,
+		  hop_device_call(self->fd, HOP_IOC_DISARM,
+				  &(struct hop_arm){ .gates = HOP_BOTH }));
+	EXPECT_EQ(0, hop_info_get(self->fd, &info));
 	EXPECT_EQ(0, info.armed);
 	/* Open again, and nobody's: the next to arm it can close it. */
 	ASSERT_EQ(0, rival_gate(vector));
-	EXPECT_EQ(0, hop_info(self->fd, &info));
+	EXPECT_EQ(0, hop_info_get(self->fd, &info));
 	EXPECT_EQ(1 << HOP_GATE_OWN, info.armed);
-	EXPECT_EQ(0, hop_arm(self->fd, HOP_BOTH));
-	EXPECT_EQ(0, hop_call(self->fd, HOP_IOC_DISARM,
-			      &(struct hop_arm){ .gates = HOP_BOTH }));
-	EXPECT_EQ(0, hop_info(self->fd, &info));
+	EXPECT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
+	EXPECT_EQ(0, hop_device_call(self->fd, HOP_IOC_DISARM,
+				     &(struct hop_arm){ .gates = HOP_BOTH }));
+	EXPECT_EQ(0, hop_info_get(self->fd, &info));
 	EXPECT_EQ(0, info.armed);
 }
 
@@ -200,7 +201,7 @@ TEST_F(teardown, unloading_waits_for_an_own_gate)
 	EXPECT_EQ(0, hop_state_take(&self->after));
 	EXPECT_EQ(NULL, hop_state_is_stock(&self->after));
 	ASSERT_EQ(0, hop_load(self->params));
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
 	/* The pages of this load are others than those of the first. */
 	ASSERT_EQ(0, hop_state_take(&self->before));

@@ -53,10 +53,10 @@ FIXTURE_SETUP(trace)
 {
 	int cpus[HOP_MAX_CPUS];
 
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
-	self->nr_stacks = hop_stacks(self->fd, &self->stacks);
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
+	self->nr_stacks = hop_stack_list(self->fd, &self->stacks);
 	ASSERT_LT(0, self->nr_stacks);
 	ASSERT_LT(0, hop_online(cpus));
 	self->cpu = cpus[0];
@@ -64,7 +64,7 @@ FIXTURE_SETUP(trace)
 	ASSERT_EQ(0, hop_spit(TRACEFS "/trace", ""));
 	ASSERT_EQ(0, hop_spit(TRACEFS "/tracing_on", "1"));
 	if (self->info.features & HOP_FEAT_GATES) {
-		ASSERT_EQ(0, hop_arm(self->fd, HOP_BOTH));
+		ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	}
 }
 
@@ -90,7 +90,7 @@ static int fire(trace_self *self, const trace_variant *variant)
 	if (variant->user)
 		hop_int_many(self->info.vector[variant->gate], FIRES);
 	else
-		err = hop_fire(self->fd, variant->gate, FIRES);
+		err = hop_kernel_fire(self->fd, variant->gate, FIRES);
 	if (err)
 		return err;
 	err = hop_read_tape(self->fd, self->cpu, self->rec, FIRES * RECORDS + 1,

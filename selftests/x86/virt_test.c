@@ -24,9 +24,9 @@ FIXTURE(virt)
 
 FIXTURE_SETUP(virt)
 {
-	self->fd = hop_open();
+	self->fd = hop_device_open();
 	ASSERT_LE(0, self->fd);
-	ASSERT_EQ(0, hop_info(self->fd, &self->info));
+	ASSERT_EQ(0, hop_info_get(self->fd, &self->info));
 	ASSERT_EQ(0, hop_state_take(&self->before));
 }
 
@@ -43,14 +43,14 @@ static int tap_pf_and_syscalls(int fd, struct hop_tap *tap)
 	memset(tap, 0, sizeof(*tap));
 	tap->vectors[0] = 1 << VECTOR_PF;
 	tap->calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER;
-	return hop_call(fd, HOP_IOC_TAP, tap);
+	return hop_device_call(fd, HOP_IOC_TAP, tap);
 }
 
 static uint32_t features(int fd)
 {
 	struct hop_info info = {};
 
-	hop_info(fd, &info);
+	hop_info_get(fd, &info);
 	return info.features;
 }
 

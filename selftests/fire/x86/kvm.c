@@ -52,7 +52,7 @@ static int add_memory(struct machine *m)
 		return -errno;
 	memcpy(m->memory, code, sizeof(code));
 	region.userspace_addr = (uintptr_t)m->memory;
-	return hop_call(m->vm, KVM_SET_USER_MEMORY_REGION, &region);
+	return hop_device_call(m->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
 static int add_cpu(struct machine *m)
@@ -68,11 +68,11 @@ static int add_cpu(struct machine *m)
 		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, m->cpu, 0);
 	if (m->run == MAP_FAILED)
 		return -errno;
-	err = hop_call(m->cpu, KVM_GET_SREGS, &sregs);
+	err = hop_device_call(m->cpu, KVM_GET_SREGS, &sregs);
 	sregs.cs.base = 0;
 	sregs.cs.selector = 0;
-	err = err ?: hop_call(m->cpu, KVM_SET_SREGS, &sregs);
-	return err ?: hop_call(m->cpu, KVM_SET_REGS, &regs);
+	err = err ?: hop_device_call(m->cpu, KVM_SET_SREGS, &sregs);
+	return err ?: hop_device_call(m->cpu, KVM_SET_REGS, &regs);
 }
 
 static int make_machine(struct machine *m)

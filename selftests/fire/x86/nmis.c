@@ -68,7 +68,7 @@ static void *send(void *arg)
 			struct hop_inject inject = { .cpu = i % nr,
 						     .what = HOP_INJECT_NMI };
 
-			err = hop_call(t->fd, HOP_IOC_INJECT, &inject);
+			err = hop_device_call(t->fd, HOP_IOC_INJECT, &inject);
 			if (err && err != -ENXIO)
 				hop_fault(t->job->tally, "INJECT gave %d", err);
 		}
@@ -102,7 +102,7 @@ static void *enter(void *arg)
 		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
 		for (gate = 0; gate < HOP_GATE_NR; gate++) {
 			hop_int_many(t->vectors[gate], BURST);
-			hop_fire(t->fd, gate, BURST);
+			hop_kernel_fire(t->fd, gate, BURST);
 		}
 		sched_yield();
 	}
@@ -143,7 +143,7 @@ static int tap_all(struct hop_job *job, int fd)
 
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
 	do {
-		err = hop_call(fd, HOP_IOC_TAP, &tap);
+		err = hop_device_call(fd, HOP_IOC_TAP, &tap);
 		hop_tally_add(job->tally, HOP_COUNT_CALLS, 1);
 		if (err == -EBUSY)
 			usleep(1000);
@@ -160,9 +160,9 @@ void hop_nmis_work(struct hop_job *job)
 		fd = hop_job_open(job);
 		if (fd < 0)
 			continue;
-		err = hop_info(fd, &info);
+		err = hop_info_get(fd, &info);
 		if (!err)
-			err = hop_arm(fd, HOP_BOTH);
+			err = hop_gates_arm(fd, HOP_BOTH);
 		if (!err)
 			err = tap_all(job, fd);
 		if (!err)

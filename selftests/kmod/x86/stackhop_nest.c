@@ -34,7 +34,7 @@ static unsigned int wrong;
 #define HOP_NEST_MOST 64
 
 /**
- * struct hop_nest - one NMI and what it meets
+ * struct hop_nest_state - one NMI and what it meets
  * @cpu:    where it comes to
  * @at:     the instruction with the INT3
  * @last:   behind the last one
@@ -45,7 +45,7 @@ static unsigned int wrong;
  * @learn:  go on by single steps, and find them
  * @served: NMIs that the kernel served meanwhile
  */
-struct hop_nest {
+struct hop_nest_state {
 	int cpu;
 	unsigned long at;
 	unsigned long last;
@@ -57,7 +57,7 @@ struct hop_nest {
 	unsigned int served;
 };
 
-static struct hop_nest hop_nest = { .cpu = -1 };
+static struct hop_nest_state hop_nest = { .cpu = -1 };
 
 static void hop_nest_send(void *unused)
 {

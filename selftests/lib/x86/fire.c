@@ -32,7 +32,7 @@ uint64_t hop_int_next(unsigned int vector)
  * Between pushf and the int nothing changes a flag; the call pushes one word.
  * The build has no red zone that pushing could hit.
  */
-void hop_int(unsigned int vector, struct hop_shot *shot)
+void hop_int(unsigned int vector, struct hop_int_frame *shot)
 {
 	unsigned long sp, flags;
 
