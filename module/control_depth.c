@@ -33,7 +33,7 @@ static int hop_scan_out(struct hop_depth_scan *scan, u32 room,
 	while (!err && scan->nr < room && scan->cursor != HOP_DEPTH_END &&
 	       !signal_pending(current)) {
 		nr = min_t(u32, room - scan->nr, HOP_DEPTH_BATCH);
-		nr = hop_depth_scan(&scan->cursor, scan->tgid, batch, nr);
+		nr = hop_depth_scan_next(&scan->cursor, scan->tgid, batch, nr);
 		err = hop_depth_put(scan->records, scan->nr, batch, nr);
 		scan->nr += nr;
 	}
@@ -70,7 +70,7 @@ static long hop_ioc_depth_words(struct hop_file *hf, void *arg)
 	to = kvmalloc_array(words->nr, sizeof(*to), GFP_KERNEL);
 	if (!to)
 		return -ENOMEM;
-	err = hop_depth_words(words, to);
+	err = hop_depth_words_read(words, to);
 	if (!err && copy_to_user(u64_to_user_ptr(words->words), to,
 				 words->nr * sizeof(*to)))
 		err = -EFAULT;
@@ -82,7 +82,7 @@ static long hop_ioc_depth_reset(struct hop_file *hf, void *arg)
 {
 	struct hop_depth_reset *reset = arg;
 
-	return reset->reserved ? -EINVAL : hop_depth_reset(reset);
+	return reset->reserved ? -EINVAL : hop_depth_period_reset(reset);
 }
 
 static long hop_ioc_depth_listen(struct hop_file *hf, void *arg)

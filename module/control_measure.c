@@ -33,7 +33,7 @@ static long hop_ioc_tapes(struct hop_file *hf, void *arg)
 
 static long hop_ioc_paint(struct hop_file *hf, void *arg)
 {
-	return hop_paint(arg);
+	return hop_stacks_paint(arg);
 }
 
 static long hop_ioc_residue(struct hop_file *hf, void *arg)

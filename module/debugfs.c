@@ -86,7 +86,7 @@ static int hop_gates_show(struct seq_file *m, void *unused)
 static void hop_stack_show(struct seq_file *m, const char *prefix,
 			   const struct hop_stack *s)
 {
-	const char *kind = hop_kind_name(s->kind);
+	const char *kind = hop_stack_kind_name(s->kind);
 
 	seq_printf(m, "%s%s.base 0x%016llx\n", prefix, kind, s->base);
 	seq_printf(m, "%s%s.top 0x%016llx\n", prefix, kind, s->top);

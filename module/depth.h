@@ -14,19 +14,19 @@
  * The next stacks from *@cursor on, up to @most, to @to; gives how many and
  * moves the cursor. Process context.
  */
-u32 hop_depth_scan(u64 *cursor, u32 tgid, struct hop_depth *to, u32 most);
+u32 hop_depth_scan_next(u64 *cursor, u32 tgid, struct hop_depth *to, u32 most);
 
 /*
  * Copies up to @words->nr words to @to, and fills in @words. 0, -EINVAL, -ESRCH.
  * Process context.
  */
-int hop_depth_words(struct hop_depth_words *words, u64 *to);
+int hop_depth_words_read(struct hop_depth_words *words, u64 *to);
 
-/* Words of the largest stack that hop_depth_words() knows. */
+/* Words of the largest stack that hop_depth_words_read() knows. */
 u32 hop_depth_words_max(void);
 
 /* See struct hop_depth_reset. May sleep. */
-int hop_depth_reset(struct hop_depth_reset *reset);
+int hop_depth_period_reset(struct hop_depth_reset *reset);
 
 /* ---- for the parts of this, in depth*.c */
 

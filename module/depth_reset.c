@@ -204,7 +204,7 @@ static long hop_reset_cpu(void *arg)
 	struct hop_paint paint = { .kinds = HOP_PAINT_KINDS };
 	struct hop_reset *reset = arg;
 
-	hop_paint(&paint);
+	hop_stacks_paint(&paint);
 	reset->painted += hweight32(paint.kinds);
 	return 0;
 }
@@ -219,7 +219,7 @@ static void hop_reset_cpus(struct hop_reset *reset)
 	cpus_read_unlock();
 }
 
-int hop_depth_reset(struct hop_depth_reset *out)
+int hop_depth_period_reset(struct hop_depth_reset *out)
 {
 	struct hop_reset *reset = kzalloc(sizeof(*reset), GFP_KERNEL);
 	u64 at = ktime_get_boottime_ns();

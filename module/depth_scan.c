@@ -92,7 +92,7 @@ static u32 hop_scan_next(u64 *cursor, u32 tgid, struct hop_depth *to)
 }
 
 /* The number of a task that is not there any more is as good as any. */
-u32 hop_depth_scan(u64 *cursor, u32 tgid, struct hop_depth *to, u32 most)
+u32 hop_depth_scan_next(u64 *cursor, u32 tgid, struct hop_depth *to, u32 most)
 {
 	u32 nr = 0;
 
@@ -180,7 +180,7 @@ static int hop_words_of_task(struct hop_words_copy *copy)
 	return err;
 }
 
-int hop_depth_words(struct hop_depth_words *words, u64 *to)
+int hop_depth_words_read(struct hop_depth_words *words, u64 *to)
 {
 	struct hop_words_copy copy = { words, to };
 

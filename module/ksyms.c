@@ -14,7 +14,7 @@
 #include "arch/arch.h"
 #include "ksyms.h"
 
-struct hop_ksyms hop_ksyms;
+struct hop_ksym_addrs hop_ksyms;
 
 static char *hide = "";
 module_param(hide, charp, 0400);
@@ -28,9 +28,9 @@ struct hop_ksym {
 	bool for_gates;
 };
 
-#define HOP_KSYM(sym, for_gates)                                 \
-	{                                                        \
-#sym, offsetof(struct hop_ksyms, sym), for_gates \
+#define HOP_KSYM(sym, for_gates)                                      \
+	{                                                             \
+#sym, offsetof(struct hop_ksym_addrs, sym), for_gates \
 	}
 
 static const struct hop_ksym hop_ksym_table[] = {

@@ -11,12 +11,12 @@
 #include <linux/types.h>
 
 /**
- * struct hop_ksyms - addresses found at load; 0: not in this kernel
+ * struct hop_ksym_addrs - addresses found at load; 0: not in this kernel
  *
  * Without one of the second group own gates are refused and everything else
  * works. Functions are called by the names below, not through these.
  */
-struct hop_ksyms {
+struct hop_ksym_addrs {
 	unsigned long kallsyms_lookup_name;
 
 	unsigned long early_idt_handler_array;
@@ -30,7 +30,7 @@ struct hop_ksyms {
 	unsigned long idle_task;
 };
 
-extern struct hop_ksyms hop_ksyms;
+extern struct hop_ksym_addrs hop_ksyms;
 
 /*
  * Fill hop_ksyms. -ENOENT when a symbol that everything needs is missing (its

@@ -52,7 +52,7 @@ static const struct hop_step hop_main_steps[] = {
 	{ "device", hop_control_init, hop_control_exit },
 };
 
-static int __init hop_init(void)
+static int __init hop_module_init(void)
 {
 	int err = hop_steps_up(hop_main_steps, ARRAY_SIZE(hop_main_steps));
 
@@ -75,14 +75,14 @@ static void hop_users_wait(void)
 		schedule_timeout_idle(HZ / 10);
 }
 
-static void __exit hop_exit(void)
+static void __exit hop_module_exit(void)
 {
 	hop_users_wait();
 	hop_steps_down(hop_main_steps, ARRAY_SIZE(hop_main_steps));
 }
 
-module_init(hop_init);
-module_exit(hop_exit);
+module_init(hop_module_init);
+module_exit(hop_module_exit);
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("shows which stack each kernel entry runs on");

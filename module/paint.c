@@ -48,7 +48,7 @@ static void hop_paint_stack(const struct hop_stack *s)
  * With interrupts off in a task no interrupt is being served here, unless this
  * is called from one, and it is not. Own stacks are idle whenever C runs.
  */
-int hop_paint(struct hop_paint *paint)
+int hop_stacks_paint(struct hop_paint *paint)
 {
 	u32 kinds = paint->kinds;
 	const struct hop_stack *s;

@@ -16,7 +16,7 @@
 	 BIT(HOP_KIND_IST_MCE) | BIT(HOP_KIND_OWN) | BIT(HOP_KIND_OWN_IST))
 
 /* See struct hop_paint. Process context; works on the CPU it runs on. */
-int hop_paint(struct hop_paint *paint);
+int hop_stacks_paint(struct hop_paint *paint);
 
 /*
  * See struct hop_residue. Copies up to @nr words, from the top down, to @words.

@@ -16,7 +16,7 @@
 #include "ksyms.h"
 #include "stackmap.h"
 
-static struct hop_stack *hop_stacks;
+static struct hop_stack *hop_stack_table;
 static unsigned int hop_stacks_nr;
 
 static const char *const hop_kind_names[HOP_KIND_NR] = {
@@ -30,7 +30,7 @@ static const char *const hop_kind_names[HOP_KIND_NR] = {
 	[HOP_KIND_OVERFLOW] = "overflow",
 };
 
-const char *hop_kind_name(unsigned int kind)
+const char *hop_stack_kind_name(unsigned int kind)
 {
 	return hop_kind_names[kind < HOP_KIND_NR ? kind : HOP_KIND_UNKNOWN];
 }
@@ -40,7 +40,7 @@ static void hop_stackmap_add_cpu(int cpu)
 	unsigned int n;
 
 	for (n = 0; n < hop_arch_stacks_per_cpu(); n++)
-		if (hop_arch_stack_get(cpu, n, &hop_stacks[hop_stacks_nr]))
+		if (hop_arch_stack_get(cpu, n, &hop_stack_table[hop_stacks_nr]))
 			hop_stacks_nr++;
 }
 
@@ -49,8 +49,8 @@ int hop_stackmap_init(void)
 	size_t most = num_possible_cpus() * hop_arch_stacks_per_cpu();
 	int cpu;
 
-	hop_stacks = kvcalloc(most, sizeof(*hop_stacks), GFP_KERNEL);
-	if (!hop_stacks)
+	hop_stack_table = kvcalloc(most, sizeof(*hop_stack_table), GFP_KERNEL);
+	if (!hop_stack_table)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu)
 		hop_stackmap_add_cpu(cpu);
@@ -59,8 +59,8 @@ int hop_stackmap_init(void)
 
 void hop_stackmap_exit(void)
 {
-	kvfree(hop_stacks);
-	hop_stacks = NULL;
+	kvfree(hop_stack_table);
+	hop_stack_table = NULL;
 	hop_stacks_nr = 0;
 }
 
@@ -71,7 +71,7 @@ unsigned int hop_stackmap_nr(void)
 
 const struct hop_stack *hop_stackmap_nth(unsigned int n)
 {
-	return n < hop_stacks_nr ? &hop_stacks[n] : NULL;
+	return n < hop_stacks_nr ? &hop_stack_table[n] : NULL;
 }
 
 /*
@@ -83,7 +83,7 @@ static bool hop_find_in_cpus(struct hop_find *find)
 	unsigned int n;
 
 	for (n = 0; n < hop_stacks_nr; n++) {
-		const struct hop_stack *s = &hop_stacks[n];
+		const struct hop_stack *s = &hop_stack_table[n];
 
 		if (!(s->flags & HOP_STACK_MAPPED) || find->addr < s->base ||
 		    find->addr >= s->top)

@@ -24,6 +24,6 @@ const struct hop_stack *hop_stackmap_nth(unsigned int n);
 void hop_stackmap_find(struct hop_find *find);
 
 /* Name of a kind: "entry", "ist-df"... "unknown" for a number out of range. */
-const char *hop_kind_name(unsigned int kind);
+const char *hop_stack_kind_name(unsigned int kind);
 
 #endif

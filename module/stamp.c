@@ -22,7 +22,7 @@ struct hop_stamp_row {
 	struct tracepoint *tp;
 };
 
-static struct hop_stamp_row hop_stamps[HOP_STAMP_NR] = {
+static struct hop_stamp_row hop_stamp_points[HOP_STAMP_NR] = {
 	[HOP_STAMP_SYS_ENTER] = { "sys_enter" },
 	[HOP_STAMP_SYS_EXIT] = { "sys_exit" },
 	[HOP_STAMP_FAULT_USER] = { "page_fault_user" },
@@ -49,7 +49,7 @@ static notrace void hop_stamp_probe(void *row)
 	u64 begin = hop_arch_ticks();
 
 	preempt_disable_notrace();
-	hop_tape_stamp((struct hop_stamp_row *)row - hop_stamps, begin);
+	hop_tape_stamp((struct hop_stamp_row *)row - hop_stamp_points, begin);
 	preempt_enable_notrace();
 }
 
@@ -58,8 +58,8 @@ static void hop_stamp_find(struct tracepoint *tp, void *unused)
 	int i;
 
 	for (i = 0; i < HOP_STAMP_NR; i++)
-		if (!strcmp(tp->name, hop_stamps[i].name))
-			hop_stamps[i].tp = tp;
+		if (!strcmp(tp->name, hop_stamp_points[i].name))
+			hop_stamp_points[i].tp = tp;
 }
 
 u32 hop_stamp_mask(void)
@@ -74,8 +74,8 @@ void hop_stamp_keep(u32 mask)
 
 	for (i = 0; i < HOP_STAMP_NR; i++)
 		if (gone & BIT(i))
-			hop_probe_remove(hop_stamps[i].tp, hop_stamp_probe,
-					 &hop_stamps[i]);
+			hop_probe_remove(hop_stamp_points[i].tp,
+					 hop_stamp_probe, &hop_stamp_points[i]);
 	if (gone)
 		tracepoint_synchronize_unregister();
 	hop_stamps_set &= mask;
@@ -89,10 +89,12 @@ int hop_stamp_add(u32 mask)
 	if (mask >> HOP_STAMP_NR)
 		return -EINVAL;
 	for (i = 0; i < HOP_STAMP_NR && !err; i++) {
-		if (!(mask & ~hop_stamps_set & BIT(i)) || !hop_stamps[i].tp)
+		if (!(mask & ~hop_stamps_set & BIT(i)) ||
+		    !hop_stamp_points[i].tp)
 			continue;
-		err = tracepoint_probe_register(
-			hop_stamps[i].tp, hop_stamp_probe, &hop_stamps[i]);
+		err = tracepoint_probe_register(hop_stamp_points[i].tp,
+						hop_stamp_probe,
+						&hop_stamp_points[i]);
 		if (!err)
 			hop_stamps_set |= BIT(i);
 	}

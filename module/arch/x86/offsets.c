@@ -97,11 +97,12 @@ static void hop_record_offsets(void)
 /* Functions of the kernel that call.S calls. */
 static void hop_ksym_offsets(void)
 {
-	OFFSET(HOP_KSYM_kallsyms_lookup_name, hop_ksyms, kallsyms_lookup_name);
-	OFFSET(HOP_KSYM_irqentry_nmi_enter, hop_ksyms, irqentry_nmi_enter);
-	OFFSET(HOP_KSYM_irqentry_nmi_exit, hop_ksyms, irqentry_nmi_exit);
-	OFFSET(HOP_KSYM_flush_tlb_all, hop_ksyms, flush_tlb_all);
-	OFFSET(HOP_KSYM_idle_task, hop_ksyms, idle_task);
+	OFFSET(HOP_KSYM_kallsyms_lookup_name, hop_ksym_addrs,
+	       kallsyms_lookup_name);
+	OFFSET(HOP_KSYM_irqentry_nmi_enter, hop_ksym_addrs, irqentry_nmi_enter);
+	OFFSET(HOP_KSYM_irqentry_nmi_exit, hop_ksym_addrs, irqentry_nmi_exit);
+	OFFSET(HOP_KSYM_flush_tlb_all, hop_ksym_addrs, flush_tlb_all);
+	OFFSET(HOP_KSYM_idle_task, hop_ksym_addrs, idle_task);
 	BLANK();
 }
 

@@ -45,7 +45,7 @@ static DEFINE_PER_CPU(struct hop_own_stack[HOP_GATE_NR], hop_own_stacks);
 static DEFINE_PER_CPU(struct hop_gate_cpu *, hop_gate_cpu);
 static void *hop_stub_code;
 static void *hop_tap_code;
-struct hop_stub_data *hop_stub_data;
+struct hop_stub_data *hop_stub_words;
 
 u64 hop_leave_addr[HOP_GATE_NR];
 
@@ -86,7 +86,7 @@ void hop_own_free(void)
 	int cpu, gate;
 
 	free_page((unsigned long)hop_stub_code);
-	free_page((unsigned long)hop_stub_data);
+	free_page((unsigned long)hop_stub_words);
 	vfree(hop_tap_code);
 	for_each_possible_cpu(cpu) {
 		free_page((unsigned long)per_cpu(hop_gate_cpu, cpu));
@@ -123,9 +123,9 @@ int hop_own_alloc(void)
 	    hop_taps_end - hop_taps_begin > HOP_TAP_CODE_SIZE)
 		return -E2BIG;
 	hop_stub_code = (void *)get_zeroed_page(GFP_KERNEL);
-	hop_stub_data = (void *)get_zeroed_page(GFP_KERNEL);
+	hop_stub_words = (void *)get_zeroed_page(GFP_KERNEL);
 	hop_tap_code = vzalloc(HOP_TAP_CODE_SIZE);
-	ok = hop_stub_code && hop_stub_data && hop_tap_code;
+	ok = hop_stub_code && hop_stub_words && hop_tap_code;
 	for_each_possible_cpu(cpu)
 		ok = ok && hop_own_alloc_cpu(cpu);
 	if (!ok)
@@ -236,12 +236,12 @@ static void hop_stub_fill(void)
 {
 	memcpy(hop_stub_code, hop_stubs_begin, hop_stubs_end - hop_stubs_begin);
 	memcpy(hop_tap_code, hop_taps_begin, hop_taps_end - hop_taps_begin);
-	hop_stub_data->enter_own = (u64)hop_enter_own;
-	hop_stub_data->enter_ist = (u64)hop_enter_ist;
-	hop_stub_data->iret = hop_ksyms.native_irq_return_iret;
-	hop_stub_data->iret_ldt = hop_ksyms.native_irq_return_ldt;
-	hop_stub_data->cpus = hop_region_addr(hop_cpu_offset(0));
-	hop_stub_data->stride = hop_cpu_stride();
+	hop_stub_words->enter_own = (u64)hop_enter_own;
+	hop_stub_words->enter_ist = (u64)hop_enter_ist;
+	hop_stub_words->iret = hop_ksyms.native_irq_return_iret;
+	hop_stub_words->iret_ldt = hop_ksyms.native_irq_return_ldt;
+	hop_stub_words->cpus = hop_region_addr(hop_cpu_offset(0));
+	hop_stub_words->stride = hop_cpu_stride();
 	hop_leave_addr[HOP_GATE_OWN] = hop_own_stub_addr(hop_leave_own);
 	hop_leave_addr[HOP_GATE_IST] = hop_own_stub_addr(hop_leave_ist);
 }
@@ -249,7 +249,7 @@ static void hop_stub_fill(void)
 static int hop_stub_map(void)
 {
 	struct page *code = virt_to_page(hop_stub_code);
-	struct page *data = virt_to_page(hop_stub_data);
+	struct page *data = virt_to_page(hop_stub_words);
 	int err;
 
 	hop_stub_fill();

@@ -93,7 +93,7 @@ struct hop_gate_cpu {
 	 (u64)(flags) << 48)
 
 /* The module's mapping of what the stubs read. */
-extern struct hop_stub_data *hop_stub_data;
+extern struct hop_stub_data *hop_stub_words;
 
 /* Vectors of the installed gates, by gate; 0: not installed. */
 extern u8 hop_gate_vectors[HOP_GATE_NR];

@@ -237,7 +237,7 @@ static void hop_tap_msrs_read(void)
 		struct hop_tap_msr *tap = &hop_tap_msrs[i];
 
 		rdmsrq(tap->msr, tap->stock);
-		*(u64 *)((void *)hop_stub_data + tap->entry) = tap->stock;
+		*(u64 *)((void *)hop_stub_words + tap->entry) = tap->stock;
 	}
 }
 

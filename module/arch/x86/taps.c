@@ -69,7 +69,7 @@ static int hop_taps_add(const unsigned long *add)
 
 	for_each_set_bit(vector, add, IDT_ENTRIES) {
 		hop_stock_gates[vector] = hop_idt_get(vector);
-		hop_stub_data->stock[vector] =
+		hop_stub_words->stock[vector] =
 			gate_offset(&hop_stock_gates[vector]);
 		change->vector = vector;
 		change->from = hop_stock_gates[vector];
@@ -155,11 +155,11 @@ int hop_arch_taps_set(struct hop_tap *tap)
 	hop_taps_add_db(gates, tap->calls);
 	bitmap_copy(before, hop_tapped, IDT_ENTRIES);
 	bitmap_andnot(add, gates, hop_tapped, IDT_ENTRIES);
-	quiet = hop_stub_data->db_quiet;
-	WRITE_ONCE(hop_stub_data->db_quiet, !test_bit(X86_TRAP_DB, want));
+	quiet = hop_stub_words->db_quiet;
+	WRITE_ONCE(hop_stub_words->db_quiet, !test_bit(X86_TRAP_DB, want));
 	err = hop_taps_add(add) ?: hop_tap_msrs_add(tap->calls);
 	if (err) {
-		WRITE_ONCE(hop_stub_data->db_quiet, quiet);
+		WRITE_ONCE(hop_stub_words->db_quiet, quiet);
 	} else {
 		hop_taps_add_db(gates, hop_tap_msrs_keep(tap->calls));
 		memcpy(tap->vectors, want, sizeof(want));
@@ -175,7 +175,7 @@ bool hop_arch_taps_clear(void)
 	bool left;
 
 	mutex_lock(&hop_taps_lock);
-	WRITE_ONCE(hop_stub_data->db_quiet, 1);
+	WRITE_ONCE(hop_stub_words->db_quiet, 1);
 	hop_taps_add_db(gates, hop_tap_msrs_keep(0));
 	hop_taps_keep(gates);
 	left = !bitmap_empty(hop_tapped, IDT_ENTRIES) || hop_tap_msrs_keep(0);
