@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 #include "lib/tool.h"
 
 #define OUTPUT (1 << 16)

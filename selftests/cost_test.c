@@ -7,7 +7,7 @@
 #include <kselftest_harness.h>
 #include <sys/syscall.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define ROUNDS 200
 #define LOOP 10000

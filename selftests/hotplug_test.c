@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RECORDS 3
 #define CYCLES 5

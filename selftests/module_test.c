@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define MAX_STEPS 64
 #define MIN_STEPS 5

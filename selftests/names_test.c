@@ -6,7 +6,7 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define KPROBES "/sys/kernel/tracing/kprobe_events"
 #define VICTIM "/sys/module/stackhop_starve/parameters/victim"

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define WORDS 1024
 #define SS_USER 0x2b

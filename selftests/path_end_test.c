@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define POLL_US 2000
 #define POLLS 10000
@@ -65,7 +65,7 @@ static pid_t start_path(void)
 /* Are there gates that were not there before? */
 static bool taps_are_up(const struct hop_state *before)
 {
-	static uint8_t idt[HOP_PAGE];
+	static uint8_t idt[HOP_TABLE_BYTES];
 
 	return !hop_peek(hop_symbol("idt_table"), idt, sizeof(idt)) &&
 	       memcmp(idt, before->idt, sizeof(idt));

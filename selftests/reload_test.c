@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define CYCLES 50
 #define FIRES 50

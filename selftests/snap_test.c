@@ -5,7 +5,7 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define MSR_LSTAR 0xc0000082
 #define MSR_CSTAR 0xc0000083
@@ -80,7 +80,7 @@ TEST_F(snap, tss)
 /* What the CPU reads by way of its entry area is the same memory. */
 TEST_F(snap, tss_by_page_tables)
 {
-	uint8_t by_name[TSS_BYTES], page[HOP_PAGE];
+	uint8_t by_name[TSS_BYTES], page[HOP_TABLE_BYTES];
 	struct hop_snapshot snap;
 	uint64_t entries[5];
 	int i, nr;
@@ -174,7 +174,7 @@ TEST_F(snap, idt_and_syscall_entries)
 {
 	struct hop_snapshot snap;
 	uint64_t lstar, cstar, sysenter, entries[5], idt;
-	uint8_t by_name[HOP_PAGE], page[HOP_PAGE];
+	uint8_t by_name[HOP_TABLE_BYTES], page[HOP_TABLE_BYTES];
 	int i, nr;
 
 	idt = hop_symbol("idt_table");
@@ -193,8 +193,8 @@ TEST_F(snap, idt_and_syscall_entries)
 		nr = hop_ptable_walk(snap.idt, entries);
 		ASSERT_LT(0, nr);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
-		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_PAGE));
-		EXPECT_EQ(0, memcmp(by_name, page, HOP_PAGE));
+		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_TABLE_BYTES));
+		EXPECT_EQ(0, memcmp(by_name, page, HOP_TABLE_BYTES));
 	}
 }
 

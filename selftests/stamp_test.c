@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define CALLS 100
 #define PAGES 16

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RECORDS 3
 #define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"

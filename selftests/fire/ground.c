@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 #include "fire/ground.h"
 

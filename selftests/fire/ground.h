@@ -5,7 +5,7 @@
 #ifndef HOP_FIRE_GROUND_H
 #define HOP_FIRE_GROUND_H
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 /**

@@ -7,10 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 
 static const int hop_faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
 
@@ -26,26 +25,16 @@ void *hop_shared(size_t size)
 
 static void hop_caught(int signal, siginfo_t *info, void *context)
 {
-	const mcontext_t *mc = &((ucontext_t *)context)->uc_mcontext;
-
 	hop_child_report->signal = signal;
 	hop_child_report->code = info->si_code;
 	hop_child_report->addr = (uintptr_t)info->si_addr;
-	hop_child_report->trap = mc->gregs[REG_TRAPNO];
-	hop_child_report->error = mc->gregs[REG_ERR];
-#ifdef __x86_64__
-	hop_child_report->ip = mc->gregs[REG_RIP];
-	hop_child_report->sp = mc->gregs[REG_RSP];
-#else
-	hop_child_report->ip = (uint32_t)mc->gregs[REG_EIP];
-	hop_child_report->sp = (uint32_t)mc->gregs[REG_ESP];
-#endif
+	hop_child_note(hop_child_report, context);
 	_exit(0);
 }
 
 /*
  * A stack of its own: the stack pointer may be what the test has spoilt. And
- * not deferred: Linux lets a handler keep the program's SS while that is a
+ * not deferred. x86: Linux lets a handler keep the program's SS while that is a
  * valid one (force_valid_ss() in arch/x86/kernel/signal_64.c), so a segment
  * that goes bad now and then raises the same signal in the handler.
  */

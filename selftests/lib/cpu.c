@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * CPUs: which there are, running on one, its model specific registers; and the
- * small text files by which the kernel tells such things.
+ * CPUs: which there are, running on one; and the small text files by which the
+ * kernel tells such things.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -96,21 +95,4 @@ int hop_set_online(int cpu, bool online)
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online",
 		 cpu);
 	return hop_spit(path, online ? "1" : "0");
-}
-
-int hop_rdmsr(int cpu, uint32_t msr, uint64_t *value)
-{
-	char path[32];
-	ssize_t got;
-	int fd;
-
-	snprintf(path, sizeof(path), "/dev/cpu/%d/msr", cpu);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && !system("modprobe msr"))
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	got = pread(fd, value, sizeof(*value), msr);
-	close(fd);
-	return got == sizeof(*value) ? 0 : -EIO;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the selftests share: the device, firing, children, CPUs, kernel memory
- * read from outside the module. Functions give 0 or more, or a negative errno.
+ * What the selftests share on every architecture: the device, children, CPUs,
+ * kernel memory read from outside the module, loading. Functions give 0 or more,
+ * or a negative errno. What a port fills in is in lib/arch.h.
  */
 #ifndef HOP_LIB_H
 #define HOP_LIB_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "../../module/uapi/stackhop.h"
 #include "harness.h"
@@ -23,10 +25,7 @@
 #define HOP_OWN (1u << HOP_GATE_OWN)
 #define HOP_IST (1u << HOP_GATE_IST)
 #define HOP_BOTH (HOP_OWN | HOP_IST)
-#define HOP_PAGE 4096ul
-
-/* The five words that the CPU pushes: SS, RSP, RFLAGS, CS, RIP. */
-#define HOP_FRAME_BYTES 40
+#define HOP_PAGE ((size_t)sysconf(_SC_PAGESIZE))
 
 /*
  * For the first line of a test that cannot do without own gates. Machines that
@@ -112,59 +111,6 @@ int hop_good_call_make(int fd, const struct hop_good_call *call, void *at);
 /* xorshift64*: the same sequence in every run. */
 uint64_t hop_random(void);
 
-/* ---- fire.c, thunks.S, regs.S, regs_32.S: from user mode */
-
-/* What the CPU must push when a thunk's int fires. */
-struct hop_int_frame {
-	uint64_t ip;
-	uint64_t sp;
-	uint64_t rflags;
-};
-
-/* A function that executes one int and returns. */
-typedef void (*hop_thunk)(void);
-
-/* The thunk for `int @vector`; any of the 256. */
-hop_thunk hop_int_thunk(unsigned int vector);
-
-/* The address behind the thunk's int, that the CPU pushes. */
-uint64_t hop_int_next(unsigned int vector);
-
-/* Executes `int @vector`, once or @count times. */
-void hop_int(unsigned int vector, struct hop_int_frame *shot);
-void hop_int_many(unsigned int vector, unsigned long count);
-
-/* Executes SYSCALL and returns; not to be called from C. */
-void hop_syscall_thunk(void);
-
-/* Index in the general registers of a 64-bit program; then R9 to R15. */
-enum { HOP_RAX, HOP_RBX, HOP_RCX, HOP_RDX, HOP_RSI, HOP_RDI, HOP_RBP, HOP_R8 };
-
-#define HOP_NR_GENERAL 15
-#define HOP_NR_GENERAL_32 7 /* up to EBP */
-
-/* Registers before and after a call of a thunk. */
-struct hop_regs {
-	uint64_t general[HOP_NR_GENERAL];
-	uint64_t rflags;
-	uint64_t rsp; /* out: RSP moved by so much */
-};
-
-/*
- * Loads all of @regs, calls @thunk, stores all of them back. Not for more than
- * one thread at a time.
- */
-void hop_regs_call(struct hop_regs *regs, hop_thunk thunk);
-
-/* The same for 32-bit programs. */
-struct hop_regs32 {
-	uint32_t general[HOP_NR_GENERAL_32];
-	uint32_t eflags;
-	uint32_t esp; /* out: ESP moved by so much */
-};
-
-void hop_regs32_call(struct hop_regs32 *regs, hop_thunk thunk);
-
 /* ---- child.c: children that say how they ended */
 
 /**
@@ -172,10 +118,10 @@ void hop_regs32_call(struct hop_regs32 *regs, hop_thunk thunk);
  * @signal:	signal that it got first, 0: none
  * @code:	si_code
  * @addr:	si_addr
- * @trap:	exception vector the kernel noted (trapno)
- * @error:	error code
- * @ip:		RIP at the signal
- * @sp:		RSP at the signal
+ * @trap:	what raised it, as the architecture counts that
+ * @error:	what came with it, as the architecture has it
+ * @ip:		instruction pointer at the signal
+ * @sp:		stack pointer at the signal
  * @status:	exit status of a child that got no signal
  * @killed:	signal that ended it without being handled, 0: none
  */
@@ -218,9 +164,6 @@ int hop_alone(int cpu);
 /* Takes @cpu off line or brings it back. */
 int hop_set_online(int cpu, bool online);
 
-/* Reads a model specific register of @cpu through the msr driver. */
-int hop_rdmsr(int cpu, uint32_t msr, uint64_t *value);
-
 /* Reads a whole small file as text; gives its length. */
 int hop_slurp(const char *path, char *text, size_t size);
 
@@ -229,78 +172,14 @@ int hop_spit(const char *path, const char *text);
 
 /* ---- kmem.c: kernel memory by /proc/kcore, symbols by /proc/kallsyms */
 
-/* The address of @name, one of those that kmem.c lists; 0: not there. */
+/* The address of @name, one of those that the port lists; 0: not there. */
 uint64_t hop_symbol(const char *name);
-
-/* The kernel's way out to a 16-bit stack; kernels without those lack it. */
-#define HOP_ESPFIX_EXIT "native_irq_return_ldt"
 
 /* Copies @size bytes of kernel memory at @addr. -EFAULT: not in kcore. */
 int hop_peek(uint64_t addr, void *to, size_t size);
 
 /* The address of per-CPU variable @name on @cpu, 0 if there is none. */
 uint64_t hop_percpu(const char *name, int cpu);
-int hop_irq_pointer(int cpu, uint64_t expected, uint64_t *pointer);
-
-/* ---- ptable.c: page tables, walked from outside */
-
-#define HOP_PTES 512
-#define HOP_PTE_PRESENT 1ul
-#define HOP_PTE_USER 4ul
-#define HOP_PTE_LARGE 0x80ul
-#define HOP_PTE_ADDR 0x000ffffffffff000ul
-#define HOP_CPU_ENTRY_AREA 0xfffffe0000000000ul
-
-/* Reads a page of physical memory by way of the direct map. */
-int hop_peek_phys(uint64_t phys, void *page);
-
-/*
- * Walks the kernel's own page tables to @addr. @entries gets what it met from
- * the top down; gives how many of them (the last one maps, or is empty).
- */
-int hop_ptable_walk(uint64_t addr, uint64_t entries[5]);
-
-/*
- * Sum of every page-table page under the CPU entry area's PGD entry: what is
- * mapped there, without the accessed and dirty bits that the CPU sets.
- * @pages gets how many page-table pages there are.
- */
-int hop_entry_area_sum(uint64_t *sum, unsigned int *pages);
-
-/* ---- state.c: what must be as it was after the module has gone */
-
-#define HOP_TSS_BYTES 104
-#define HOP_NR_MSRS 5
-
-/**
- * struct hop_state - what stackhop may change while it is loaded
- * @idt:	the IDT
- * @tss:	each CPU's hardware TSS; sp1 and sp2 zeroed, since Linux writes
- *		them all the time
- * @msr:	each CPU's entry points: see hop_state_msrs
- * @area:	the page tables under the CPU entry area, by hop_entry_area_sum()
- * @pages:	how many they are
- */
-struct hop_state {
-	uint8_t idt[HOP_PAGE];
-	uint8_t tss[HOP_MAX_CPUS][HOP_TSS_BYTES];
-	uint64_t msr[HOP_MAX_CPUS][HOP_NR_MSRS];
-	uint64_t area;
-	unsigned int pages;
-};
-
-/* Takes the state of all CPUs that are online. */
-int hop_state_take(struct hop_state *state);
-
-/*
- * NULL if @state can be that of a machine without stackhop, else what it has of
- * it. For a state that was taken after the module had been there.
- */
-const char *hop_state_is_stock(const struct hop_state *state);
-
-/* What differs first, in words; NULL if nothing does. */
-const char *hop_state_diff(const struct hop_state *a,
-			   const struct hop_state *b);
 
 /* ---- mod.c: loading and unloading stackhop.ko */
 

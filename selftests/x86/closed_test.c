@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define TRAP_GP 13
 /* Free on every kernel, and not among those that stackhop takes. */

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define USER32_CS 0x23
 #define USER_SS 0x2b

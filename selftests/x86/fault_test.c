@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RECORDS 3
 #define PAGES 256

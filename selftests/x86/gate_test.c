@@ -6,7 +6,7 @@
 #include <kselftest_harness.h>
 #include <sys/syscall.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define USER_CS 0x33
 #define USER_SS 0x2b

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RECORDS 3
 #define BATCH 512

@@ -11,7 +11,7 @@
 #include <sys/utsname.h>
 #include <ucontext.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RECORDS 3
 #define TRAP_GP 13

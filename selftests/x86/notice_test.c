@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define OUTPUT_MAX (64 * 1024)
 #define PROGRAM_SECONDS 60
@@ -248,7 +248,7 @@ static void check_same(struct __test_metadata *_metadata,
 /* An LRET to user mode reads the user's stack, as user mode does. */
 static bool lret_is_wrong(void)
 {
-	static char text[HOP_PAGE];
+	static char text[4096];
 
 	return hop_slurp("/proc/cpuinfo", text, sizeof(text)) < 0 ||
 	       (strstr(text, " smap ") && strstr(text, " hypervisor "));

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define ROUNDS 5000
 #define VECTOR_SYSCALL 0x80

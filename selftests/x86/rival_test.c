@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define MSR_SYSENTER_EIP 0x176
 #define RIVAL "/sys/module/stackhop_rival/parameters/"

@@ -7,7 +7,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define TURNS 200
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define RIVAL_VECTORS "/sys/module/stackhop_rival/parameters/vectors"
 #define VECTOR_DE 0

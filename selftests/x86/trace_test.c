@@ -7,7 +7,7 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define TRACEFS "/sys/kernel/tracing"
 #define EVENTS TRACEFS "/events/stackhop"

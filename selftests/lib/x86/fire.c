@@ -2,8 +2,9 @@
 /*
  * Firing gates from user mode, and what the CPU must push when they fire.
  */
-#include "fire.h"
-#include "lib/lib.h"
+#include <stddef.h>
+
+#include "lib/x86/x86.h"
 
 #ifdef __x86_64__
 #define HOP_SP "rsp"
@@ -54,4 +55,10 @@ void hop_int_many(unsigned int vector, unsigned long count)
 
 	while (count--)
 		thunk();
+}
+
+void hop_user_fire(const struct hop_info *info, unsigned int gate,
+		   unsigned long count)
+{
+	hop_int_many(info->vector[gate], count);
 }

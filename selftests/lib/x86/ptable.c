@@ -6,10 +6,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define HOP_MAX_LEVELS 5
-#define HOP_KERNEL_BASE 0xffffffff80000000ul
 
 /* What the CPU writes by itself: not a change that anybody made. */
 #define HOP_PTE_ACCESSED 0x20ul
@@ -25,7 +24,8 @@ int hop_peek_phys(uint64_t phys, void *page)
 		if (!at || hop_peek(at, &direct_map, sizeof(direct_map)))
 			return -ENOENT;
 	}
-	return hop_peek(direct_map + (phys & HOP_PTE_ADDR), page, HOP_PAGE);
+	return hop_peek(direct_map + (phys & HOP_PTE_ADDR), page,
+			HOP_TABLE_BYTES);
 }
 
 /* 5 with LA57 in use, else 4. */
@@ -49,7 +49,7 @@ static int hop_top_table(uint64_t table[HOP_PTES])
 {
 	uint64_t at = hop_symbol("init_top_pgt");
 
-	return at ? hop_peek(at, table, HOP_PAGE) : -ENOENT;
+	return at ? hop_peek(at, table, HOP_TABLE_BYTES) : -ENOENT;
 }
 
 int hop_ptable_walk(uint64_t addr, uint64_t entries[5])

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/lib.h"
+#include "lib/x86/x86.h"
 
 #define HOP_TSS_SP1 12
 #define HOP_TSS_SP1_SP2_BYTES 16
@@ -38,7 +38,7 @@ int hop_state_take(struct hop_state *state)
 	int cpus[HOP_MAX_CPUS], i;
 	int nr = hop_online(cpus);
 	uint64_t idt = hop_symbol("idt_table");
-	int err = idt ? hop_peek(idt, state->idt, HOP_PAGE) : -ENOENT;
+	int err = idt ? hop_peek(idt, state->idt, HOP_TABLE_BYTES) : -ENOENT;
 
 	memset(state->tss, 0, sizeof(state->tss));
 	memset(state->msr, 0, sizeof(state->msr));
