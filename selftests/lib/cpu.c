@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -43,6 +45,19 @@ int hop_spit(const char *path, const char *text)
 	if (close(fd) && !err)
 		err = -errno;
 	return err;
+}
+
+uint64_t hop_value_of(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (text) {
+		if (!strncmp(text, name, len) && text[len] == ' ')
+			return strtoull(text + len + 1, NULL, 0);
+		text = strchr(text, '\n');
+		text += text ? 1 : 0;
+	}
+	return -1;
 }
 
 /* The list looks like 0-3,5. */

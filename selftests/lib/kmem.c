@@ -91,13 +91,13 @@ static int kcore_read(int fd, uint64_t addr, void *to, size_t size)
 	if (nr < 0)
 		return nr;
 	for (i = 0; i < nr; i++) {
-		const ElfW(Phdr) *p = &phdr[i];
-		uint64_t into = addr - p->p_vaddr;
+		ElfW(Phdr) p = phdr[i];
+		uint64_t into = addr - p.p_vaddr;
 
-		if (p->p_type != PT_LOAD || addr < p->p_vaddr ||
-		    into + size > p->p_memsz)
+		if (p.p_type != PT_LOAD || addr < p.p_vaddr ||
+		    into + size > p.p_memsz)
 			continue;
-		if (pread(fd, to, size, p->p_offset + into) != (ssize_t)size)
+		if (pread(fd, to, size, p.p_offset + into) != (ssize_t)size)
 			return -EIO;
 		return 0;
 	}

@@ -167,6 +167,9 @@ int hop_set_online(int cpu, bool online);
 /* Reads a whole small file as text; gives its length. */
 int hop_slurp(const char *path, char *text, size_t size);
 
+/* Of lines `name value` in @text: the value of @name, -1 if it is not there. */
+uint64_t hop_value_of(const char *text, const char *name);
+
 /* Writes @text to @path in one write(), as the shell does: O_TRUNC. */
 int hop_spit(const char *path, const char *text);
 

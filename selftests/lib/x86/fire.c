@@ -56,9 +56,3 @@ void hop_int_many(unsigned int vector, unsigned long count)
 	while (count--)
 		thunk();
 }
-
-void hop_user_fire(const struct hop_info *info, unsigned int gate,
-		   unsigned long count)
-{
-	hop_int_many(info->vector[gate], count);
-}

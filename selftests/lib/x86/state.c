@@ -53,13 +53,39 @@ const char *hop_state_diff(const struct hop_state *a, const struct hop_state *b)
 		return "the IDT differs";
 	if (memcmp(a->tss, b->tss, sizeof(a->tss)))
 		return "a TSS differs";
-	if (memcmp(a->msr, b->msr, sizeof(a->msr)))
-		return "an entry point register differs";
 	if (a->pages != b->pages)
 		return "the entry area has other page-table pages";
 	if (a->area != b->area)
 		return "the page tables of the entry area differ";
-	return NULL;
+	return hop_state_calls_diff(a, b);
+}
+
+const char *hop_state_calls_diff(const struct hop_state *a,
+				 const struct hop_state *b)
+{
+	return memcmp(a->msr, b->msr, sizeof(a->msr)) ?
+		       "an entry point register differs" :
+		       NULL;
+}
+
+bool hop_state_is_tapped(const struct hop_state *before)
+{
+	static uint8_t idt[HOP_TABLE_BYTES];
+
+	return !hop_peek(hop_symbol("idt_table"), idt, sizeof(idt)) &&
+	       memcmp(idt, before->idt, sizeof(idt));
+}
+
+const char *hop_state_lacks(const struct hop_state *before,
+			    const struct hop_state *loaded)
+{
+	if (!memcmp(before->idt, loaded->idt, sizeof(before->idt)))
+		return "the IDT has no gates";
+	if (!memcmp(before->tss, loaded->tss, sizeof(before->tss)))
+		return "no TSS has an IST slot";
+	if (before->area == loaded->area)
+		return "nothing is mapped in the entry area";
+	return hop_state_calls_diff(before, loaded);
 }
 
 /* SDM vol. 3, 6.14.1: the handler's address lies in three pieces. */

@@ -9,9 +9,6 @@
 #include "lib/arch.h"
 #include "lib/x86/fire.h"
 
-/* The five words that the CPU pushes: SS, RSP, RFLAGS, CS, RIP. */
-#define HOP_FRAME_BYTES 40
-
 /* Reads a model specific register of @cpu through the msr driver. */
 int hop_rdmsr(int cpu, uint32_t msr, uint64_t *value);
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a snapshot has of x86, for tests that do not know it.
+ */
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/x86/x86.h"
+
+uint64_t hop_snapshot_sp(const struct hop_snapshot *snap)
+{
+	return snap->rsp;
+}
+
+uint64_t hop_snapshot_entry(const struct hop_snapshot *snap)
+{
+	return snap->lstar;
+}
+
+const char *hop_snapshot_diff(const struct hop_snapshot *a,
+			      const struct hop_snapshot *b)
+{
+	if (a->sp0 != b->sp0)
+		return "sp0 differs";
+	if (a->tss != b->tss)
+		return "the TSS is elsewhere";
+	if (memcmp(a->ist, b->ist, sizeof(a->ist)))
+		return "an IST slot differs";
+	return a->lstar != b->lstar ? "MSR_LSTAR differs" : NULL;
+}
+
+/* Addresses are strings in hex. */
+static bool hop_said_is(uint64_t expected, json_object *said)
+{
+	const char *text = json_object_get_string(said);
+
+	return text && strtoull(text, NULL, 16) == expected;
+}
+
+static bool hop_said_has(uint64_t expected, json_object *said, const char *name)
+{
+	json_object *found = NULL;
+
+	json_object_object_get_ex(said, name, &found);
+	return hop_said_is(expected, found);
+}
+
+const char *hop_snapshot_said(const struct hop_snapshot *snap,
+			      json_object *said)
+{
+	json_object *ist = NULL;
+	int i;
+
+	if (!hop_said_has(snap->sp0, said, "sp0"))
+		return "sp0";
+	if (!hop_said_has(snap->tss, said, "tss"))
+		return "tss";
+	if (!hop_said_has(snap->lstar, said, "lstar"))
+		return "lstar";
+	json_object_object_get_ex(said, "ist", &ist);
+	if (!ist || json_object_array_length(ist) != HOP_NR_IST)
+		return "the number of ist";
+	for (i = 0; i < HOP_NR_IST; i++)
+		if (!hop_said_is(snap->ist[i],
+				 json_object_array_get_idx(ist, i)))
+			return "ist";
+	return NULL;
+}
