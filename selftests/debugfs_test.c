@@ -4,7 +4,7 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 
 #define DEBUGFS "/sys/kernel/debug/stackhop"
 
@@ -30,47 +30,11 @@ FIXTURE_TEARDOWN(debugfs)
 	close(self->fd);
 }
 
-/* `name value` lines: the value of @name in @text, -1 if it is not there. */
-static uint64_t value_of(const char *text, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (text) {
-		if (!strncmp(text, name, len) && text[len] == ' ')
-			return strtoull(text + len + 1, NULL, 0);
-		text = strchr(text, '\n');
-		text += text ? 1 : 0;
-	}
-	return -1;
-}
-
 static bool is_name_value(const char *line)
 {
 	size_t name = strcspn(line, "\n ");
 
 	return name && line[name] == ' ' && line[name + 1];
-}
-
-TEST_F(debugfs, tss)
-{
-	char path[64], text[2048], name[8];
-	struct hop_snapshot snap;
-	int i, j;
-
-	for (i = 0; i < self->nr_cpus; i++) {
-		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/tss",
-			 self->cpus[i]);
-		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
-		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
-					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(snap.tss, value_of(text, "base"));
-		EXPECT_HEX(snap.sp0, value_of(text, "sp0"));
-		EXPECT_NE(NULL, strstr(text, "\nsp0 0x"));
-		for (j = 0; j < HOP_NR_IST; j++) {
-			snprintf(name, sizeof(name), "ist%d", j);
-			EXPECT_HEX(snap.ist[j], value_of(text, name));
-		}
-	}
 }
 
 TEST_F(debugfs, irq_and_gates)
@@ -86,18 +50,18 @@ TEST_F(debugfs, irq_and_gates)
 			 self->cpus[i]);
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
 		EXPECT_HEX(snap.hardirq_stack,
-			   value_of(text, "hardirq_stack_ptr"));
+			   hop_value_of(text, HOP_FILE_IRQ_POINTER));
 		EXPECT_EQ((uint64_t)(int64_t)snap.irq_inuse,
-			  value_of(text, self->info.irq_name));
+			  hop_value_of(text, self->info.irq_name));
 		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/gates",
 			 self->cpus[i]);
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
 		EXPECT_EQ(self->info.vector[HOP_GATE_OWN],
-			  value_of(text, "own.vector"));
+			  hop_value_of(text, "own.vector"));
 		EXPECT_EQ(self->info.vector[HOP_GATE_IST],
-			  value_of(text, "own-ist.vector"));
+			  hop_value_of(text, "own-ist.vector"));
 		EXPECT_EQ(self->info.tape_records,
-			  value_of(text, "tape.records"));
+			  hop_value_of(text, "tape.records"));
 	}
 }
 
@@ -117,7 +81,7 @@ static uint64_t stack_value(const char *text, const char *prefix,
 
 	snprintf(name, sizeof(name), "%s%s.%s", prefix, kind_names[stack->kind],
 		 what);
-	return value_of(text, name);
+	return hop_value_of(text, name);
 }
 
 /* @text has @stack, each name after @prefix. */
@@ -160,7 +124,8 @@ TEST_F(debugfs, stacks)
 /* Every line of every file: one name, one value. */
 TEST_F(debugfs, lines)
 {
-	static const char *const files[] = { "tss", "irq", "gates", "stacks" };
+	static const char *const files[] = { HOP_FILE_POINTERS, "irq", "gates",
+					     "stacks" };
 	static char text[1 << 18];
 	char path[64], *line;
 	size_t i;
