@@ -7,9 +7,8 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 
-#define KERNEL_ADDRESS 0xffff888000001000ul
 #define FUZZ_CALLS 100000
 
 FIXTURE(dev)
@@ -105,8 +104,8 @@ TEST_F(dev, bad_pointers)
 
 	for (i = 0; i < hop_good_calls_nr; i++) {
 		unsigned int size = _IOC_SIZE(hop_good_calls[i].cmd);
-		void *bad[] = { NULL, (void *)KERNEL_ADDRESS, (void *)-1ul, end,
-				end - size + 1 };
+		void *bad[] = { NULL, (void *)(uintptr_t)HOP_KERNEL_ADDRESS,
+				(void *)-1ul, end, end - size + 1 };
 		size_t j;
 
 		memset(self->pages, 0, HOP_PAGE);
@@ -198,10 +197,10 @@ TEST_F(dev, stacks_without_room)
 	memset(room, 0x5a, HOP_PAGE);
 	EXPECT_EQ(-ENOSPC, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 	EXPECT_EQ(self->info.nr_stacks, list.nr);
-	EXPECT_EQ(0x5a5a5a5a5a5a5a5aul, room[0].base);
+	EXPECT_EQ(0x5a5a5a5a5a5a5a5aull, room[0].base);
 	list.nr = 0;
 	EXPECT_EQ(-ENOSPC, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
-	list.stacks = KERNEL_ADDRESS;
+	list.stacks = HOP_KERNEL_ADDRESS;
 	EXPECT_EQ(-EFAULT, hop_device_call(self->fd, HOP_IOC_STACKS, &list));
 }
 

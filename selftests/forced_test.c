@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define FORCED_US 300000
 #define POLL_US 10000
@@ -80,7 +80,7 @@ static void check_still_there(struct __test_metadata *_metadata,
 	if (!(self->info.features & HOP_FEAT_GATES))
 		return;
 	EXPECT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
-	hop_int_many(self->info.vector[HOP_GATE_OWN], SHOTS);
+	hop_user_fire(&self->info, HOP_GATE_OWN, SHOTS);
 	EXPECT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_IST, SHOTS));
 }
 

@@ -8,11 +8,10 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define RECORDS 3
 #define CYCLES 5
-#define OWN_IST_SLOT 5
 
 FIXTURE(hotplug)
 {
@@ -63,15 +62,17 @@ static void check_gates(struct __test_metadata *_metadata, hotplug_self *self)
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
 				      &snap));
 	ASSERT_EQ(0, hop_skip_tape(self->fd, self->cpu));
-	hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
-	hop_int_many(self->info.vector[HOP_GATE_IST], 1);
+	hop_user_fire(&self->info, HOP_GATE_OWN, 1);
+	hop_user_fire(&self->info, HOP_GATE_IST, 1);
 	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_OWN, 1));
 	ASSERT_EQ(0, hop_kernel_fire(self->fd, HOP_GATE_IST, 1));
 	ASSERT_EQ(4 * RECORDS, hop_read_tape(self->fd, self->cpu, rec,
 					     4 * RECORDS + 1, NULL));
-	EXPECT_HEX(snap.sp0 - HOP_FRAME_BYTES, rec[0].sp);
-	EXPECT_HEX(snap.ist[OWN_IST_SLOT] - HOP_FRAME_BYTES, rec[RECORDS].sp);
-	EXPECT_HEX(snap.ist[OWN_IST_SLOT] - HOP_FRAME_BYTES,
+	EXPECT_HEX(hop_gate_stack(&snap, HOP_GATE_OWN) - HOP_FRAME_BYTES,
+		   rec[0].sp);
+	EXPECT_HEX(hop_gate_stack(&snap, HOP_GATE_IST) - HOP_FRAME_BYTES,
+		   rec[RECORDS].sp);
+	EXPECT_HEX(hop_gate_stack(&snap, HOP_GATE_IST) - HOP_FRAME_BYTES,
 		   rec[3 * RECORDS].sp);
 	ASSERT_EQ(0, hop_pin(0));
 }
@@ -93,10 +94,8 @@ TEST_F(hotplug, gates_work_on_a_cpu_that_returns)
 	}
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
 				      &after));
-	EXPECT_HEX(before.sp0, after.sp0);
-	EXPECT_HEX(before.tss, after.tss);
-	EXPECT_HEX(before.lstar, after.lstar);
-	EXPECT_EQ(0, memcmp(before.ist, after.ist, sizeof(before.ist)));
+	EXPECT_EQ(NULL, hop_snapshot_diff(&before, &after))
+	TH_LOG("%s", hop_snapshot_diff(&before, &after));
 }
 
 TEST_F(hotplug, offline_cpu)
@@ -114,7 +113,8 @@ TEST_F(hotplug, offline_cpu)
 	EXPECT_EQ(-ENXIO, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_IRQ,
 					   &snap));
 	EXPECT_LE(0, hop_read_tape(self->fd, self->cpu, &rec, 1, NULL));
-	snprintf(path, sizeof(path), "/sys/kernel/debug/stackhop/cpu%d/tss",
+	snprintf(path, sizeof(path),
+		 "/sys/kernel/debug/stackhop/cpu%d/" HOP_FILE_POINTERS,
 		 self->cpu);
 	EXPECT_GT(0, hop_slurp(path, text, sizeof(text)));
 	/* Its stacks are still there. */
@@ -151,7 +151,7 @@ struct tapper {
 };
 
 /*
- * Puts taps before the syscall entries and takes them away. Whoever has the
+ * Puts taps before the entries of calls and takes them away. Whoever has the
  * lowest priority is preempted anywhere: between the interrupts that write the
  * registers and the bookkeeping, too (preempt=full).
  */
@@ -163,7 +163,7 @@ static void *tap_and_clear(void *arg)
 
 	pthread_setschedparam(pthread_self(), SCHED_IDLE, &lowest);
 	while (!tapper->stop && !tapper->err) {
-		tap = (struct hop_tap){ .calls = HOP_TAP_SYSCALL };
+		tap = (struct hop_tap){ .calls = HOP_TAP_CALL };
 		tapper->err = hop_device_call(tapper->fd, HOP_IOC_TAP, &tap);
 		tap = (struct hop_tap){};
 		if (!tapper->err)
@@ -195,7 +195,7 @@ TEST_F(hotplug, taps_come_and_go_while_cpus_do)
 	EXPECT_EQ(0, tapper.err);
 	EXPECT_LT(0, tapper.rounds);
 	ASSERT_EQ(0, hop_state_take(&after));
-	EXPECT_EQ(0, memcmp(before.msr, after.msr, sizeof(before.msr)));
+	EXPECT_EQ(NULL, hop_state_calls_diff(&before, &after));
 }
 
 TEST_HARNESS_MAIN

@@ -6,7 +6,7 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define KPROBES "/sys/kernel/tracing/kprobe_events"
 #define VICTIM "/sys/module/stackhop_starve/parameters/victim"
@@ -75,66 +75,48 @@ static void check_refused(struct __test_metadata *_metadata, names_self *self,
 	EXPECT_FALSE(hop_is_loaded());
 }
 
-/* Whatever this kernel calls it: without, the names of all kernels are named. */
+static void check_lookup(struct __test_metadata *_metadata, names_self *self,
+			 enum hop_lookup what)
+{
+	const char *says, *name = hop_lookup_name(&self->info, what, &says);
+
+	check_refused(_metadata, self, name, says);
+}
+
 TEST_F(names, the_mark_is_missed)
 {
-	check_refused(_metadata, self, self->info.irq_name,
-		      "hardirq_stack_inuse");
+	check_lookup(_metadata, self, HOP_LOOKUP_MARK);
 }
 
 TEST_F(names, the_irq_stack_is_missed)
 {
-	bool hot = !strncmp(self->info.irq_name, "pcpu_hot.", 9);
-
-	check_refused(_metadata, self, hot ? "pcpu_hot" : "hardirq_stack_ptr",
-		      "hardirq_stack");
+	check_lookup(_metadata, self, HOP_LOOKUP_IRQ_STACK);
 }
 
-/*
- * Where the top of stack is not in the TSS, the TSS has a word of that name all
- * the same: what it holds is compared, and found not to be the task's.
- */
 TEST_F(names, the_top_of_stack_is_missed)
 {
-	bool own = !strcmp(self->info.top_name, "cpu_current_top_of_stack");
-
-	check_refused(_metadata, self, self->info.top_name,
-		      own ? "layout is not known: cpu_tss_rw.x86_tss.sp1" :
-			    "none of the symbols");
-}
-
-static const char *const for_gates[] = {
-	"early_idt_handler_array", "native_irq_return_iret", HOP_ESPFIX_EXIT,
-	"irqentry_nmi_enter",	   "irqentry_nmi_exit",	     "flush_tlb_all",
-};
-
-/* A kernel without 16-bit segments never had that way out, and needs none. */
-static bool is_missed(const char *name)
-{
-	return strcmp(name, HOP_ESPFIX_EXIT) || hop_symbol(HOP_ESPFIX_EXIT);
+	check_lookup(_metadata, self, HOP_LOOKUP_TOP);
 }
 
 TEST_F(names, without_it_there_are_no_gates)
 {
-	size_t i;
+	const char *const *name;
 
 	NEED_GATES(&self->info);
-	for (i = 0; i < ARRAY_SIZE(for_gates); i++) {
+	for (name = hop_gate_symbols(); *name; name++) {
 		struct hop_info info;
 		int fd;
 
-		if (!is_missed(for_gates[i]))
-			continue;
-		ASSERT_EQ(0, load_without(for_gates[i]))
-		TH_LOG("%s", for_gates[i]);
+		ASSERT_EQ(0, load_without(*name))
+		TH_LOG("%s", *name);
 		fd = hop_device_open();
 		ASSERT_LE(0, fd);
 		ASSERT_EQ(0, hop_info_get(fd, &info));
 		close(fd);
 		EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
 		EXPECT_EQ(EOPNOTSUPP, info.gates_errno);
-		EXPECT_NE(NULL, strstr(info.gates_why, for_gates[i]))
-		TH_LOG("%s: '%s'", for_gates[i], info.gates_why);
+		EXPECT_NE(NULL, strstr(info.gates_why, *name))
+		TH_LOG("%s: '%s'", *name, info.gates_why);
 		ASSERT_EQ(0, hop_unload());
 	}
 }

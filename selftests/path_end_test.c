@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define POLL_US 2000
 #define POLLS 10000
@@ -57,18 +57,9 @@ static pid_t start_path(void)
 	null = open("/dev/null", O_RDWR);
 	dup2(null, 1);
 	dup2(null, 2);
-	execlp("stackhop", "stackhop", "path", "--repeat", "1000", "int80",
-	       NULL);
+	execlp("stackhop", "stackhop", "path", "--repeat", "1000",
+	       HOP_TRIGGER_SECOND_CALL, NULL);
 	_exit(127);
-}
-
-/* Are there gates that were not there before? */
-static bool taps_are_up(const struct hop_state *before)
-{
-	static uint8_t idt[HOP_TABLE_BYTES];
-
-	return !hop_peek(hop_symbol("idt_table"), idt, sizeof(idt)) &&
-	       memcmp(idt, before->idt, sizeof(idt));
 }
 
 TEST_F(end, nothing_is_left)
@@ -82,7 +73,7 @@ TEST_F(end, nothing_is_left)
 	close(fd);
 	NEED_GATES(&info);
 	pid = start_path();
-	for (i = 0; i < POLLS && !taps_are_up(&self->before); i++) {
+	for (i = 0; i < POLLS && !hop_state_is_tapped(&self->before); i++) {
 		ASSERT_EQ(0, waitpid(pid, &status, WNOHANG));
 		usleep(POLL_US);
 	}
@@ -91,7 +82,7 @@ TEST_F(end, nothing_is_left)
 			  variant->signal));
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
 	/* A child of the tool may hold the device a moment longer. */
-	for (i = 0; i < POLLS && taps_are_up(&self->before); i++)
+	for (i = 0; i < POLLS && hop_state_is_tapped(&self->before); i++)
 		usleep(POLL_US);
 	usleep(500 * POLL_US);
 	ASSERT_EQ(0, hop_state_take(&self->after));

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define CYCLES 50
 #define FIRES 50
@@ -47,7 +47,7 @@ static void *make_entries(void *arg)
 	while (!atomic_load(&stop)) {
 		for (i = 0; i < BREAKPOINTS; i++) {
 			syscall(SYS_getppid);
-			asm volatile("int3");
+			hop_breakpoint();
 		}
 		*page = 1;
 		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
@@ -98,7 +98,7 @@ static int use_gates(int cpu)
 	if (!err && info.features & HOP_FEAT_GATES) {
 		err = hop_gates_arm(fd, HOP_BOTH);
 		for (gate = 0; gate < HOP_GATE_NR && !err; gate++) {
-			hop_int_many(info.vector[gate], FIRES);
+			hop_user_fire(&info, gate, FIRES);
 			err = hop_kernel_fire(fd, gate, FIRES);
 		}
 	}

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/x86/x86.h"
+#include "lib/arch.h"
 
 #define RECORDS 3
 #define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
@@ -88,8 +88,8 @@ static int count_syscalls(int fd, int cpu)
 TEST_F(suspend, taps_are_set_again)
 {
 	struct hop_snapshot snap;
-	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL };
-	uint64_t lstar[HOP_MAX_CPUS];
+	struct hop_tap tap = { .calls = HOP_TAP_CALL };
+	uint64_t entry[HOP_MAX_CPUS];
 	long count = resumes();
 	int i;
 
@@ -100,14 +100,14 @@ TEST_F(suspend, taps_are_set_again)
 	for (i = 0; i < self->nr_cpus; i++) {
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		lstar[i] = snap.lstar;
+		entry[i] = hop_snapshot_entry(&snap);
 	}
 	ASSERT_EQ(0, go_to_sleep());
 	EXPECT_EQ(count + 1, resumes());
 	for (i = 0; i < self->nr_cpus; i++) {
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(lstar[i], snap.lstar);
+		EXPECT_HEX(entry[i], hop_snapshot_entry(&snap));
 		ASSERT_EQ(0, hop_pin(self->cpus[i]));
 		count_syscalls(self->fd, self->cpus[i]);
 		syscall(SYS_getppid);
@@ -131,13 +131,13 @@ TEST_F(suspend, gates_stay_armed)
 	ASSERT_EQ(0, go_to_sleep());
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
 				      &after));
-	EXPECT_EQ(0, memcmp(before.ist, after.ist, sizeof(before.ist)));
+	EXPECT_EQ(NULL, hop_snapshot_diff(&before, &after));
 	for (i = 0; i < self->nr_cpus; i++) {
 		cpu = self->cpus[i];
 		ASSERT_EQ(0, hop_pin(cpu));
 		ASSERT_EQ(0, hop_skip_tape(self->fd, cpu));
-		hop_int_many(self->info.vector[HOP_GATE_OWN], 1);
-		hop_int_many(self->info.vector[HOP_GATE_IST], 1);
+		hop_user_fire(&self->info, HOP_GATE_OWN, 1);
+		hop_user_fire(&self->info, HOP_GATE_IST, 1);
 		EXPECT_EQ(2 * RECORDS, hop_read_tape(self->fd, cpu, rec,
 						     2 * RECORDS + 1, NULL));
 	}
