@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the tool refuses, and how it says so: exit status 3 with the reason where
- * a trigger cannot run, where another one measures, where a CPU is not allowed;
- * and on what the machine would not survive, that it lives on.
+ * a trigger cannot run, where another one measures, where a CPU is not allowed.
  */
 #include <kselftest_harness.h>
 #include <signal.h>
@@ -11,15 +10,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/x86/x86.h"
-#include "lib/tool.h"
+#include "lib/arch.h"
+#include "lib/said.h"
 
-#define OUTPUT (1 << 16)
-#define CANNOT 3
-#define PATIENCE 200 /* seconds: each starts the tool a few times */
 #define ENDLESS "path -r 1000000 syscall"
-
-static char out[OUTPUT];
 
 FIXTURE(cannot)
 {
@@ -41,61 +35,6 @@ FIXTURE_SETUP(cannot)
 FIXTURE_TEARDOWN(cannot)
 {
 	close(self->fd);
-}
-
-/* Both outputs go to @out; the exit status. */
-static int said(const char *line)
-{
-	char command[256];
-
-	snprintf(command, sizeof(command), "exec 2>&1; %s", line);
-	out[0] = '\0';
-	return hop_tool_shell(command, out, sizeof(out));
-}
-
-#define EXPECT_SAID(status, line, text)                                    \
-	do {                                                               \
-		EXPECT_EQ(status, said(line)) TH_LOG("%s: %s", line, out); \
-		EXPECT_NE(NULL, strstr(out, text))                         \
-		TH_LOG("%s: got: %s expected: %s", line, out, text);       \
-	} while (0)
-
-/* In 32-bit code; where Linux has set no entry it must not even be tried. */
-TEST_F_TIMEOUT(cannot, entries_that_are_not_set, PATIENCE)
-{
-	struct hop_snapshot snap;
-	int cpu = self->cpus[self->nr_cpus - 1];
-
-	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_snapshot_get(self->fd, cpu, HOP_CONTEXT_TASK, &snap));
-	TH_LOG("CSTAR %#jx, SYSENTER_EIP %#jx", (uintmax_t)snap.cstar,
-	       (uintmax_t)snap.sysenter);
-	if (!snap.cstar) {
-		EXPECT_SAID(
-			CANNOT, "stackhop path -r 1 syscall-32",
-			"cannot run here: Linux has set no entry for it (MSR_CSTAR is 0)");
-		EXPECT_SAID(CANNOT, "stackhop cost -r 1 syscall-32",
-			    "MSR_CSTAR is 0");
-	}
-	if (!snap.sysenter)
-		EXPECT_SAID(CANNOT, "stackhop path -r 1 sysenter-32",
-			    "MSR_IA32_SYSENTER_EIP is 0");
-	EXPECT_SAID(0, "stackhop path -r 1 syscall", "1 as predicted");
-}
-
-/* A 16-bit segment is what espfix is for: have one, or be told so. */
-TEST_F_TIMEOUT(cannot, no_espfix, PATIENCE)
-{
-	static const char text[] = "there is no espfix stack";
-
-	NEED_GATES(&self->info);
-	if (hop_symbol(HOP_ESPFIX_EXIT)) {
-		EXPECT_SAID(0, "stackhop path -r 1 doublefault",
-			    "1 as predicted");
-		return;
-	}
-	EXPECT_SAID(CANNOT, "stackhop path -r 1 espfix", text);
-	EXPECT_SAID(CANNOT, "stackhop path -r 1 doublefault", text);
 }
 
 /* One of those that were named is enough. */
@@ -123,7 +62,7 @@ TEST_F_TIMEOUT(cannot, cpus_that_are_not_allowed, PATIENCE)
 	EXPECT_SAID(0, "taskset 2 stackhop gate", "4 fired, 4 recorded");
 }
 
-/* Is the child of @tool at it? Then there are records of SYSCALLs. */
+/* Is the child of @tool at it? Then there are records of its calls. */
 static bool measures(int fd, int cpu)
 {
 	struct hop_record rec[64];
@@ -155,15 +94,15 @@ TEST_F_TIMEOUT(cannot, another_one_measures, PATIENCE)
 	kill(tool.pid, SIGKILL);
 	hop_tool_wait(&tool);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-		EXPECT_EQ(0, said(others[i]))
-		TH_LOG("%s: %s", others[i], out);
+		EXPECT_EQ(0, hop_said(others[i]))
+		TH_LOG("%s: %s", others[i], hop_said_text);
 	}
 }
 
 /* Taps of a program that is not one of these: each trigger says so. */
 TEST_F_TIMEOUT(cannot, taps_of_others, PATIENCE)
 {
-	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL };
+	struct hop_tap tap = { .calls = HOP_TAP_CALL };
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));

@@ -14,11 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/x86/x86.h"
+#include "lib/lib.h"
 
 #define CALLS 100
 #define PAGES 16
-#define PAGE 4096
 #define RECORDS 4096
 #define BOTH_ENDS (1 << HOP_STAMP_SYS_ENTER | 1 << HOP_STAMP_SYS_EXIT)
 #define EVERY ((1 << HOP_STAMP_NR) - 1)
@@ -128,16 +127,16 @@ TEST_F(stamp, faults_of_user_mode_and_of_the_kernel)
 
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_alone(self->cpu));
-	at = mmap(NULL, 2 * PAGES * PAGE, PROT_READ | PROT_WRITE,
+	at = mmap(NULL, 2 * PAGES * HOP_PAGE, PROT_READ | PROT_WRITE,
 		  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, at);
-	madvise(at, 2 * PAGES * PAGE, MADV_NOHUGEPAGE);
+	madvise(at, 2 * PAGES * HOP_PAGE, MADV_NOHUGEPAGE);
 	hop_skip_tape(self->fd, self->cpu);
 	ASSERT_EQ(mask, stamp(self->fd, mask));
 	for (int i = 0; i < PAGES; i++)
-		at[i * PAGE] = 1;
+		at[i * HOP_PAGE] = 1;
 	for (int i = PAGES; i < 2 * PAGES; i++)
-		ASSERT_EQ(1, read(zero, at + i * PAGE, 1));
+		ASSERT_EQ(1, read(zero, at + i * HOP_PAGE, 1));
 	ASSERT_EQ(0, stamp(self->fd, 0));
 	nr = hop_read_tape(self->fd, self->cpu, rec, RECORDS, NULL);
 	EXPECT_EQ(PAGES, stamps_of(nr, HOP_STAMP_FAULT_USER, NULL));
@@ -157,38 +156,6 @@ TEST_F(stamp, wrong_masks_and_a_second_owner)
 	EXPECT_EQ(0, stamp(self->fd, 0));
 	EXPECT_EQ(BOTH_ENDS, stamp(other, BOTH_ENDS));
 	close(other);
-}
-
-#define RIVAL "stackhop_rival"
-#define MSR_SYSENTER_EIP 0x176
-
-static int rival_sysenter(uint64_t value)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "0 %jx", (uintmax_t)value);
-	return hop_spit("/sys/module/" RIVAL "/parameters/sysenter", text);
-}
-
-/* A call that fails leaves what the calls before it have set. */
-TEST_F(stamp, a_failed_call_leaves_them)
-{
-	struct hop_tap tap = { .calls = HOP_TAP_SYSENTER };
-	struct hop_read before, after;
-	uint64_t value;
-
-	NEED_GATES(&self->info);
-	ASSERT_EQ(0, hop_rdmsr(0, MSR_SYSENTER_EIP, &value));
-	ASSERT_EQ(0, hop_kmod_load(RIVAL));
-	ASSERT_EQ(BOTH_ENDS, stamp(self->fd, BOTH_ENDS));
-	EXPECT_EQ(0, rival_sysenter(value + 1));
-	EXPECT_EQ(-EBUSY, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
-	EXPECT_EQ(0, rival_sysenter(value));
-	hop_read_tape(self->fd, self->cpu, rec, 1, &before);
-	getppid_often(CALLS);
-	hop_read_tape(self->fd, self->cpu, rec, 1, &after);
-	EXPECT_LE(before.head + 2 * CALLS, after.head);
-	EXPECT_EQ(0, hop_kmod_unload(RIVAL));
 }
 
 static void owner(void)
