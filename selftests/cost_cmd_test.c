@@ -8,8 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "lib/instructions.h"
 #include "lib/json.h"
-#include "lib/lib.h"
 #include "lib/tool.h"
 
 #define OUTPUT (1 << 20)
@@ -19,13 +19,14 @@
 #define GIVE 2
 
 /* Takes longer than a test waits. */
-#define ENDLESS "cost -r 100000 syscall int80 own-user"
+#define ENDLESS "cost -r 100000 syscall " HOP_TRIGGER_SECOND_CALL " own-user"
 #define KILLS 10
 #define KILL_STEP_US 1500
 #define POLLS 4000
 #define POLL_US 10000
 
-#define SOME "syscall int80 own-user divide"
+#define SOME \
+	"syscall " HOP_TRIGGER_SECOND_CALL " own-user " HOP_TRIGGER_EXCEPTION
 
 FIXTURE(cost)
 {
@@ -110,9 +111,6 @@ static bool instructions(json_object *costs)
 	return !strcmp(hop_json_text(costs, "unit"), "instructions");
 }
 
-static const char not_counting[] =
-	"the TSC does not count instructions here; run under scripts/vm -i";
-
 /* Has it numbers, in order, or a reason? What is wrong with it, or NULL. */
 static const char *row_wrong(json_object *one)
 {
@@ -179,8 +177,9 @@ static bool in_order(json_object *costs, const char *less, const char *more)
 TEST_F(cost, costs_are_more_than_nothing)
 {
 	json_object *costs = costs_of("-r 50 " SOME " pagefault");
-	static const char *const names[] = { "syscall", "int80", "own-user",
-					     "divide", "pagefault" };
+	static const char *const names[] = { "syscall", HOP_TRIGGER_SECOND_CALL,
+					     "own-user", HOP_TRIGGER_EXCEPTION,
+					     "pagefault" };
 
 	ASSERT_NE(NULL, costs);
 	for (size_t i = 0; i < 5; i++) {
@@ -192,43 +191,43 @@ TEST_F(cost, costs_are_more_than_nothing)
 		if (instructions(costs))
 			EXPECT_LT(0, least(costs, names[i]));
 	}
-	EXPECT_TRUE(in_order(costs, "syscall", "divide"));
+	EXPECT_TRUE(in_order(costs, "syscall", HOP_TRIGGER_EXCEPTION));
 	EXPECT_TRUE(in_order(costs, "syscall", "pagefault"));
 	json_object_put(costs);
 }
 
-static int64_t said(const char *text, const char *what)
+/* The number behind @name, which follows a blank. */
+static int64_t said(const char *text, const char *name)
 {
-	const char *at = strstr(text, what);
+	char what[32];
+	const char *at;
 
+	snprintf(what, sizeof(what), " %s ", name);
+	at = strstr(text, what);
 	return at ? atoll(at + strlen(what)) : INT64_MIN;
 }
 
 TEST_F(cost, as_cost_test_counts_it)
 {
-	static const struct {
-		const char *name, *words;
-	} pairs[] = {
-		{ "syscall", "getppid " },
-		{ "int80", "int 80h " },
-		{ "own-user", "own gate " },
-	};
+	static const char *const names[] = { "syscall", HOP_TRIGGER_SECOND_CALL,
+					     "own-user" };
 	json_object *costs = costs_of("-r 50 " SOME);
 	char *text = output_of("./cost_test 2>&1");
 
 	ASSERT_NE(NULL, costs);
 	ASSERT_NE(NULL, text);
 	if (!instructions(costs))
-		SKIP(return, "%s", not_counting);
+		SKIP(return, "%s", HOP_NOT_COUNTING);
 	for (size_t i = 0; i < 3; i++) {
-		int64_t want = said(text, pairs[i].words) - INSTEAD;
-		int64_t got = least(costs, pairs[i].name);
+		int64_t want = said(text, names[i]) - INSTEAD;
+		int64_t got = least(costs, names[i]);
 
-		TH_LOG("%s: got %ld, expected %ld", pairs[i].name, got, want);
+		TH_LOG("%s: got %ld, expected %ld", names[i], got, want);
 		EXPECT_LE(want - GIVE, got);
 		EXPECT_GE(want + GIVE, got);
 	}
-	EXPECT_GT(least(costs, "int80"), least(costs, "syscall"));
+	EXPECT_GT(least(costs, HOP_TRIGGER_SECOND_CALL),
+		  least(costs, "syscall"));
 	EXPECT_LT(least(costs, "own-user"), least(costs, "syscall"));
 	free(text);
 	json_object_put(costs);
@@ -243,7 +242,7 @@ TEST_F(cost, the_same_the_next_time)
 	ASSERT_NE(NULL, one);
 	ASSERT_NE(NULL, two);
 	if (!instructions(one))
-		SKIP(return, "%s", not_counting);
+		SKIP(return, "%s", HOP_NOT_COUNTING);
 	list = hop_json_member(one, "triggers");
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		json_object *a = json_object_array_get_idx(list, i);
@@ -260,12 +259,14 @@ TEST_F(cost, the_same_the_next_time)
 
 TEST_F(cost, the_parts_are_the_whole)
 {
-	static const char *const names[] = { "syscall", "int80", "timer-user" };
-	json_object *costs = costs_of("-r 50 syscall int80 timer-user");
+	static const char *const names[] = { "syscall", HOP_TRIGGER_SECOND_CALL,
+					     "timer-user" };
+	json_object *costs = costs_of("-r 50 syscall " HOP_TRIGGER_SECOND_CALL
+				      " timer-user");
 
 	ASSERT_NE(NULL, costs);
 	if (!instructions(costs))
-		SKIP(return, "%s", not_counting);
+		SKIP(return, "%s", HOP_NOT_COUNTING);
 	for (size_t i = 0; i < 3; i++) {
 		json_object *one = trigger(costs, names[i]);
 		int64_t in = part(one, "in"), handler = part(one, "handler");

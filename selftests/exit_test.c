@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 
 #define TEXT_BYTES (1 << 20)
@@ -45,7 +45,7 @@ static const char *const lines[] = {
 	"gate --json -n 10",
 	"path syscall",
 	"path --json syscall",
-	"cost --json -r 10 divide",
+	"cost --json -r 10 " HOP_TRIGGER_EXCEPTION,
 	"diff " RESULT " " RESULT,
 	"diff --json " RESULT " " RESULT,
 	"depth",
@@ -111,8 +111,10 @@ TEST(every_command)
 {
 	size_t i;
 
-	ASSERT_EQ(0, hop_tool_shell("stackhop path --json ud2 >" RESULT, text,
-				    sizeof(text)));
+	ASSERT_EQ(0,
+		  hop_tool_shell("stackhop path --json " HOP_TRIGGER_UNDEFINED
+				 " >" RESULT,
+				 text, sizeof(text)));
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		EXPECT_SAID(3, lines[i], ">/dev/full",
 			    "cannot write: No space left on device");

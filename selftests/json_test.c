@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/json.h"
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 
 #define OUTPUT (1 << 20)
@@ -18,9 +18,9 @@ static const char *const lines[] = {
 	"stackhop depth --json --blame 3",
 	"stackhop watch --json -e syscall,switch -- true",
 	"stackhop watch --json -e syscall -- false",
-	"stackhop path --json syscall int80 softirq",
+	"stackhop path --json syscall " HOP_TRIGGER_SECOND_CALL " softirq",
 	"stackhop gate --json -n 10",
-	"stackhop cost --json -r 10 syscall divide",
+	"stackhop cost --json -r 10 syscall " HOP_TRIGGER_EXCEPTION,
 };
 
 /* @text, read and printed as the tool prints; to be freed. */

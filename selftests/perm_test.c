@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 
 #define DEBUGFS "/sys/kernel/debug/stackhop"
 #define NOBODY 65534
@@ -34,7 +34,8 @@ FIXTURE_TEARDOWN(perm)
 
 TEST_F(perm, modes)
 {
-	static const char *const files[] = { "stacks", "cpu0/tss",
+	static const char *const files[] = { "stacks",
+					     "cpu0/" HOP_FILE_POINTERS,
 					     "cpu0/stacks", "cpu0/irq",
 					     "cpu0/gates" };
 	struct stat st;

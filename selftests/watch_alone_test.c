@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 #include "lib/watch.h"
 
@@ -82,10 +82,10 @@ static size_t stacks_agree(json_object *with, json_object *without)
 	return list ? i : 0;
 }
 
-/* An IRQ, an entry and four IST stacks: the module has its own as well. */
-#define STACKS_OF_CPU 6
-
-/* By the kernel's variables alone: the same stacks, the same counts. */
+/*
+ * By the kernel's variables alone: the same counts, and the same stacks, to which
+ * the module adds its own.
+ */
 TEST_F(alone, without_the_module)
 {
 	json_object *with, *without;
@@ -98,8 +98,8 @@ TEST_F(alone, without_the_module)
 	ASSERT_EQ(0, run(self, "watch --json -t 1")) TH_LOG("%s", self->err);
 	EXPECT_EQ(0, hop_load(self->params));
 	with = json_tokener_parse(self->out);
-	EXPECT_LT(0, hop_watch_counted(with, "local_timer_entry", "irq"));
-	EXPECT_EQ(0, hop_watch_counted(with, "local_timer_entry", "unknown"));
+	EXPECT_LT(0, hop_watch_counted(with, HOP_ENTRY_TIMER, "irq"));
+	EXPECT_EQ(0, hop_watch_counted(with, HOP_ENTRY_TIMER, "unknown"));
 	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(with, "totals")));
 	json_object_put(with);
 	ASSERT_EQ(0,
@@ -111,7 +111,7 @@ TEST_F(alone, without_the_module)
 		  hop_watch_counted(without, "sys_enter", "task"));
 	EXPECT_EQ(hop_watch_counted(without, "sys_enter", NULL),
 		  hop_watch_counted(without, "sys_enter", "task"));
-	EXPECT_LE(STACKS_OF_CPU * hop_online(cpus),
+	EXPECT_LE(HOP_STACKS_OF_CPU * hop_online(cpus),
 		  (int)stacks_agree(with, without));
 	json_object_put(with);
 	json_object_put(without);

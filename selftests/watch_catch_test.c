@@ -10,18 +10,13 @@
 #include <unistd.h>
 
 #include "lib/json.h"
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 #include "lib/use.h"
 
 #define CATCH 6000
-/*
- * One frame: what lies between the deepest word that was used and the tracepoint
- * of the fault there. That is what the CPU and the entry code push, a pt_regs of
- * 168 bytes, and the frames of exc_page_fault() and of the call of the program:
- * 296 in all on 6.1, less than two calls of hop_use_deeper() take.
- */
-#define FRAME 512
+/* What lies between the deepest word and the tracepoint of the fault there. */
+#define FRAME HOP_FAULT_ROOM
 /* Kernels align stacks to 8 bytes, alloca() and the CPU to 16. */
 #define ALIGNED 16
 
@@ -191,7 +186,7 @@ static json_object *of_fault(json_object *from, const char *kind)
 	for (i = 0; from && i < json_object_array_length(from); i++) {
 		json_object *o = json_object_array_get_idx(from, i);
 
-		if (hop_json_is(o, "entry", "page_fault_kernel") &&
+		if (hop_json_is(o, "entry", HOP_ENTRY_KERNEL_FAULT) &&
 		    hop_json_is(o, "kind", kind))
 			return o;
 	}

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "lib/json.h"
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 #include "lib/watch.h"
 
@@ -185,7 +185,8 @@ TEST_F(own, programs_are_told_apart)
 	waitpid(pid, NULL, 0);
 	close(fd);
 	ASSERT_NE(NULL, self->root);
-	EXPECT_LT(0, hop_watch_counted(self->root, "nmi_handler", "ist-nmi"));
+	EXPECT_LT(0, hop_watch_counted(self->root, HOP_ENTRY_NMI,
+				       HOP_STACK_OF_NMI));
 	EXPECT_EQ(0, parts(self->root, is_of_program));
 }
 
@@ -283,10 +284,9 @@ static bool is_of_below(json_object *part, size_t nth)
 	if (nth || !hop_json_is(part, "kind", "irq"))
 		return false;
 	for (i = 0; (frame = frame_of(part, i)); i++) {
-		if (strstr(frame, "entry_SYSCALL_64"))
+		if (strstr(frame, HOP_FUNCTION_CALL))
 			return true;
-		if (strstr(frame, "asm_sysvec") ||
-		    strstr(frame, "asm_common_interrupt"))
+		if (hop_is_interrupt_entry(frame))
 			entered = true;
 		else if (strstr(frame, "softirq") || strstr(frame, "irq_exit"))
 			entered = false;
@@ -303,7 +303,8 @@ TEST_F(own, stacks_are_split_under_function_graph)
 {
 	int status;
 
-	if (hop_spit(FILTER, "*sysvec*") || hop_spit(TRACER, "function_graph"))
+	if (hop_spit(FILTER, HOP_FUNCTIONS_INTERRUPT) ||
+	    hop_spit(TRACER, "function_graph"))
 		SKIP(return, "no function_graph tracer, or nothing to trace");
 	hop_spit(TRACEFS "/tracing_on", "0");
 	status = run(self, "watch --json -e vector,irq,softirq -t 3");

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/json.h"
 #include "lib/tool.h"
 #include "lib/watch.h"
@@ -294,8 +294,8 @@ TEST_F(watch, interrupts_are_counted)
 	outer = calls_by_ipi() - outer;
 	root = json_tokener_parse(out);
 	ASSERT_NE(NULL, root);
-	seen = hop_watch_counted(root, "call_function_single_entry", NULL) +
-	       hop_watch_counted(root, "call_function_entry", NULL);
+	seen = hop_watch_counted(root, HOP_ENTRY_CALL_ONE, NULL) +
+	       hop_watch_counted(root, HOP_ENTRY_CALL, NULL);
 	/*
 	 * A CPU about to idle is called without an interrupt
 	 * (set_nr_if_polling()), and what others call may be the tool's CPU.
@@ -303,14 +303,14 @@ TEST_F(watch, interrupts_are_counted)
 	EXPECT_LT(injected / 2, inner);
 	EXPECT_LE(inner < injected ? inner : injected, seen);
 	EXPECT_LE(seen, outer);
-	EXPECT_LE(injected, hop_watch_counted(root, "nmi_handler", NULL));
-	EXPECT_LT(0, hop_watch_counted(root, "nmi_handler", "ist-nmi"));
-	EXPECT_LT(0, hop_watch_counted(root, "local_timer_entry", "irq"));
-	EXPECT_EQ(0, hop_watch_counted(root, "local_timer_entry", "unknown"));
+	EXPECT_LE(injected, hop_watch_counted(root, HOP_ENTRY_NMI, NULL));
+	EXPECT_LT(0, hop_watch_counted(root, HOP_ENTRY_NMI, HOP_STACK_OF_NMI));
+	EXPECT_LT(0, hop_watch_counted(root, HOP_ENTRY_TIMER, "irq"));
+	EXPECT_EQ(0, hop_watch_counted(root, HOP_ENTRY_TIMER, "unknown"));
 	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(root, "counts")));
 	EXPECT_TRUE(hop_watch_rows_add_up(hop_json_member(root, "totals")));
 	/* What it interrupts is no stack that it is counted on. */
-	EXPECT_LT(0, hop_watch_left_by(root, "local_timer_entry", "task"));
+	EXPECT_LT(0, hop_watch_left_by(root, HOP_ENTRY_TIMER, "task"));
 	EXPECT_EQ(-1, hop_watch_left_by(root, "sys_enter", "task"));
 	json_object_put(root);
 }
