@@ -13,6 +13,7 @@
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
@@ -89,18 +90,14 @@ static noinline notrace void *hop_starve_null(void)
 
 /* Callers with GFP_NOFAIL do not look at what they get. */
 static bool hop_starve_may_fail(const struct hop_starve_row *row,
-				const struct pt_regs *regs)
+				struct pt_regs *regs)
 {
-	switch (row->flags) {
-	case FIRST:
-		return !(regs->di & (__force u32)__GFP_NOFAIL);
-	case SECOND:
-		return !(regs->si & (__force u32)__GFP_NOFAIL);
-	case THIRD:
-		return !(regs->dx & (__force u32)__GFP_NOFAIL);
-	default:
-		return true;
-	}
+	unsigned int nr = row->flags;
+
+	/* regs_get_kernel_argument() counts from 0. */
+	return nr < FIRST || nr > THIRD ||
+	       !(regs_get_kernel_argument(regs, nr - FIRST) &
+		 (__force u32)__GFP_NOFAIL);
 }
 
 static bool hop_starve_in_target(void)
@@ -137,7 +134,7 @@ static int hop_starve_hit(struct kprobe *probe, struct pt_regs *regs)
 		return 0;
 	failed++;
 skip:
-	regs->ip = (unsigned long)hop_starve_null;
+	instruction_pointer_set(regs, (unsigned long)hop_starve_null);
 	return 1;
 }
 

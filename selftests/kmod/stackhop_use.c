@@ -39,6 +39,8 @@
 #include <linux/uaccess.h>
 #include <linux/workqueue.h>
 
+#include "use_nop.h"
+
 /* What a call of hop_use_deeper() takes, about. */
 #define HOP_USE_FRAME 256
 /* What must stay free below: an NMI does not come here, but a fault does. */
@@ -199,17 +201,6 @@ static void hop_use_on_task(struct hop_use *use, unsigned int cpu)
 
 /* STACKLEAK_POISON of linux/stackleak.h, which hides it without the option. */
 #define HOP_USE_ERASED ((u64)-0xBEEFL)
-
-static u64 hop_use_nop(unsigned int n)
-{
-	static const u8 nop[] = { 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0 };
-	u64 word = 0;
-	unsigned int i;
-
-	for (i = 0; i < sizeof(word); i++)
-		word |= (u64)nop[(n * sizeof(word) + i) % sizeof(nop)] << 8 * i;
-	return word;
-}
 
 static u64 hop_use_erasure(unsigned int n)
 {
