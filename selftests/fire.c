@@ -23,20 +23,28 @@
 
 static const struct hop_worker workers[] = {
 	{ "calls", hop_calls_work, "every ioctl with anything" },
-	{ "compat", hop_compat_work, "the same from a 32-bit program" },
 	{ "files", hop_files_work, "every debugfs file, read anyhow" },
-	{ "nmis", hop_nmis_work, "NMIs while taps and gates are there" },
 	{ "cycles", hop_cycles_work, "loads and unloads the module" },
 	{ "kills", hop_kills_work, "kills commands of the tool" },
 	{ "hotplug", hop_hotplug_work, "takes CPUs off line and back" },
 	{ "suspend", hop_suspend_work, "suspends to RAM with taps and gates" },
 	{ "starve", hop_starve_work, "lets allocations fail; no other user" },
-	{ "kvm", hop_kvm_work, "runs a KVM guest" },
 };
+
+/* Of all, the port's come last; NULL behind them. */
+static const struct hop_worker *worker_at(int i)
+{
+	int nr = ARRAY_SIZE(workers);
+
+	if (i < nr)
+		return &workers[i];
+	return i < nr + hop_port_workers_nr ? &hop_port_workers[i - nr] : NULL;
+}
 
 static void usage(FILE *to)
 {
-	size_t i;
+	const struct hop_worker *worker;
+	int i;
 
 	fputs("usage: fire [-s SEED] [-t SECONDS] [-r SECONDS] ROUND...\n"
 	      "Needs root, and that stackhop.ko is not loaded. Each ROUND is a list of\n"
@@ -45,18 +53,19 @@ static void usage(FILE *to)
 	      "what was done. Exit status: 0 without faults, 1 with, 2 usage.\n"
 	      "Workers:\n",
 	      to);
-	for (i = 0; i < ARRAY_SIZE(workers); i++)
-		fprintf(to, "  %-8s %s\n", workers[i].name, workers[i].what);
+	for (i = 0; (worker = worker_at(i)); i++)
+		fprintf(to, "  %-8s %s\n", worker->name, worker->what);
 }
 
 static const struct hop_worker *find_worker(const char *name)
 {
-	size_t i;
+	const struct hop_worker *worker;
+	int i;
 
-	for (i = 0; i < ARRAY_SIZE(workers); i++)
-		if (!strcmp(workers[i].name, name))
-			return &workers[i];
-	return NULL;
+	for (i = 0; (worker = worker_at(i)); i++)
+		if (!strcmp(worker->name, name))
+			break;
+	return worker;
 }
 
 /* The workers of a round; gives how many, 0: there is no such round. */

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 #define THREADS 3
@@ -57,18 +57,8 @@ static bool is_known_error(int err)
 
 static uintptr_t kernel_address(uint64_t *dice)
 {
-	static const uint64_t at[] = {
-		0xffff888000001000ull, /* the direct map */
-		0xffffffff81000000ull, /* text */
-		0xfffffe0000000000ull, /* the CPU entry area */
-		0xffffffffff5ff000ull, /* fixmap, and then vsyscall */
-		0xfffffffffffffff8ull, /* the end: what follows wraps */
-		0x0000800000000000ull, /* no canonical address */
-		0x00007ffffffffff8ull, /* the end of user memory */
-		0x00000000c0000000ull, /* as a 32-bit program would have it */
-	};
-
-	return at[hop_dice_below(dice, ARRAY_SIZE(at))];
+	return hop_kernel_addresses[hop_dice_below(dice,
+						   hop_kernel_addresses_nr)];
 }
 
 /* Often small numbers, and addresses: those get past the first checks. */

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 #define UNLOAD_MS 10000
@@ -51,7 +51,7 @@ static int load(struct hop_job *job, uint64_t *dice)
 
 static void use(uint64_t *dice)
 {
-	struct hop_tap tap = { .calls = hop_dice(dice) & 7,
+	struct hop_tap tap = { .calls = hop_dice(dice) & HOP_TAP_CALLS,
 			       .stamps = hop_dice(dice) & 0xfff };
 	int fd = hop_device_open(), i;
 

@@ -16,7 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 #define DIRECTORY "/sys/kernel/debug/stackhop"
@@ -60,7 +60,7 @@ static void *pick_room(struct reader *r, size_t size)
 	case 0:
 		return NULL;
 	case 1:
-		return (void *)0xffffffff81000000ul;
+		return (void *)(uintptr_t)hop_kernel_addresses[1];
 	case 2: /* it ends in the hole */
 		return r->room + BYTES - size / 2;
 	}
@@ -96,7 +96,8 @@ static void read_anyhow(struct reader *r, int fd)
 
 static int pick_file(struct reader *r)
 {
-	static const char *const names[] = { "tss", "irq", "gates", "stacks" };
+	static const char *const names[] = { HOP_FILE_POINTERS, "irq", "gates",
+					     "stacks" };
 	char path[128];
 	unsigned int nr = sysconf(_SC_NPROCESSORS_CONF);
 	unsigned int cpu = hop_dice_below(&r->dice, nr + 1);

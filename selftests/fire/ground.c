@@ -121,7 +121,8 @@ static void check_answers(struct hop_tally *tally)
 {
 	static const char *const lines[] = {
 		"stackhop gate -n 20 2>&1",
-		"stackhop path own-user own-ist-user int80 2>&1",
+		"stackhop path own-user own-ist-user " HOP_TRIGGER_SECOND_CALL
+		" 2>&1",
 	};
 	static char said[8192];
 	int status, right = right_status();

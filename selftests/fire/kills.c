@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 #include "fire/worker.h"
 
@@ -17,7 +17,7 @@ static const char *const lines[] = {
 	"gate -n 100000000",
 	"path -r 1000000 own-user own-kernel own-ist-user",
 	"path -r 1000000 fork switch signal",
-	"path -r 1000000 nmi-user timer-user int80",
+	"path -r 1000000 nmi-user timer-user " HOP_TRIGGER_SECOND_CALL,
 	"path -r 1000000",
 	"cost -r 100000 syscall own-ist-user",
 	"cost -r 100000 fork",

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 #define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
@@ -54,8 +54,7 @@ static int go_to_sleep(void)
 /* With taps and gates of its own, if nobody else has them. */
 static void suspend(struct hop_job *job)
 {
-	struct hop_tap tap = { .calls = HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 |
-					HOP_TAP_SYSENTER };
+	struct hop_tap tap = { .calls = HOP_TAP_CALLS };
 	int fd = hop_job_open(job), err;
 
 	if (fd < 0)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib/arch.h"
 #include "fire/worker.h"
 
 #define PARAMETERS "/sys/module/stackhop_starve/parameters/"
@@ -53,7 +53,8 @@ static int try_open(void)
 
 static int tap(int fd, uint64_t vectors, uint32_t stamps)
 {
-	struct hop_tap tap = { .calls = vectors ? 7 : 0, .stamps = stamps };
+	struct hop_tap tap = { .calls = vectors ? HOP_TAP_CALLS : 0,
+			       .stamps = stamps };
 	int i;
 
 	for (i = 0; i < 4; i++)
@@ -114,8 +115,9 @@ static int try_files(void)
 			    sizeof(text));
 
 	if (err >= 0)
-		err = hop_slurp("/sys/kernel/debug/stackhop/cpu0/tss", text,
-				sizeof(text));
+		err = hop_slurp(
+			"/sys/kernel/debug/stackhop/cpu0/" HOP_FILE_POINTERS,
+			text, sizeof(text));
 	return err < 0 ? err : 0;
 }
 

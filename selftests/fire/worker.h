@@ -100,14 +100,16 @@ int hop_job_unload(struct hop_job *job);
 /* ---- one file each; power.c has hotplug and suspend */
 
 void hop_calls_work(struct hop_job *job);
-void hop_compat_work(struct hop_job *job);
 void hop_files_work(struct hop_job *job);
-void hop_nmis_work(struct hop_job *job);
 void hop_cycles_work(struct hop_job *job);
 void hop_kills_work(struct hop_job *job);
 void hop_hotplug_work(struct hop_job *job);
 void hop_suspend_work(struct hop_job *job);
 void hop_starve_work(struct hop_job *job);
-void hop_kvm_work(struct hop_job *job);
+
+/* ---- in the port's folder: what it adds */
+
+extern const struct hop_worker hop_port_workers[];
+extern const int hop_port_workers_nr;
 
 #endif

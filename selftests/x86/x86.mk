@@ -5,7 +5,7 @@
 arch_cflags := -mno-red-zone
 
 compat := compat_test fire_compat
-compat_lib := dev calls fire thunks regs_32 child cpu
+compat_lib := addresses dev calls fire thunks regs_32 child cpu
 compat_progs := $(addprefix $(OUT)/,$(compat))
 compat_lib_objects := $(patsubst %,$(OBJ)/32/%.o,$(basename \
 	$(wildcard $(compat_lib:%=lib/%.[cS]) $(compat_lib:%=lib/x86/%.[cS]))))

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "fire/worker.h"
+#include "fire/x86/workers.h"
 
 void hop_compat_work(struct hop_job *job)
 {

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "lib/x86/x86.h"
-#include "fire/worker.h"
+#include "fire/x86/workers.h"
 
 #define CODE_AT 0x1000
 #define EXITS 2000

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "lib/x86/x86.h"
-#include "fire/worker.h"
+#include "fire/x86/workers.h"
 
 #define BURST 16
 #define SPELL_MS 2000
