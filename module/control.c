@@ -177,7 +177,9 @@ static long hop_ioc_find(struct hop_file *hf, void *arg)
 
 static long hop_ioc_snapshot(struct hop_file *hf, void *arg)
 {
-	return hop_snapshot_take(arg);
+	struct hop_snapshot *snap = arg;
+
+	return snap->reserved ? -EINVAL : hop_snapshot_take(snap);
 }
 
 static const struct hop_call hop_calls[] = {

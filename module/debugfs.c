@@ -3,7 +3,9 @@
  * Files for people: one `name value` a line, addresses in hexadecimal. Each
  * read takes a new snapshot on the CPU that it is about.
  *
- *   cpuN/tss     the TSS that the CPU uses: base, sp0, sp1, sp2, ist0..ist6
+ *   cpuN/NAME    what the CPU itself has of stacks, the running task and its
+ *                stack pointer; the architecture says what is there and the
+ *                file's name (x86: tss)
  *   cpuN/irq     the IRQ stack's pointer and its in-use mark, at rest
  *   cpuN/gates   own gates: vector, open or closed; position of the tape
  *   cpuN/stacks  every stack: <kind>.base, .top, .size, .mapped, .guarded
@@ -12,8 +14,10 @@
 #include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/debugfs.h>
+#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 
 #include "arch/arch.h"
 #include "debugfs.h"
@@ -25,44 +29,112 @@
 
 static struct dentry *hop_dir;
 
-static void hop_show(struct seq_file *m, const char *name, u64 value)
+/* What takes its name from the running kernel. */
+static const char *hop_line_name(const struct hop_line *line)
 {
-	seq_printf(m, "%s 0x%016llx\n", name, value);
+	switch (line->id) {
+	case HOP_VALUE_TOP_OF_STACK:
+		return hop_var_name(HOP_VAR_TOP);
+	case HOP_VALUE_IRQ_INUSE:
+		return hop_var_name(HOP_VAR_INUSE);
+	default:
+		return line->name;
+	}
 }
 
-static int hop_tss_show(struct seq_file *m, void *unused)
+static const char *hop_value_format(const struct hop_value_row *row)
 {
-	struct hop_snapshot snap = { .cpu = (unsigned long)m->private };
-	int i, err = hop_snapshot_take(&snap);
+	switch (row->as) {
+	case HOP_AS_NUMBER:
+		return " %llu\n";
+	case HOP_AS_SIGNED:
+		return " %lld\n";
+	default:
+		return " 0x%016llx\n";
+	}
+}
 
-	if (err)
-		return err;
-	hop_show(m, "base", snap.tss);
-	hop_show(m, "sp0", snap.sp0);
-	hop_show(m, "sp1", snap.sp1);
-	hop_show(m, "sp2", snap.sp2);
-	for (i = 0; i < HOP_NR_IST; i++)
-		seq_printf(m, "ist%d 0x%016llx\n", i, snap.ist[i]);
-	hop_show(m, hop_var_name(HOP_VAR_TOP), snap.top_of_stack);
-	hop_show(m, "current", snap.task);
-	hop_show(m, "current_stack", snap.stack);
-	seq_printf(m, "current_pid %u\n", snap.pid);
-	seq_printf(m, "current_comm %s\n", snap.comm);
-	hop_show(m, "rsp", snap.rsp);
+static void hop_row_show(struct seq_file *m, const struct hop_snapshot *snap,
+			 const struct hop_value_row *row, const char *name)
+{
+	const struct hop_value *found;
+	u32 i;
+
+	for (i = 0; i < row->nr; i++) {
+		found = hop_snapshot_find(snap, row->id + i);
+		if (!found)
+			continue;
+		seq_puts(m, name ?: row->name);
+		if (row->nr > 1)
+			seq_printf(m, "%u", i);
+		seq_printf(m, hop_value_format(row), found->value);
+	}
+}
+
+static void hop_lines_show(struct seq_file *m, const struct hop_snapshot *snap,
+			   const struct hop_line *line)
+{
+	const struct hop_value_row *row;
+
+	for (; line->id; line++) {
+		row = line->id < HOP_VALUE_ARCH ? hop_values : hop_arch_values;
+		while (row->nr && row->id != line->id)
+			row++;
+		hop_row_show(m, snap, row, hop_line_name(line));
+	}
+}
+
+static struct hop_snapshot *hop_snapshot_of(struct seq_file *m)
+{
+	struct hop_snapshot *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
+	int err;
+
+	if (!snap)
+		return ERR_PTR(-ENOMEM);
+	snap->cpu = (unsigned long)m->private;
+	err = hop_snapshot_take(snap);
+	if (!err)
+		return snap;
+	kfree(snap);
+	return ERR_PTR(err);
+}
+
+static int hop_cpu_show(struct seq_file *m, void *unused)
+{
+	static const struct hop_line task[] = {
+		{ HOP_VALUE_TOP_OF_STACK },
+		{ HOP_VALUE_TASK, "current" },
+		{ HOP_VALUE_STACK, "current_stack" },
+		{},
+	};
+	static const struct hop_line sp[] = { { HOP_VALUE_SP }, {} };
+	struct hop_snapshot *snap = hop_snapshot_of(m);
+
+	if (IS_ERR(snap))
+		return PTR_ERR(snap);
+	hop_lines_show(m, snap, hop_arch_files.cpu_lines);
+	hop_lines_show(m, snap, task);
+	seq_printf(m, "current_pid %u\n", snap->pid);
+	seq_printf(m, "current_comm %s\n", snap->comm);
+	hop_lines_show(m, snap, sp);
+	kfree(snap);
 	return 0;
 }
 
 static int hop_irq_show(struct seq_file *m, void *unused)
 {
-	struct hop_snapshot snap = { .cpu = (unsigned long)m->private };
-	int err = hop_snapshot_take(&snap);
+	static const struct hop_line irq[] = {
+		{ HOP_VALUE_HARDIRQ_STACK, "hardirq_stack_ptr" },
+		{ HOP_VALUE_IRQ_INUSE },
+		{},
+	};
+	struct hop_snapshot *snap = hop_snapshot_of(m);
 
-	if (err)
-		return err;
-	hop_show(m, "hardirq_stack_ptr", snap.hardirq_stack);
-	seq_printf(m, "%s %d\n", hop_var_name(HOP_VAR_INUSE), snap.irq_inuse);
-	hop_show(m, "idt", snap.idt);
-	seq_printf(m, "idt_limit %u\n", snap.idt_limit);
+	if (IS_ERR(snap))
+		return PTR_ERR(snap);
+	hop_lines_show(m, snap, irq);
+	hop_lines_show(m, snap, hop_arch_files.irq_lines);
+	kfree(snap);
 	return 0;
 }
 
@@ -141,7 +213,7 @@ static int hop_stacks_show(struct seq_file *m, void *unused)
 		.release = single_release,                               \
 	}
 
-HOP_SHOW(hop_tss);
+HOP_SHOW(hop_cpu);
 HOP_SHOW(hop_irq);
 HOP_SHOW(hop_gates);
 HOP_SHOW(hop_cpu_stacks);
@@ -151,7 +223,6 @@ static const struct {
 	const char *name;
 	const struct file_operations *fops;
 } hop_cpu_files[] = {
-	{ "tss", &hop_tss_fops },
 	{ "irq", &hop_irq_fops },
 	{ "gates", &hop_gates_fops },
 	{ "stacks", &hop_cpu_stacks_fops },
@@ -165,6 +236,8 @@ static void hop_debugfs_add_cpu(int cpu)
 
 	snprintf(name, sizeof(name), "cpu%d", cpu);
 	dir = debugfs_create_dir(name, hop_dir);
+	debugfs_create_file(hop_arch_files.cpu, 0400, dir, (void *)(long)cpu,
+			    &hop_cpu_fops);
 	for (i = 0; i < ARRAY_SIZE(hop_cpu_files); i++)
 		debugfs_create_file(hop_cpu_files[i].name, 0400, dir,
 				    (void *)(long)cpu, hop_cpu_files[i].fops);

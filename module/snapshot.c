@@ -11,6 +11,7 @@
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -18,6 +19,8 @@
 #include "compat.h"
 #include "ksyms.h"
 #include "snapshot.h"
+
+const struct hop_value_row hop_values[] = HOP_VALUE_TABLE(HOP_VALUES);
 
 /* A snapshot on its way to the context that takes it. */
 struct hop_snapshot_call {
@@ -30,9 +33,12 @@ static void hop_snapshot_vars(struct hop_snapshot *snap)
 {
 	int cpu = smp_processor_id();
 
-	snap->top_of_stack = hop_var_get(HOP_VAR_TOP, cpu);
-	snap->irq_inuse = hop_var_get(HOP_VAR_INUSE, cpu);
-	snap->hardirq_stack = hop_var_get(HOP_VAR_IRQ_STACK, cpu);
+	hop_snapshot_put(snap, HOP_VALUE_TOP_OF_STACK,
+			 hop_var_get(HOP_VAR_TOP, cpu));
+	hop_snapshot_put(snap, HOP_VALUE_IRQ_INUSE,
+			 hop_var_get(HOP_VAR_INUSE, cpu));
+	hop_snapshot_put(snap, HOP_VALUE_HARDIRQ_STACK,
+			 hop_var_get(HOP_VAR_IRQ_STACK, cpu));
 	if (hop_var_size(HOP_VAR_INUSE) == sizeof(bool))
 		snap->flags |= HOP_SNAP_INUSE_BOOL;
 }
@@ -52,10 +58,11 @@ static void hop_snapshot_here(struct hop_snapshot *snap)
 
 	local_irq_save(flags);
 	snap->cpu = smp_processor_id();
-	snap->rsp = current_stack_pointer;
-	snap->task = (unsigned long)current;
-	snap->stack = (unsigned long)task_stack_page(current);
-	snap->stack_size = THREAD_SIZE;
+	hop_snapshot_put(snap, HOP_VALUE_SP, current_stack_pointer);
+	hop_snapshot_put(snap, HOP_VALUE_TASK, (unsigned long)current);
+	hop_snapshot_put(snap, HOP_VALUE_STACK,
+			 (unsigned long)task_stack_page(current));
+	hop_snapshot_put(snap, HOP_VALUE_STACK_SIZE, THREAD_SIZE);
 	snap->pid = task_pid_nr(current);
 	strscpy(snap->comm, current->comm, sizeof(snap->comm));
 	hop_snapshot_vars(snap);
@@ -135,8 +142,13 @@ int hop_snapshot_take(struct hop_snapshot *snap)
 
 int hop_snapshot_check(void)
 {
-	struct hop_snapshot snap = {};
+	struct hop_snapshot *snap = kzalloc(sizeof(*snap), GFP_KERNEL);
+	int err;
 
-	hop_snapshot_here(&snap);
-	return hop_arch_layout_check(&snap);
+	if (!snap)
+		return -ENOMEM;
+	hop_snapshot_here(snap);
+	err = hop_arch_layout_check(snap);
+	kfree(snap);
+	return err;
 }

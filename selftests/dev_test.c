@@ -161,7 +161,8 @@ TEST_F(dev, bad_values)
 	struct hop_snapshot snaps[] = { { .cpu = info->nr_cpus },
 					{ .cpu = ~0u },
 					{ .context = HOP_CONTEXT_CALLER + 1 },
-					{ .context = ~0u } };
+					{ .context = ~0u },
+					{ .reserved = 1 } };
 	struct hop_find finds[] = { { .reserved = { 1 } },
 				    { .reserved = { 0, 0, 1 } } };
 	struct hop_stacks list = { .nr = 1000, .reserved = 1 };

@@ -51,17 +51,21 @@ TEST_F(snap, in_task_context)
 					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 		EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 0 : -1,
-			  snap.irq_inuse);
+			  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
 		EXPECT_EQ(0, context_of(&snap));
-		EXPECT_LE(snap.stack, hop_snapshot_sp(&snap));
-		EXPECT_GT(snap.stack + snap.stack_size, hop_snapshot_sp(&snap));
-		ASSERT_EQ(0, hop_peek(snap.stack, &end, sizeof(end)));
+		EXPECT_LE(hop_snap(&snap, HOP_VALUE_STACK),
+			  hop_snapshot_sp(&snap));
+		EXPECT_GT(hop_snap(&snap, HOP_VALUE_STACK) +
+				  hop_snap(&snap, HOP_VALUE_STACK_SIZE),
+			  hop_snapshot_sp(&snap));
+		ASSERT_EQ(0, hop_peek(hop_snap(&snap, HOP_VALUE_STACK), &end,
+				      sizeof(end)));
 		EXPECT_HEX(STACK_END_MAGIC, end);
 		ASSERT_EQ(0, hop_stack_find(self->fd, hop_snapshot_sp(&snap),
 					    &find));
 		EXPECT_EQ(HOP_KIND_TASK, find.kind);
 		EXPECT_EQ(snap.pid, find.pid);
-		EXPECT_HEX(snap.stack, find.base);
+		EXPECT_HEX(hop_snap(&snap, HOP_VALUE_STACK), find.base);
 		EXPECT_EQ(0, strncmp(snap.comm, "kworker/", 8));
 		snprintf(path, sizeof(path), "/proc/%u/comm", snap.pid);
 		ASSERT_LT(0, hop_slurp(path, comm, sizeof(comm)));
@@ -86,7 +90,7 @@ TEST_F(snap, in_irq_context)
 						      HOP_CONTEXT_IRQ, &snap));
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 1 : 0,
-				  snap.irq_inuse);
+				  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
 			EXPECT_EQ(HOP_SNAP_HARDIRQ, context_of(&snap));
 			ASSERT_EQ(0, hop_stack_find(self->fd,
 						    hop_snapshot_sp(&snap),
@@ -125,12 +129,15 @@ TEST_F(snap, in_softirq_context)
 						    &find));
 			if (find.kind != HOP_KIND_IRQ) {
 				EXPECT_EQ(HOP_KIND_TASK, find.kind);
-				EXPECT_EQ(is_bool ? 0 : -1, snap.irq_inuse);
+				EXPECT_EQ(is_bool ? 0 : -1,
+					  (int)hop_snap(&snap,
+							HOP_VALUE_IRQ_INUSE));
 				continue;
 			}
 			on_irq_stack++;
 			EXPECT_EQ(snap.cpu, find.cpu);
-			EXPECT_EQ(is_bool ? 1 : 0, snap.irq_inuse);
+			EXPECT_EQ(is_bool ? 1 : 0,
+				  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
 		}
 		TH_LOG("CPU %d: %d of %d on the IRQ stack", self->cpus[i],
 		       on_irq_stack, round);

@@ -160,8 +160,10 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 
 	ASSERT_EQ(0, hop_snapshot_get(fd, cpu, HOP_CONTEXT_TASK, &snap));
 	EXPECT_EQ(cpu, number(said, "cpu"));
-	EXPECT_HEX(snap.hardirq_stack, address(member(said, "hardirq_stack")));
-	EXPECT_EQ(snap.irq_inuse, number(said, "irq_inuse"));
+	EXPECT_HEX(hop_snap(&snap, HOP_VALUE_HARDIRQ_STACK),
+		   address(member(said, "hardirq_stack")));
+	EXPECT_EQ((int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE),
+		  number(said, "irq_inuse"));
 	EXPECT_STREQ("task", string(said, "rsp_kind"));
 	other = hop_snapshot_said(&snap, said);
 	EXPECT_EQ(NULL, other) TH_LOG("CPU %d: %s", cpu, other);
@@ -207,7 +209,7 @@ TEST_F(tool, status_in_irq_context)
 	for (i = 0; i < json_object_array_length(cpus); i++)
 		EXPECT_IS(0, strcmp("irq",
 				    string(json_object_array_get_idx(cpus, i),
-					   "rsp_kind")));
+					   "sp_kind")));
 	json_object_put(root);
 }
 

@@ -33,6 +33,33 @@ unsigned long hop_arch_task_sp(const struct task_struct *task);
  */
 void hop_arch_snapshot(struct hop_snapshot *snap);
 
+/* What it fills in, as HOP_VALUES(); a row without values ends the table. */
+extern const struct hop_value_row hop_arch_values[];
+
+/**
+ * struct hop_line - a line of a file in debugfs
+ * @id:   value of a snapshot; 0: there are no more lines
+ * @name: what the line calls it; NULL: as the table of values does
+ */
+struct hop_line {
+	u32 id;
+	const char *name;
+};
+
+/**
+ * struct hop_arch_files - where debugfs shows these values
+ * @cpu:       the file about the CPU itself, which has the running task, too
+ * @cpu_lines: what it begins with
+ * @irq_lines: what the file "irq" ends with
+ */
+struct hop_arch_files {
+	const char *cpu;
+	const struct hop_line *cpu_lines;
+	const struct hop_line *irq_lines;
+};
+
+extern const struct hop_arch_files hop_arch_files;
+
 /*
  * Do the kernel's structures lie where this build believes them? 0, or -ENXIO
  * with a line that names what does not fit. Interrupts on, CPU pinned or not.

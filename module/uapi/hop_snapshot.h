@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 #include "hop_record.h"
+#include "hop_value.h"
 
 /* From where a snapshot is taken. */
 enum hop_context {
@@ -21,13 +22,26 @@ enum hop_context {
 		3, /* the caller, wherever it runs: cpu is out only */
 };
 
-#define HOP_NR_IST 7
-
 /* Flags of struct hop_snapshot. */
 #define HOP_SNAP_INUSE_BOOL \
-	(1 << 1) /* irq_inuse: bool, idle 0; else int, idle -1 */
+	(1 << 1) /* IRQ_INUSE: bool, idle 0; else int, idle -1 */
 #define HOP_SNAP_HARDIRQ (1 << 2) /* the preempt count says: a hard interrupt */
 #define HOP_SNAP_SOFTIRQ (1 << 3) /* it says: a softirq is being served */
+
+/* Most values that a snapshot can have. */
+#define HOP_SNAPSHOT_VALUES 40
+
+/**
+ * struct hop_value - one value of a snapshot
+ * @id:		which: enum hop_value_id, or the architecture's
+ * @reserved:	zero
+ * @value:	it; a signed one is sign-extended
+ */
+struct hop_value {
+	__u32 id;
+	__u32 reserved;
+	__u64 value;
+};
 
 /**
  * struct hop_snapshot - one CPU at one moment (HOP_IOC_SNAPSHOT); CAP_SYSLOG
@@ -35,27 +49,12 @@ enum hop_context {
  *		the CPU that it was taken on
  * @context:	in: enum hop_context
  * @flags:	out: HOP_SNAP_*
- * @irq_inuse:	out: the kernel's in-use mark of the IRQ stack
- * @sp0:	out: tss.sp0, from the copy that the CPU reads (entry area)
- * @sp1:	out: tss.sp1
- * @sp2:	out: tss.sp2 (the user's RSP at the last SYSCALL)
- * @ist:	out: tss.ist[]
- * @top_of_stack: out: the kernel's current top of stack
- * @hardirq_stack: out: the kernel's pointer to its IRQ stack, as stored
- * @rsp:	out: RSP while the snapshot was taken
- * @task:	out: address of the current task_struct
- * @stack:	out: base of the current task's stack
- * @stack_size:	out: its size in bytes
- * @tss:	out: address of the TSS that the CPU uses (from the GDT by TR)
- * @idt:	out: IDT base (SIDT)
- * @cr3:	out: CR3
- * @lstar:	out: MSR_LSTAR
- * @cstar:	out: MSR_CSTAR: entry of SYSCALL from 32-bit code; 0: Linux has set
- *		none, and whoever makes one ends at address 0 in kernel mode
- * @sysenter:	out: MSR_IA32_SYSENTER_EIP; 0: as above
+ * @nr:		out: how many of @value are set
  * @pid:	out: thread id of the current task
- * @idt_limit:	out: IDT limit (SIDT)
+ * @reserved:	zero
  * @comm:	out: its name
+ * @value:	out: in no order that counts; what this CPU does not have is left
+ *		out
  *
  * All of it is read on that CPU with interrupts off. May sleep.
  */
@@ -63,28 +62,35 @@ struct hop_snapshot {
 	__u32 cpu;
 	__u32 context;
 	__u32 flags;
-	__s32 irq_inuse;
-	__u64 sp0;
-	__u64 sp1;
-	__u64 sp2;
-	__u64 ist[HOP_NR_IST];
-	__u64 top_of_stack;
-	__u64 hardirq_stack;
-	__u64 rsp;
-	__u64 task;
-	__u64 stack;
-	__u64 stack_size;
-	__u64 tss;
-	__u64 idt;
-	__u64 cr3;
-	__u64 lstar;
-	__u64 cstar;
-	__u64 sysenter;
+	__u32 nr;
 	__u32 pid;
-	__u32 idt_limit;
+	__u32 reserved;
 	char comm[16];
+	struct hop_value value[HOP_SNAPSHOT_VALUES];
 };
 
-HOP_ASSERT(sizeof(struct hop_snapshot) == 216);
+/* hop_snapshot_find() - the value of that number, or NULL */
+static inline const struct hop_value *
+hop_snapshot_find(const struct hop_snapshot *snap, __u32 id)
+{
+	__u32 i;
+
+	for (i = 0; i < snap->nr && i < HOP_SNAPSHOT_VALUES; i++)
+		if (snap->value[i].id == id)
+			return &snap->value[i];
+	return (const struct hop_value *)0;
+}
+
+/* hop_snapshot_value() - what it holds; 0 for one that is not there */
+static inline __u64 hop_snapshot_value(const struct hop_snapshot *snap,
+				       __u32 id)
+{
+	const struct hop_value *found = hop_snapshot_find(snap, id);
+
+	return found ? found->value : 0;
+}
+
+HOP_ASSERT(sizeof(struct hop_value) == 16);
+HOP_ASSERT(sizeof(struct hop_snapshot) == 40 + 16 * HOP_SNAPSHOT_VALUES);
 
 #endif

@@ -4,86 +4,12 @@
  */
 #include "unit.h"
 
+#include "machine.h"
 #include "status/checks.h"
 
-#define TEST_CPUS 2
 #define NR_CHECKS 17
-#define STACKS_PER_CPU 9
-#define TASK 0xff5135ce00090000
-#define TASK2 0xff5135ce00190000
-#define IDT 0xfffffe0000000000
-#define LSTAR 0xffffffff82a00080
 
-static struct hop_stack stacks[TEST_CPUS * STACKS_PER_CPU];
-static struct hop_cpu cpus[TEST_CPUS];
-static struct hop_machine m;
 static struct hop_checks result;
-
-static void stack_set(unsigned int cpu, unsigned int n, unsigned int kind,
-		      __u64 base, __u64 size)
-{
-	stacks[cpu * STACKS_PER_CPU + n] = (struct hop_stack){
-		.base = base,
-		.top = base + size,
-		.cpu = cpu,
-		.kind = kind,
-		.flags = HOP_STACK_MAPPED | HOP_STACK_GUARDED,
-	};
-}
-
-/* The layout of a 6.1 guest, with the own stack where #VC's would be. */
-static void cpu_set(unsigned int cpu)
-{
-	__u64 area = 0xfffffe0000000000 + 0x3b000 * cpu;
-	__u64 irq = 0xff5135ce00000000 + 0xdd000 * cpu;
-	struct hop_snapshot *snap = &cpus[cpu].snap;
-
-	stack_set(cpu, 0, HOP_KIND_ENTRY, area + 0x2000, 0x1000);
-	stack_set(cpu, 1, HOP_KIND_IRQ, irq, 0x4000);
-	for (unsigned int i = 0; i < 5; i++)
-		stack_set(cpu, 2 + i, HOP_KIND_IST_DF + i,
-			  area + 0x9000 + 0x3000 * i, 0x2000);
-	stacks[cpu * STACKS_PER_CPU + 6].flags = 0;
-	stack_set(cpu, 7, HOP_KIND_OWN, area + 0x15000, 0x2000);
-	stack_set(cpu, 8, HOP_KIND_OWN_IST, area + 0x18000, 0x2000);
-
-	cpus[cpu] = (struct hop_cpu){ .online = true, .visited = true };
-	*snap = (struct hop_snapshot){
-		.cpu = cpu,
-		.flags = HOP_SNAP_INUSE_BOOL,
-		.sp0 = area + 0x3000,
-		.top_of_stack = TASK + 0x4000,
-		.hardirq_stack = irq + 0x3ff8,
-		.rsp = TASK + 0x3e28,
-		.task = 0xff33440241244200,
-		.stack = TASK,
-		.stack_size = 0x4000,
-		.tss = area + 0x3000,
-		.idt = IDT,
-		.lstar = LSTAR,
-		.idt_limit = 0xfff,
-	};
-	cpus[cpu].self = *snap;
-	cpus[cpu].self.stack = TASK2;
-	cpus[cpu].self.top_of_stack = TASK2 + 0x4000;
-	for (unsigned int i = 0; i < 6; i++)
-		snap->ist[i] = area + 0xb000 + 0x3000 * i;
-}
-
-static int machine_set(void **state)
-{
-	(void)state;
-	for (unsigned int cpu = 0; cpu < TEST_CPUS; cpu++)
-		cpu_set(cpu);
-	m = (struct hop_machine){
-		.info.features = HOP_FEAT_GATES,
-		.stacks = { stacks, NR(stacks) },
-		.context = HOP_CONTEXT_TASK,
-		.cpu = cpus,
-		.nr_cpus = TEST_CPUS,
-	};
-	return 0;
-}
 
 /* Runs the checks; the only one that fails must be @name, of CPU 1. */
 static void expect_failure(const char *name)
@@ -137,25 +63,27 @@ static void one_bad_value(void **state)
 
 	(void)state;
 	for (unsigned int i = 0; i < 2; i++) {
-		snap->sp0 = i ? snap->sp0 - 8 : cpus[0].snap.sp0;
-		cpus[1].self.sp0 = snap->sp0;
+		*at(snap, HOP_X86_SP0) = i ? *at(snap, HOP_X86_SP0) - 8 :
+					     *at(&cpus[0].snap, HOP_X86_SP0);
+		*at(&cpus[1].self, HOP_X86_SP0) = *at(snap, HOP_X86_SP0);
 		expect_failure("sp0");
 	}
-	snap->hardirq_stack += 8;
+	*at(snap, HOP_VALUE_HARDIRQ_STACK) += 8;
 	expect_failure(NULL);
 	for (unsigned int i = 0; i < 2; i++) {
-		snap->hardirq_stack = i * (snap->hardirq_stack - 8);
+		*at(snap, HOP_VALUE_HARDIRQ_STACK) =
+			i * (*at(snap, HOP_VALUE_HARDIRQ_STACK) - 8);
 		expect_failure("irq stack pointer");
 	}
 	for (unsigned int i = 0; i < 2; i++) {
-		snap->idt += 0x1000 * i;
-		snap->idt_limit = i ? 0xfff : 0x7ff;
+		*at(snap, HOP_X86_IDT) += 0x1000 * i;
+		*at(snap, HOP_X86_IDT_LIMIT) = i ? 0xfff : 0x7ff;
 		expect_failure("idt shared");
 	}
-	snap->lstar += 1;
+	*at(snap, HOP_X86_LSTAR) += 1;
 	expect_failure("lstar shared");
 	for (unsigned int i = 0; i < HOP_NR_IST; i++) {
-		snap->ist[i] += 8;
+		*at(snap, HOP_X86_IST + i) += 8;
 		expect_failure(ist[i]);
 	}
 }
@@ -166,10 +94,10 @@ static void top_of_stack(void **state)
 	const __u64 bad[] = { TASK + 0x4000 - 17, TASK + 0x4001, 0, ~0ULL };
 
 	(void)state;
-	cpus[1].snap.top_of_stack -= 16;
+	*at(&cpus[1].snap, HOP_VALUE_TOP_OF_STACK) -= 16;
 	expect_failure(NULL);
 	for (size_t i = 0; i < NR(bad); i++) {
-		cpus[1].snap.top_of_stack = bad[i];
+		*at(&cpus[1].snap, HOP_VALUE_TOP_OF_STACK) = bad[i];
 		expect_failure("top of stack");
 	}
 }
@@ -180,18 +108,19 @@ static void task_switch(void **state)
 	struct hop_snapshot *self = &cpus[1].self;
 
 	(void)state;
-	self->sp0 -= 8;
+	*at(self, HOP_X86_SP0) -= 8;
 	expect_failure("task switch");
 	for (unsigned int off = 0; off <= 17; off += 17) {
-		self->top_of_stack = cpus[1].snap.top_of_stack - off;
+		*at(self, HOP_VALUE_TOP_OF_STACK) =
+			*at(&cpus[1].snap, HOP_VALUE_TOP_OF_STACK) - off;
 		expect_failure("task switch");
 	}
 	self->cpu = 0;
 	expect_failure("task switch");
-	self->stack = 0;
+	*at(self, HOP_VALUE_STACK) = 0;
 	expect_failure("task switch");
 	cpus[1].visited = false;
-	self->sp0 = 0;
+	*at(self, HOP_X86_SP0) = 0;
 	expect_failure(NULL);
 }
 
@@ -201,13 +130,14 @@ static void in_use_bool(void **state)
 
 	(void)state;
 	for (int bad = -1; bad <= 1; bad += 2) {
-		snap->irq_inuse = bad;
+		*at(snap, HOP_VALUE_IRQ_INUSE) = bad;
 		expect_failure("irq in use");
 	}
 	for (int busy = 0; busy < 2; busy++) {
 		context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
-		snap->rsp = snap->hardirq_stack - 0x100;
-		snap->irq_inuse = busy;
+		*at(snap, HOP_VALUE_SP) =
+			*at(snap, HOP_VALUE_HARDIRQ_STACK) - 0x100;
+		*at(snap, HOP_VALUE_IRQ_INUSE) = busy;
 		expect_failure(busy ? NULL : "irq in use");
 	}
 }
@@ -220,29 +150,31 @@ static void in_use_count(void **state)
 	(void)state;
 	for (int idle = 0; idle >= -1; idle--) {
 		snap->flags = 0;
-		snap->irq_inuse = idle;
+		*at(snap, HOP_VALUE_IRQ_INUSE) = idle;
 		expect_failure(idle ? NULL : "irq in use");
 	}
 	snap->flags = 0;
 	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
-	snap->irq_inuse = 0;
-	snap->rsp = snap->hardirq_stack - 0x100;
+	*at(snap, HOP_VALUE_IRQ_INUSE) = 0;
+	*at(snap, HOP_VALUE_SP) = *at(snap, HOP_VALUE_HARDIRQ_STACK) - 0x100;
 	expect_failure(NULL);
 }
 
 static void rsp_elsewhere(void **state)
 {
 	struct hop_snapshot *snap = &cpus[1].snap;
-	const __u64 bad[] = { snap->stack + snap->stack_size, snap->stack - 1,
-			      0 };
+	const __u64 bad[] = { *at(snap, HOP_VALUE_STACK) +
+				      *at(snap, HOP_VALUE_STACK_SIZE),
+			      *at(snap, HOP_VALUE_STACK) - 1, 0 };
 
 	(void)state;
 	for (size_t i = 0; i < NR(bad); i++) {
-		snap->rsp = bad[i];
+		*at(snap, HOP_VALUE_SP) = bad[i];
 		expect_failure("rsp");
 	}
 	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
-	snap->rsp = cpus[0].snap.hardirq_stack - 0x100;
+	*at(snap, HOP_VALUE_SP) =
+		*at(&cpus[0].snap, HOP_VALUE_HARDIRQ_STACK) - 0x100;
 	expect_failure("rsp");
 	context_set(HOP_CONTEXT_IRQ, HOP_SNAP_HARDIRQ);
 	expect_failure(NULL);
@@ -273,8 +205,9 @@ static void softirq_stack(void **state)
 	for (unsigned int rt = 0; rt < 2; rt++) {
 		context_set(HOP_CONTEXT_SOFTIRQ, HOP_SNAP_SOFTIRQ);
 		m.info.features |= rt ? HOP_FEAT_RT : 0;
-		cpus[1].snap.rsp = cpus[1].snap.hardirq_stack - 0x100;
-		cpus[1].snap.irq_inuse = 1;
+		*at(&cpus[1].snap, HOP_VALUE_SP) =
+			*at(&cpus[1].snap, HOP_VALUE_HARDIRQ_STACK) - 0x100;
+		*at(&cpus[1].snap, HOP_VALUE_IRQ_INUSE) = 1;
 		expect_failure(rt ? "rsp" : NULL);
 	}
 }
@@ -284,8 +217,8 @@ static void no_gates(void **state)
 	(void)state;
 	for (unsigned int both = 0; both < 2; both++) {
 		m.info.features = 0;
-		cpus[0].snap.ist[5] = 0;
-		cpus[1].snap.ist[5] *= !both;
+		*at(&cpus[0].snap, HOP_X86_IST + 5) = 0;
+		*at(&cpus[1].snap, HOP_X86_IST + 5) *= !both;
 		expect_failure(both ? NULL : "ist 5 own-ist");
 	}
 }
@@ -320,6 +253,18 @@ static void no_stacks(void **state)
 static void all_zero(void **state)
 {
 	(void)state;
+	for (__u32 i = 0; i < cpus[0].snap.nr; i++) {
+		cpus[0].snap.value[i].value = 0;
+		cpus[1].snap.value[i].value = ~0ULL;
+	}
+	assert_true(hop_checks_run(&m, &result) > NR_CHECKS);
+	hop_checks_free(&result);
+}
+
+/* Nor does one that has no values, or says that it has more than fit. */
+static void no_values(void **state)
+{
+	(void)state;
 	memset(&cpus[0].snap, 0, sizeof(cpus[0].snap));
 	memset(&cpus[1].snap, 0xff, sizeof(cpus[1].snap));
 	cpus[1].snap.cpu = 1;
@@ -344,6 +289,7 @@ int main(void)
 		cmocka_unit_test_setup(offline, machine_set),
 		cmocka_unit_test_setup(no_stacks, machine_set),
 		cmocka_unit_test_setup(all_zero, machine_set),
+		cmocka_unit_test_setup(no_values, machine_set),
 	};
 
 	return cmocka_run_group_tests_name("checks", tests, NULL, NULL);

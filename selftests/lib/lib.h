@@ -16,6 +16,7 @@
 
 #include "../../module/uapi/stackhop.h"
 #include "harness.h"
+#include "snap.h"
 
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -59,14 +59,16 @@ TEST(task_switch_moves_the_top_and_not_sp0)
 		EXPECT_EQ((uint32_t)one.cpu, b->cpu);
 		EXPECT_EQ(getpid(), (int)a->pid);
 		EXPECT_NE(a->pid, b->pid);
-		EXPECT_HEX(a->sp0, b->sp0);
-		EXPECT_HEX(a->stack + a->stack_size,
-			   (a->top_of_stack + 16) & ~31ul);
-		EXPECT_HEX(b->stack + b->stack_size,
-			   (b->top_of_stack + 16) & ~31ul);
-		EXPECT_NE(a->top_of_stack, b->top_of_stack);
-		EXPECT_LE(a->stack, a->rsp);
-		EXPECT_GT(a->stack + a->stack_size, a->rsp);
+		EXPECT_HEX(hop_snap(a, HOP_X86_SP0), hop_snap(b, HOP_X86_SP0));
+		EXPECT_HEX(hop_snap_stack_end(a),
+			   (hop_snap(a, HOP_VALUE_TOP_OF_STACK) + 16) & ~31ul);
+		EXPECT_HEX(hop_snap_stack_end(b),
+			   (hop_snap(b, HOP_VALUE_TOP_OF_STACK) + 16) & ~31ul);
+		EXPECT_NE(hop_snap(a, HOP_VALUE_TOP_OF_STACK),
+			  hop_snap(b, HOP_VALUE_TOP_OF_STACK));
+		EXPECT_LE(hop_snap(a, HOP_VALUE_STACK),
+			  hop_snap(a, HOP_VALUE_SP));
+		EXPECT_GT(hop_snap_stack_end(a), hop_snap(a, HOP_VALUE_SP));
 	}
 }
 

@@ -70,11 +70,13 @@ TEST_F(cpu, tss)
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_NE(0, tss.sp0);
-		EXPECT_HEX(tss.sp0, snap.sp0);
+		EXPECT_HEX(tss.sp0, hop_snap(&snap, HOP_X86_SP0));
 		for (j = 0; j < HOP_NR_IST; j++)
-			EXPECT_HEX(tss.ist[j], snap.ist[j]);
-		EXPECT_NE(0, snap.tss);
-		EXPECT_GT(HOP_PAGE, sizeof(tss) + snap.tss % HOP_PAGE);
+			EXPECT_HEX(tss.ist[j],
+				   hop_snap(&snap, HOP_X86_IST + j));
+		EXPECT_NE(0, hop_snap(&snap, HOP_X86_TSS));
+		EXPECT_GT(HOP_PAGE, sizeof(tss) + hop_snap(&snap, HOP_X86_TSS) %
+							  HOP_PAGE);
 	}
 }
 
@@ -91,15 +93,20 @@ TEST_F(cpu, tss_by_page_tables)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		nr = hop_ptable_walk(snap.tss, entries);
+		nr = hop_ptable_walk(hop_snap(&snap, HOP_X86_TSS), entries);
 		ASSERT_LT(0, nr);
 		ASSERT_NE(0, entries[nr - 1] & HOP_PTE_PRESENT);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
 		ASSERT_EQ(0, hop_peek(at, by_name, sizeof(by_name)));
 		/* Up to sp0, and the IST: not what changes all the time. */
-		EXPECT_EQ(0, memcmp(page + snap.tss % HOP_PAGE, by_name, 12));
-		EXPECT_EQ(0, memcmp(page + snap.tss % HOP_PAGE + 36,
-				    by_name + 36, TSS_BYTES - 36));
+		EXPECT_EQ(0,
+			  memcmp(page + hop_snap(&snap, HOP_X86_TSS) % HOP_PAGE,
+				 by_name, 12));
+		EXPECT_EQ(
+			0,
+			memcmp(page + hop_snap(&snap, HOP_X86_TSS) % HOP_PAGE +
+				       36,
+			       by_name + 36, TSS_BYTES - 36));
 	}
 }
 
@@ -118,14 +125,15 @@ TEST_F(cpu, ist_slots_are_known_stacks)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_EQ(0, snap.ist[6]);
+		EXPECT_EQ(0, hop_snap(&snap, HOP_X86_IST + 6));
 		for (j = 0; j < 6; j++) {
 			const struct hop_stack *stack =
 				hop_stack_of(self->stacks, self->nr_stacks,
 					     self->cpus[i], kinds[j]);
 
 			ASSERT_NE(NULL, stack);
-			EXPECT_HEX(stack->top, snap.ist[j]);
+			EXPECT_HEX(stack->top,
+				   hop_snap(&snap, HOP_X86_IST + j));
 		}
 	}
 }
@@ -143,7 +151,7 @@ TEST_F(cpu, sp0_is_the_top_of_the_entry_stack)
 		ASSERT_NE(NULL, stack);
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(stack->top, snap.sp0);
+		EXPECT_HEX(stack->top, hop_snap(&snap, HOP_X86_SP0));
 	}
 }
 
@@ -160,9 +168,11 @@ TEST_F(cpu, irq_stack_pointer)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i], snap.hardirq_stack,
+		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i],
+					     hop_snap(&snap,
+						      HOP_VALUE_HARDIRQ_STACK),
 					     &pointer));
-		EXPECT_HEX(pointer, snap.hardirq_stack);
+		EXPECT_HEX(pointer, hop_snap(&snap, HOP_VALUE_HARDIRQ_STACK));
 		ASSERT_NE(NULL, stack);
 		/* The top, or the word below it: where the link goes. */
 		EXPECT_TRUE(pointer == stack->top || pointer == stack->top - 8)
@@ -184,14 +194,14 @@ TEST_F(cpu, idt_and_syscall_entries)
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_LSTAR, &lstar));
-		EXPECT_HEX(lstar, snap.lstar);
+		EXPECT_HEX(lstar, hop_snap(&snap, HOP_X86_LSTAR));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_CSTAR, &cstar));
-		EXPECT_HEX(cstar, snap.cstar);
+		EXPECT_HEX(cstar, hop_snap(&snap, HOP_X86_CSTAR));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_SYSENTER_EIP,
 				       &sysenter));
-		EXPECT_HEX(sysenter, snap.sysenter);
-		EXPECT_EQ(IDT_LIMIT, snap.idt_limit);
-		nr = hop_ptable_walk(snap.idt, entries);
+		EXPECT_HEX(sysenter, hop_snap(&snap, HOP_X86_SYSENTER));
+		EXPECT_EQ(IDT_LIMIT, hop_snap(&snap, HOP_X86_IDT_LIMIT));
+		nr = hop_ptable_walk(hop_snap(&snap, HOP_X86_IDT), entries);
 		ASSERT_LT(0, nr);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
 		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_TABLE_BYTES));
@@ -207,8 +217,10 @@ TEST_F(cpu, top_of_stack_is_the_tasks)
 	for (i = 0; i < self->nr_cpus; i++) {
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(snap.stack + snap.stack_size,
-			   (snap.top_of_stack + 16) & ~31ul);
+		EXPECT_HEX(hop_snap(&snap, HOP_VALUE_STACK) +
+				   hop_snap(&snap, HOP_VALUE_STACK_SIZE),
+			   (hop_snap(&snap, HOP_VALUE_TOP_OF_STACK) + 16) &
+				   ~31ul);
 	}
 }
 
@@ -224,12 +236,15 @@ TEST_F(cpu, debugfs_has_the_same_tss)
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(snap.tss, hop_value_of(text, "base"));
-		EXPECT_HEX(snap.sp0, hop_value_of(text, "sp0"));
+		EXPECT_HEX(hop_snap(&snap, HOP_X86_TSS),
+			   hop_value_of(text, "base"));
+		EXPECT_HEX(hop_snap(&snap, HOP_X86_SP0),
+			   hop_value_of(text, "sp0"));
 		EXPECT_NE(NULL, strstr(text, "\nsp0 0x"));
 		for (j = 0; j < HOP_NR_IST; j++) {
 			snprintf(name, sizeof(name), "ist%d", j);
-			EXPECT_HEX(snap.ist[j], hop_value_of(text, name));
+			EXPECT_HEX(hop_snap(&snap, HOP_X86_IST + j),
+				   hop_value_of(text, name));
 		}
 	}
 }

@@ -103,6 +103,18 @@ enum hop_preparation {
 };
 
 /**
+ * struct hop_entry_register - a register that leads to the kernel's entry
+ * @value:	its number in a snapshot
+ * @unset:	why the trigger cannot run if it is 0
+ * @wrong:	the same if it is no address of the kernel
+ */
+struct hop_entry_register {
+	__u32 value;
+	const char *unset;
+	const char *wrong;
+};
+
+/**
  * struct hop_setup - one way to run a trigger
  * @snippet: its instructions
  * @signal:  the signal that it ends in, or 0
@@ -114,6 +126,7 @@ enum hop_preparation {
  * @gate:    enum hop_gate, for HOP_PREPARE_FIRE
  * @marked:  it makes the way out fail, with marks in all registers: arena.args[0]
  *	     in the first that the port counts, 1 more in the second...
+ * @by:      the register that must lead to the kernel's entry, or NULL
  * @once:    a process can be prepared for it only once: a new child each time
  * @popped:  of HOP_END_UNKNOWN: bytes that were taken off the stack when user
  *	     mode's registers are known again
@@ -133,6 +146,7 @@ struct hop_setup {
 	uint64_t nr;
 	unsigned int gates;
 	unsigned int gate;
+	const struct hop_entry_register *by;
 	bool marked;
 	bool once;
 	unsigned int popped;

@@ -114,7 +114,7 @@ static __u64 task_size(int fd, const struct hop_info *info)
 
 	for (unsigned int cpu = 0; cpu < info->nr_cpus; cpu++)
 		if (!hop_dev_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap))
-			return snap.stack_size;
+			return hop_snapshot_value(&snap, HOP_VALUE_STACK_SIZE);
 	return 0;
 }
 

@@ -60,7 +60,9 @@ static const struct hop_stack *stack_of(const struct hop_check_args *a,
 
 static bool in_task_stack(const struct hop_snapshot *snap, __u64 addr)
 {
-	return addr >= snap->stack && addr - snap->stack < snap->stack_size;
+	return addr >= hop_snapshot_value(snap, HOP_VALUE_STACK) &&
+	       addr - hop_snapshot_value(snap, HOP_VALUE_STACK) <
+		       hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE);
 }
 
 /* A value that must be the top of the CPU's stack of @kind. */
@@ -81,23 +83,29 @@ static void top_check(const struct hop_check_args *a, struct hop_check *c,
 
 static void sp0_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	top_check(a, c, a->snap->sp0, HOP_KIND_ENTRY);
+	top_check(a, c, hop_snapshot_value(a->snap, HOP_X86_SP0),
+		  HOP_KIND_ENTRY);
 }
 
 static bool top_is_own(const struct hop_snapshot *snap)
 {
-	__u64 end = snap->stack + snap->stack_size;
+	__u64 end = hop_snapshot_value(snap, HOP_VALUE_STACK) +
+		    hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE);
 
-	return snap->stack && end > snap->stack && snap->top_of_stack <= end &&
-	       end - snap->top_of_stack <= TOP_ROOM;
+	return hop_snapshot_value(snap, HOP_VALUE_STACK) &&
+	       end > hop_snapshot_value(snap, HOP_VALUE_STACK) &&
+	       hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK) <= end &&
+	       end - hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK) <=
+		       TOP_ROOM;
 }
 
 static void top_of_stack_check(const struct hop_check_args *a,
 			       struct hop_check *c)
 {
-	__u64 end = a->snap->stack + a->snap->stack_size;
+	__u64 end = hop_snapshot_value(a->snap, HOP_VALUE_STACK) +
+		    hop_snapshot_value(a->snap, HOP_VALUE_STACK_SIZE);
 
-	got(c, "%llx", a->snap->top_of_stack);
+	got(c, "%llx", hop_snapshot_value(a->snap, HOP_VALUE_TOP_OF_STACK));
 	expected(c, "%llx, task's end, or up to %d below", end, TOP_ROOM);
 	c->ok = top_is_own(a->snap);
 }
@@ -113,13 +121,20 @@ static void switch_check(const struct hop_check_args *a, struct hop_check *c)
 		c->ok = true;
 		return;
 	}
-	if (one->sp0 == two->sp0)
-		got(c, "%llx, %llx, same sp0", one->top_of_stack,
-		    two->top_of_stack);
+	if (hop_snapshot_value(one, HOP_X86_SP0) ==
+	    hop_snapshot_value(two, HOP_X86_SP0))
+		got(c, "%llx, %llx, same sp0",
+		    hop_snapshot_value(one, HOP_VALUE_TOP_OF_STACK),
+		    hop_snapshot_value(two, HOP_VALUE_TOP_OF_STACK));
 	else
-		got(c, "sp0 %llx, %llx", one->sp0, two->sp0);
-	c->ok = one->cpu == two->cpu && one->sp0 == two->sp0 &&
-		one->top_of_stack != two->top_of_stack && top_is_own(two);
+		got(c, "sp0 %llx, %llx", hop_snapshot_value(one, HOP_X86_SP0),
+		    hop_snapshot_value(two, HOP_X86_SP0));
+	c->ok = one->cpu == two->cpu &&
+		hop_snapshot_value(one, HOP_X86_SP0) ==
+			hop_snapshot_value(two, HOP_X86_SP0) &&
+		hop_snapshot_value(one, HOP_VALUE_TOP_OF_STACK) !=
+			hop_snapshot_value(two, HOP_VALUE_TOP_OF_STACK) &&
+		top_is_own(two);
 }
 
 /* Busy exactly while the CPU is on its IRQ stack. */
@@ -127,18 +142,19 @@ static void in_use_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_stack *irq = stack_of(a, HOP_KIND_IRQ);
 	const struct hop_stack_info info = hop_stack_info_of(irq);
-	bool busy = hop_stack_holds(&info, a->snap->rsp);
+	bool busy = hop_stack_holds(&info,
+				    hop_snapshot_value(a->snap, HOP_VALUE_SP));
 	bool is_bool = a->snap->flags & HOP_SNAP_INUSE_BOOL;
+	int mark = hop_snapshot_value(a->snap, HOP_VALUE_IRQ_INUSE);
 	int idle = is_bool ? 0 : -1;
 
-	got(c, "%d", a->snap->irq_inuse);
+	got(c, "%d", mark);
 	if (busy) {
 		expected(c, "%s on the irq stack", is_bool ? "1" : "0 or more");
-		c->ok = is_bool ? a->snap->irq_inuse == 1 :
-				  a->snap->irq_inuse >= 0;
+		c->ok = is_bool ? mark == 1 : mark >= 0;
 	} else {
 		expected(c, "%d off the irq stack", idle);
-		c->ok = a->snap->irq_inuse == idle;
+		c->ok = mark == idle;
 	}
 }
 
@@ -147,28 +163,33 @@ static void irq_pointer_check(const struct hop_check_args *a,
 {
 	const struct hop_stack *irq = stack_of(a, HOP_KIND_IRQ);
 
-	got(c, "%llx", a->snap->hardirq_stack);
+	got(c, "%llx", hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK));
 	if (!irq) {
 		expected(c, "irq's top, which is not known");
 		return;
 	}
 	expected(c, "%llx, irq's top, or %d below", irq->top, IRQ_ROOM);
-	c->ok = a->snap->hardirq_stack == irq->top ||
-		a->snap->hardirq_stack == irq->top - IRQ_ROOM;
+	c->ok = hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK) ==
+			irq->top ||
+		hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK) ==
+			irq->top - IRQ_ROOM;
 }
 
 static void rsp_got(const struct hop_check_args *a, struct hop_check *c)
 {
-	const struct hop_stack *s =
-		hop_stacks_find(&a->m->stacks, a->snap->rsp);
+	const struct hop_stack *s = hop_stacks_find(
+		&a->m->stacks, hop_snapshot_value(a->snap, HOP_VALUE_SP));
 
-	if (in_task_stack(a->snap, a->snap->rsp))
-		got(c, "%llx in task", a->snap->rsp);
+	if (in_task_stack(a->snap, hop_snapshot_value(a->snap, HOP_VALUE_SP)))
+		got(c, "%llx in task",
+		    hop_snapshot_value(a->snap, HOP_VALUE_SP));
 	else if (s)
-		got(c, "%llx in %s of CPU %u", a->snap->rsp,
+		got(c, "%llx in %s of CPU %u",
+		    hop_snapshot_value(a->snap, HOP_VALUE_SP),
 		    hop_kind_name(s->kind), s->cpu);
 	else
-		got(c, "%llx in unknown", a->snap->rsp);
+		got(c, "%llx in unknown",
+		    hop_snapshot_value(a->snap, HOP_VALUE_SP));
 }
 
 /* What the kernel's preempt count said where the snapshot was taken. */
@@ -209,11 +230,12 @@ static bool irq_stack_may_be(const struct hop_check_args *a)
  */
 static void rsp_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	const struct hop_stack *s =
-		hop_stacks_find(&a->m->stacks, a->snap->rsp);
+	const struct hop_stack *s = hop_stacks_find(
+		&a->m->stacks, hop_snapshot_value(a->snap, HOP_VALUE_SP));
 
 	rsp_got(a, c);
-	c->ok = in_task_stack(a->snap, a->snap->rsp);
+	c->ok = in_task_stack(a->snap,
+			      hop_snapshot_value(a->snap, HOP_VALUE_SP));
 	if (!irq_stack_may_be(a)) {
 		expected(c, "in task, the current one's");
 		return;
@@ -227,20 +249,23 @@ static void rsp_check(const struct hop_check_args *a, struct hop_check *c)
 /* Slots 0 to 4 hold the kernel's five stacks, in the order of their kinds. */
 static void ist_known_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	top_check(a, c, a->snap->ist[a->slot], HOP_KIND_IST_DF + a->slot);
+	top_check(a, c, hop_snapshot_value(a->snap, HOP_X86_IST + a->slot),
+		  HOP_KIND_IST_DF + a->slot);
 }
 
 static void ist_empty_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	got(c, "%llx", a->snap->ist[a->slot]);
+	got(c, "%llx", hop_snapshot_value(a->snap, HOP_X86_IST + a->slot));
 	expected(c, "0, free");
-	c->ok = a->snap->ist[a->slot] == 0;
+	c->ok = hop_snapshot_value(a->snap, HOP_X86_IST + a->slot) == 0;
 }
 
 static void ist_own_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	if (a->m->info.features & HOP_FEAT_GATES)
-		top_check(a, c, a->snap->ist[a->slot], HOP_KIND_OWN_IST);
+		top_check(a, c,
+			  hop_snapshot_value(a->snap, HOP_X86_IST + a->slot),
+			  HOP_KIND_OWN_IST);
 	else
 		ist_empty_check(a, c);
 }
@@ -257,21 +282,28 @@ static void idt_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_snapshot *first = first_online(a->m);
 
-	got(c, "%llx limit %x", a->snap->idt, a->snap->idt_limit);
-	expected(c, "%llx limit %x as on CPU %u", first->idt, first->idt_limit,
-		 first->cpu);
-	c->ok = a->snap->idt == first->idt &&
-		a->snap->idt_limit == first->idt_limit &&
-		!hop_addr_user(a->snap->idt);
+	got(c, "%llx limit %llx", hop_snapshot_value(a->snap, HOP_X86_IDT),
+	    hop_snapshot_value(a->snap, HOP_X86_IDT_LIMIT));
+	expected(c, "%llx limit %llx as on CPU %u",
+		 hop_snapshot_value(first, HOP_X86_IDT),
+		 hop_snapshot_value(first, HOP_X86_IDT_LIMIT), first->cpu);
+	c->ok = hop_snapshot_value(a->snap, HOP_X86_IDT) ==
+			hop_snapshot_value(first, HOP_X86_IDT) &&
+		hop_snapshot_value(a->snap, HOP_X86_IDT_LIMIT) ==
+			hop_snapshot_value(first, HOP_X86_IDT_LIMIT) &&
+		!hop_addr_user(hop_snapshot_value(a->snap, HOP_X86_IDT));
 }
 
 static void lstar_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_snapshot *first = first_online(a->m);
 
-	got(c, "%llx", a->snap->lstar);
-	expected(c, "%llx as on CPU %u", first->lstar, first->cpu);
-	c->ok = a->snap->lstar == first->lstar && !hop_addr_user(first->lstar);
+	got(c, "%llx", hop_snapshot_value(a->snap, HOP_X86_LSTAR));
+	expected(c, "%llx as on CPU %u",
+		 hop_snapshot_value(first, HOP_X86_LSTAR), first->cpu);
+	c->ok = hop_snapshot_value(a->snap, HOP_X86_LSTAR) ==
+			hop_snapshot_value(first, HOP_X86_LSTAR) &&
+		!hop_addr_user(hop_snapshot_value(first, HOP_X86_LSTAR));
 }
 
 static void clash_check(const struct hop_check_args *a, struct hop_check *c)

@@ -16,8 +16,9 @@ unsigned int hop_status_kind(const struct hop_machine *m,
 			     const struct hop_snapshot *snap, __u64 addr)
 {
 	struct hop_stack task = {
-		.base = snap->stack,
-		.top = snap->stack + snap->stack_size,
+		.base = hop_snapshot_value(snap, HOP_VALUE_STACK),
+		.top = hop_snapshot_value(snap, HOP_VALUE_STACK) +
+		       hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE),
 		.kind = HOP_KIND_TASK,
 		.flags = HOP_STACK_MAPPED,
 	};

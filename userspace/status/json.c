@@ -34,42 +34,63 @@ static struct json_object *module_json(const struct hop_info *info)
 	return o;
 }
 
+static const struct hop_value_row values[] = HOP_VALUE_TABLE(HOP_VALUES);
+static const struct hop_value_row x86_values[] =
+	HOP_VALUE_TABLE(HOP_X86_VALUES);
+
+static struct json_object *value_json(const struct hop_value *v, __u32 as)
+{
+	if (as == HOP_AS_ADDRESS)
+		return hop_json_hex(v->value);
+	return json_object_new_int64(v->value);
+}
+
+/* One that there are several of is a list. What is not there has no key. */
+static void row_json(struct json_object *o, const struct hop_snapshot *snap,
+		     const struct hop_value_row *row)
+{
+	const struct hop_value *v = hop_snapshot_find(snap, row->id);
+	struct json_object *list;
+
+	if (!v)
+		return;
+	if (row->nr == 1) {
+		hop_json_add(o, row->name, value_json(v, row->as));
+		return;
+	}
+	list = json_object_new_array();
+	for (__u32 i = 0; i < row->nr; i++) {
+		v = hop_snapshot_find(snap, row->id + i);
+		json_object_array_add(list, v ? value_json(v, row->as) : NULL);
+	}
+	hop_json_add(o, row->name, list);
+}
+
+static void values_json(struct json_object *o, const struct hop_snapshot *snap,
+			const struct hop_value_row *row)
+{
+	for (; row->nr; row++)
+		row_json(o, snap, row);
+}
+
 static void snapshot_json(struct json_object *o, const struct hop_machine *m,
 			  const struct hop_snapshot *snap)
 {
 	const struct hop_stack *entry =
 		hop_stacks_of(&m->stacks, snap->cpu, HOP_KIND_ENTRY);
-	struct json_object *ist = json_object_new_array();
+	__u64 sp = hop_snapshot_value(snap, HOP_VALUE_SP);
 	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
 
-	hop_json_addr(o, "sp0", snap->sp0);
-	hop_json_addr(o, "sp1", snap->sp1);
-	hop_json_addr(o, "sp2", snap->sp2);
+	values_json(o, snap, values);
+	hop_json_text(o, "sp_kind",
+		      hop_kind_name(hop_status_kind(m, snap, sp)));
 	hop_json_addr(o, "entry_top", entry ? entry->top : 0);
-	hop_json_addr(o, "top_of_stack", snap->top_of_stack);
-	hop_json_addr(o, "hardirq_stack", snap->hardirq_stack);
-	hop_json_addr(o, "rsp", snap->rsp);
-	hop_json_text(o, "rsp_kind",
-		      hop_kind_name(hop_status_kind(m, snap, snap->rsp)));
-	for (int i = 0; i < HOP_NR_IST; i++)
-		json_object_array_add(ist, hop_json_hex(snap->ist[i]));
-	json_object_object_add(o, "ist", ist);
-	hop_json_int(o, "irq_inuse", snap->irq_inuse);
 	hop_json_int(o, "irq_idle", snap->flags & HOP_SNAP_INUSE_BOOL ? 0 : -1);
-	hop_json_addr(o, "task", snap->task);
-	hop_json_addr(o, "stack", snap->stack);
-	hop_json_int(o, "stack_size", snap->stack_size);
 	hop_json_int(o, "pid", snap->pid);
 	hop_json_text(o, "comm",
 		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
 				     sizeof(comm)));
-	hop_json_addr(o, "tss", snap->tss);
-	hop_json_addr(o, "idt", snap->idt);
-	hop_json_int(o, "idt_limit", snap->idt_limit);
-	hop_json_addr(o, "cr3", snap->cr3);
-	hop_json_addr(o, "lstar", snap->lstar);
-	hop_json_addr(o, "cstar", snap->cstar);
-	hop_json_addr(o, "sysenter", snap->sysenter);
+	values_json(o, snap, x86_values);
 }
 
 static struct json_object *cpus_json(const struct hop_machine *m)

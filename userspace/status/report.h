@@ -19,11 +19,10 @@ void hop_status_print(const struct hop_machine *m,
  *	of gate name to vector (0: not installed); "armed": list of gate names;
  *	"gates_why": why there are no gates, or ""; "tape_records"; "nr_stacks".
  * "cpus": list, one object for each possible CPU: "cpu"; "online"; and if so
- *	"sp0", "sp1", "sp2", "entry_top", "top_of_stack", "hardirq_stack",
- *	"rsp", "task", "stack", "tss", "idt", "cr3", "lstar", "cstar",
- *	"sysenter": addresses as "0x" strings; "ist": list of 7 of them; "rsp_kind": kind of stack;
- *	"irq_inuse", "irq_idle": the in-use mark and its idle value; "pid";
- *	"comm"; "stack_size": bytes; "idt_limit".
+ *	the values of the snapshot by their names in hop_value.h and arch/x86.h,
+ *	addresses as "0x" strings, lists where there are several ("ist");
+ *	"sp_kind": kind of stack that "sp" is in; "entry_top": address; "irq_idle":
+ *	"irq_inuse" when it is idle; "pid"; "comm".
  * "names": what the kernel calls "irq_inuse" and "top_of_stack".
  * "stacks": list of "cpu", "kind", "base", "top", "mapped", "guarded".
  * "checks": list of "cpu", "name", "ok", "got", "expected".

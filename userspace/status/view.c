@@ -26,7 +26,7 @@ static void row_sp0(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%llx", snap->sp0);
+	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_X86_SP0));
 }
 
 static void row_stack_top(struct hop_table *t, const struct hop_machine *m,
@@ -45,7 +45,8 @@ static void row_top_of_stack(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%llx", snap->top_of_stack);
+	hop_table_add(t, "%llx",
+		      hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK));
 }
 
 static void row_task_end(struct hop_table *t, const struct hop_machine *m,
@@ -53,7 +54,9 @@ static void row_task_end(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%llx", snap->stack + snap->stack_size);
+	hop_table_add(t, "%llx",
+		      hop_snapshot_value(snap, HOP_VALUE_STACK) +
+			      hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE));
 }
 
 static void row_comm(struct hop_table *t, const struct hop_machine *m,
@@ -81,7 +84,8 @@ static void row_irq_inuse(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%d", snap->irq_inuse);
+	hop_table_add(t, "%d",
+		      (int)hop_snapshot_value(snap, HOP_VALUE_IRQ_INUSE));
 }
 
 static void row_irq_pointer(struct hop_table *t, const struct hop_machine *m,
@@ -89,7 +93,8 @@ static void row_irq_pointer(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%llx", snap->hardirq_stack);
+	hop_table_add(t, "%llx",
+		      hop_snapshot_value(snap, HOP_VALUE_HARDIRQ_STACK));
 }
 
 static void row_rsp(struct hop_table *t, const struct hop_machine *m,
@@ -97,22 +102,24 @@ static void row_rsp(struct hop_table *t, const struct hop_machine *m,
 {
 	(void)m;
 	(void)slot;
-	hop_table_add(t, "%llx", snap->rsp);
+	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_VALUE_SP));
 }
 
 static void row_rsp_kind(struct hop_table *t, const struct hop_machine *m,
 			 const struct hop_snapshot *snap, unsigned int slot)
 {
 	(void)slot;
-	hop_table_add(t, "%s",
-		      hop_kind_name(hop_status_kind(m, snap, snap->rsp)));
+	hop_table_add(
+		t, "%s",
+		hop_kind_name(hop_status_kind(
+			m, snap, hop_snapshot_value(snap, HOP_VALUE_SP))));
 }
 
 static void row_ist(struct hop_table *t, const struct hop_machine *m,
 		    const struct hop_snapshot *snap, unsigned int slot)
 {
 	(void)m;
-	hop_table_add(t, "%llx", snap->ist[slot]);
+	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_X86_IST + slot));
 }
 
 /* Names that start with @ stand for what this kernel calls the value. */

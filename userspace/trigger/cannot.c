@@ -11,29 +11,21 @@
 #include "lib/lib.h"
 #include "setup.h"
 
-/*
- * Linux sets CSTAR only where it thinks that the CPU has SYSCALL in 32-bit code
- * (since 5.16 not on Intel's). An emulator may execute it all the same: in
- * kernel mode, at address 0, on the user's stack. SYSENTER is no different.
- */
-static const char *no_entry(const struct hop_runner *runner, uint8_t call)
+/* Where the CPU's entry register leads nowhere, the instruction is never tried. */
+static const char *no_entry(const struct hop_runner *runner,
+			    const struct hop_entry_register *by)
 {
 	struct hop_snapshot snap;
+	__u64 entry;
 
-	if (call != HOP_POINT_SYSCALL32 && call != HOP_POINT_SYSENTER)
+	if (!by)
 		return NULL;
 	if (hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK, &snap))
 		return "the CPU's entry registers cannot be read";
-	if (call == HOP_POINT_SYSCALL32 && hop_addr_user(snap.cstar))
-		return snap.cstar ?
-			       "MSR_CSTAR is no address of the kernel" :
-			       "Linux has set no entry for it (MSR_CSTAR is 0)";
-	/* AMD's keep 32 bits of it, and refuse the instruction. */
-	if (call == HOP_POINT_SYSENTER && hop_addr_user(snap.sysenter))
-		return snap.sysenter ?
-			       "MSR_IA32_SYSENTER_EIP is no address of the kernel" :
-			       "Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)";
-	return NULL;
+	entry = hop_snapshot_value(&snap, by->value);
+	if (!entry)
+		return by->unset;
+	return hop_addr_user(entry) ? by->wrong : NULL;
 }
 
 static bool cpu_allowed(const struct hop_runner *runner, unsigned int cpu)
@@ -79,7 +71,7 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 			       "no taps and no own gates here";
 	if (!trigger->setup)
 		return trigger->missing;
-	why = no_entry(runner, trigger->call);
+	why = no_entry(runner, trigger->setup->by);
 	if (!why)
 		why = no_machine(runner, trigger);
 	if (!why)

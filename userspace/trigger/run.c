@@ -170,8 +170,10 @@ bool hop_runner_open(struct hop_runner *runner, int fd,
 	if (hop_runner_prepare(runner, fd, info, cpu) && room_make(runner) &&
 	    !hop_dev_stacks(fd, info, &runner->stacks) &&
 	    !hop_dev_snapshot(fd, cpu, HOP_CONTEXT_TASK, &snap))
-		runner->probes =
-			hop_probes_open(fd, info, snap.stack_size, verbose);
+		runner->probes = hop_probes_open(
+			fd, info,
+			hop_snapshot_value(&snap, HOP_VALUE_STACK_SIZE),
+			verbose);
 	if (runner->probes)
 		return true;
 	hop_runner_close(runner);

@@ -18,6 +18,7 @@
 
 #include "../../compat.h"
 #include "../../ksyms.h"
+#include "../../snapshot.h"
 #include "../arch.h"
 
 /*
@@ -65,31 +66,41 @@ static unsigned long hop_tss_base(void)
 
 static void hop_snapshot_tss(struct hop_snapshot *snap)
 {
-	const struct x86_hw_tss *tss;
+	const struct x86_hw_tss *tss = (void *)hop_tss_base();
 	int i;
 
-	snap->tss = hop_tss_base();
-	tss = (const struct x86_hw_tss *)snap->tss;
-	snap->sp0 = tss->sp0;
-	snap->sp1 = tss->sp1;
-	snap->sp2 = tss->sp2;
+	hop_snapshot_put(snap, HOP_X86_TSS, (unsigned long)tss);
+	hop_snapshot_put(snap, HOP_X86_SP0, tss->sp0);
+	hop_snapshot_put(snap, HOP_X86_SP1, tss->sp1);
+	hop_snapshot_put(snap, HOP_X86_SP2, tss->sp2);
 	BUILD_BUG_ON(ARRAY_SIZE(tss->ist) != HOP_NR_IST);
 	for (i = 0; i < HOP_NR_IST; i++)
-		snap->ist[i] = tss->ist[i];
+		hop_snapshot_put(snap, HOP_X86_IST + i, tss->ist[i]);
+}
+
+static void hop_snapshot_msr(struct hop_snapshot *snap, u32 id,
+			     unsigned int msr)
+{
+	u64 value;
+
+	rdmsrq(msr, value);
+	hop_snapshot_put(snap, id, value);
 }
 
 void hop_arch_snapshot(struct hop_snapshot *snap)
 {
 	struct desc_ptr idtr;
 
+	BUILD_BUG_ON(HOP_VALUES(HOP_VALUE_COUNT) HOP_X86_VALUES(
+			     HOP_VALUE_COUNT) > HOP_SNAPSHOT_VALUES);
 	hop_snapshot_tss(snap);
 	store_idt(&idtr);
-	snap->idt = idtr.address;
-	snap->idt_limit = idtr.size;
-	snap->cr3 = __read_cr3();
-	rdmsrq(MSR_LSTAR, snap->lstar);
-	rdmsrq(MSR_CSTAR, snap->cstar);
-	rdmsrq(MSR_IA32_SYSENTER_EIP, snap->sysenter);
+	hop_snapshot_put(snap, HOP_X86_IDT, idtr.address);
+	hop_snapshot_put(snap, HOP_X86_IDT_LIMIT, idtr.size);
+	hop_snapshot_put(snap, HOP_X86_CR3, __read_cr3());
+	hop_snapshot_msr(snap, HOP_X86_LSTAR, MSR_LSTAR);
+	hop_snapshot_msr(snap, HOP_X86_CSTAR, MSR_CSTAR);
+	hop_snapshot_msr(snap, HOP_X86_SYSENTER, MSR_IA32_SYSENTER_EIP);
 }
 
 /* The log is for everybody: how far off, but no address. */
@@ -100,25 +111,33 @@ static int hop_layout_bad(const char *what, u64 got, u64 expected)
 	return -ENXIO;
 }
 
+static int hop_layout_vars_check(const struct hop_snapshot *snap)
+{
+	u64 task_top = hop_snapshot_value(snap, HOP_VALUE_STACK) + THREAD_SIZE;
+	u64 top = hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK);
+	u64 irq = hop_snapshot_value(snap, HOP_VALUE_HARDIRQ_STACK);
+
+	if (task_top - top > HOP_TOP_PADDING_MAX)
+		return hop_layout_bad(hop_var_name(HOP_VAR_TOP), top, task_top);
+	if (!IS_ALIGNED(irq, PAGE_SIZE) &&
+	    !IS_ALIGNED(irq + sizeof(long), PAGE_SIZE))
+		return hop_layout_bad(hop_var_name(HOP_VAR_IRQ_STACK), irq,
+				      round_up(irq, PAGE_SIZE));
+	return 0;
+}
+
 int hop_arch_layout_check(const struct hop_snapshot *snap)
 {
 	unsigned long entry = (unsigned long)cpu_entry_stack(snap->cpu);
 	unsigned long tss =
 		(unsigned long)&get_cpu_entry_area(snap->cpu)->tss.x86_tss;
-	u64 task_top = snap->stack + snap->stack_size;
+	u64 tss_now = hop_snapshot_value(snap, HOP_X86_TSS);
+	u64 sp0 = hop_snapshot_value(snap, HOP_X86_SP0);
 
-	if (snap->tss != tss)
-		return hop_layout_bad("the TSS", snap->tss, tss);
-	if (snap->sp0 != entry + sizeof(struct entry_stack))
-		return hop_layout_bad("tss.sp0", snap->sp0,
+	if (tss_now != tss)
+		return hop_layout_bad("the TSS", tss_now, tss);
+	if (sp0 != entry + sizeof(struct entry_stack))
+		return hop_layout_bad("tss.sp0", sp0,
 				      entry + sizeof(struct entry_stack));
-	if (task_top - snap->top_of_stack > HOP_TOP_PADDING_MAX)
-		return hop_layout_bad(hop_var_name(HOP_VAR_TOP),
-				      snap->top_of_stack, task_top);
-	if (!IS_ALIGNED(snap->hardirq_stack, PAGE_SIZE) &&
-	    !IS_ALIGNED(snap->hardirq_stack + sizeof(long), PAGE_SIZE))
-		return hop_layout_bad(hop_var_name(HOP_VAR_IRQ_STACK),
-				      snap->hardirq_stack,
-				      round_up(snap->hardirq_stack, PAGE_SIZE));
-	return 0;
+	return hop_layout_vars_check(snap);
 }

@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "../hop_value.h"
+
 /* System call instructions besides SYSCALL from 64-bit code: enum hop_point. */
 #define HOP_POINT_SYSCALL32 HOP_POINT_CALL2 /* SYSCALL from 32-bit code */
 #define HOP_POINT_SYSENTER HOP_POINT_CALL3
@@ -30,6 +32,38 @@
 
 /* Bytes at the top of the NMI stack that the kernel keeps its state in. */
 #define HOP_NMI_TOP 256
+
+/*
+ * The values of a snapshot that x86 has, as HOP_VALUES() of hop_value.h.
+ *
+ * SP0       tss.sp0, from the copy that the CPU reads (entry area)
+ * SP1       tss.sp1
+ * SP2       tss.sp2 (the user's RSP at the last SYSCALL)
+ * IST       tss.ist[]
+ * TSS       address of the TSS that the CPU uses (from the GDT by TR)
+ * IDT       IDT base (SIDT)
+ * IDT_LIMIT IDT limit (SIDT)
+ * CR3       CR3
+ * LSTAR     MSR_LSTAR
+ * CSTAR     MSR_CSTAR: entry of SYSCALL from 32-bit code; 0: Linux has set none,
+ *           and whoever makes one ends at address 0 in kernel mode
+ * SYSENTER  MSR_IA32_SYSENTER_EIP; 0: as above
+ */
+#define HOP_NR_IST 7
+#define HOP_X86_VALUES(X)                                          \
+	X(HOP_X86_SP0, 0x100, 1, "sp0", HOP_AS_ADDRESS)            \
+	X(HOP_X86_SP1, 0x101, 1, "sp1", HOP_AS_ADDRESS)            \
+	X(HOP_X86_SP2, 0x102, 1, "sp2", HOP_AS_ADDRESS)            \
+	X(HOP_X86_IST, 0x110, HOP_NR_IST, "ist", HOP_AS_ADDRESS)   \
+	X(HOP_X86_TSS, 0x120, 1, "tss", HOP_AS_ADDRESS)            \
+	X(HOP_X86_IDT, 0x121, 1, "idt", HOP_AS_ADDRESS)            \
+	X(HOP_X86_IDT_LIMIT, 0x122, 1, "idt_limit", HOP_AS_NUMBER) \
+	X(HOP_X86_CR3, 0x130, 1, "cr3", HOP_AS_ADDRESS)            \
+	X(HOP_X86_LSTAR, 0x140, 1, "lstar", HOP_AS_ADDRESS)        \
+	X(HOP_X86_CSTAR, 0x141, 1, "cstar", HOP_AS_ADDRESS)        \
+	X(HOP_X86_SYSENTER, 0x142, 1, "sysenter", HOP_AS_ADDRESS)
+
+enum hop_value_x86 { HOP_X86_VALUES(HOP_VALUE_ENUM) };
 
 /**
  * struct hop_record_x86 - hop_record.x86

@@ -31,7 +31,9 @@ void hop_breakpoint(void)
 
 uint64_t hop_gate_stack(const struct hop_snapshot *snap, unsigned int gate)
 {
-	return gate == HOP_GATE_IST ? snap->ist[HOP_IST_SLOT] : snap->sp0;
+	return gate == HOP_GATE_IST ?
+		       hop_snap(snap, HOP_X86_IST + HOP_IST_SLOT) :
+		       hop_snap(snap, HOP_X86_SP0);
 }
 
 bool hop_is_interrupt_entry(const char *name)

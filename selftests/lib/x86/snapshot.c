@@ -4,30 +4,38 @@
  */
 #include <json-c/json.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/x86/x86.h"
 
 uint64_t hop_snapshot_sp(const struct hop_snapshot *snap)
 {
-	return snap->rsp;
+	return hop_snap(snap, HOP_VALUE_SP);
 }
 
 uint64_t hop_snapshot_entry(const struct hop_snapshot *snap)
 {
-	return snap->lstar;
+	return hop_snap(snap, HOP_X86_LSTAR);
+}
+
+static bool hop_differs(const struct hop_snapshot *a,
+			const struct hop_snapshot *b, uint32_t id)
+{
+	return hop_snap(a, id) != hop_snap(b, id);
 }
 
 const char *hop_snapshot_diff(const struct hop_snapshot *a,
 			      const struct hop_snapshot *b)
 {
-	if (a->sp0 != b->sp0)
+	uint32_t i;
+
+	if (hop_differs(a, b, HOP_X86_SP0))
 		return "sp0 differs";
-	if (a->tss != b->tss)
+	if (hop_differs(a, b, HOP_X86_TSS))
 		return "the TSS is elsewhere";
-	if (memcmp(a->ist, b->ist, sizeof(a->ist)))
-		return "an IST slot differs";
-	return a->lstar != b->lstar ? "MSR_LSTAR differs" : NULL;
+	for (i = 0; i < HOP_NR_IST; i++)
+		if (hop_differs(a, b, HOP_X86_IST + i))
+			return "an IST slot differs";
+	return hop_differs(a, b, HOP_X86_LSTAR) ? "MSR_LSTAR differs" : NULL;
 }
 
 /* Addresses are strings in hex. */
@@ -52,17 +60,17 @@ const char *hop_snapshot_said(const struct hop_snapshot *snap,
 	json_object *ist = NULL;
 	int i;
 
-	if (!hop_said_has(snap->sp0, said, "sp0"))
+	if (!hop_said_has(hop_snap(snap, HOP_X86_SP0), said, "sp0"))
 		return "sp0";
-	if (!hop_said_has(snap->tss, said, "tss"))
+	if (!hop_said_has(hop_snap(snap, HOP_X86_TSS), said, "tss"))
 		return "tss";
-	if (!hop_said_has(snap->lstar, said, "lstar"))
+	if (!hop_said_has(hop_snap(snap, HOP_X86_LSTAR), said, "lstar"))
 		return "lstar";
 	json_object_object_get_ex(said, "ist", &ist);
 	if (!ist || json_object_array_length(ist) != HOP_NR_IST)
 		return "the number of ist";
 	for (i = 0; i < HOP_NR_IST; i++)
-		if (!hop_said_is(snap->ist[i],
+		if (!hop_said_is(hop_snap(snap, HOP_X86_IST + i),
 				 json_object_array_get_idx(ist, i)))
 			return "ist";
 	return NULL;

@@ -55,6 +55,23 @@ enum {
 	SETUP(.snippet = &hop_snippet_spin, .timed = &hop_snippet_spin_timed, \
 	      .nr = 1, .end = HOP_END_RESUMED, __VA_ARGS__)
 
+/*
+ * Linux sets CSTAR only where it thinks that the CPU has SYSCALL in 32-bit code
+ * (since 5.16 not on Intel's). An emulator may execute it all the same: in
+ * kernel mode, at address 0, on the user's stack.
+ */
+static const struct hop_entry_register cstar = {
+	HOP_X86_CSTAR, "Linux has set no entry for it (MSR_CSTAR is 0)",
+	"MSR_CSTAR is no address of the kernel"
+};
+
+/* The same; AMD's keep 32 bits of it, and refuse the instruction. */
+static const struct hop_entry_register sysenter = {
+	HOP_X86_SYSENTER,
+	"Linux has set no entry for it (MSR_IA32_SYSENTER_EIP is 0)",
+	"MSR_IA32_SYSENTER_EIP is no address of the kernel"
+};
+
 const struct hop_trigger hop_x86_triggers[] = {
 	{ "syscall", "user", 0, HOP_POINT_SYSCALL, 0, SETUP_CALL(SYS_getppid),
 	  NULL },
@@ -66,13 +83,13 @@ const struct hop_trigger hop_x86_triggers[] = {
 	  NO_IA32 },
 	{ "sysenter-32", "user", 0, HOP_POINT_SYSENTER, HOP_NEED_TRIAL,
 	  SETUP(.snippet = &hop_snippet_sysenter_32, .nr = NR_GETPPID_IA32,
-		.end = HOP_END_UNKNOWN, .once = true, .popped = LANDING_POPS,
-		.prepare = hop_x86_prepare_vdso32),
+		.by = &sysenter, .end = HOP_END_UNKNOWN, .once = true,
+		.popped = LANDING_POPS, .prepare = hop_x86_prepare_vdso32),
 	  NO_SYSENTER },
 	{ "syscall-32", "user", 0, HOP_POINT_SYSCALL32, HOP_NEED_TRIAL,
 	  SETUP(.snippet = &hop_snippet_syscall_32, .nr = NR_GETPPID_IA32,
-		.end = HOP_END_UNKNOWN, .once = true, .popped = LANDING_POPS,
-		.prepare = hop_x86_prepare_vdso32),
+		.by = &cstar, .end = HOP_END_UNKNOWN, .once = true,
+		.popped = LANDING_POPS, .prepare = hop_x86_prepare_vdso32),
 	  NO_SYSCALL32 },
 	{ "divide", "user", DE, 0, 0, SETUP_SIGNAL(divide, SIGFPE), NULL },
 	{ "int3", "user", BP, 0, 0, SETUP_SIGNAL(int3, SIGTRAP), NULL },
