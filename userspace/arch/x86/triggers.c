@@ -35,6 +35,38 @@ enum {
 	CALL_SINGLE = 0xfb,
 };
 
+/* Snippets: in the assembly beside this. */
+#define SNIPPET(name) extern const struct hop_snippet hop_snippet_##name
+
+SNIPPET(call);
+SNIPPET(int80);
+SNIPPET(own);
+SNIPPET(divide);
+SNIPPET(int3);
+SNIPPET(ud2);
+SNIPPET(gp);
+SNIPPET(pagefault);
+SNIPPET(segv);
+SNIPPET(align);
+SNIPPET(simd);
+SNIPPET(x87);
+SNIPPET(debug_tf);
+SNIPPET(icebp);
+SNIPPET(watch);
+SNIPPET(spin);
+SNIPPET(fork);
+SNIPPET(switch);
+SNIPPET(sigreturn);
+SNIPPET(doublefault);
+SNIPPET(espfix);
+SNIPPET(outb);
+SNIPPET(int80_32);
+SNIPPET(sysenter_32);
+SNIPPET(syscall_32);
+SNIPPET(bound_32);
+SNIPPET(spin_timed);
+SNIPPET(sigreturn_timed);
+
 #define SETUP(...) (&(const struct hop_setup){ __VA_ARGS__ })
 #define SETUP_CALL(number, ...) \
 	SETUP(.snippet = &hop_snippet_call, .nr = (number), __VA_ARGS__)

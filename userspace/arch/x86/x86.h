@@ -72,15 +72,4 @@ unsigned int hop_x86_ports_cpu(void);
 /* hop_x86_espfix_here() - does this kernel give out 16-bit segments? */
 bool hop_x86_espfix_here(void);
 
-extern const struct hop_snippet hop_snippet_call, hop_snippet_int80,
-	hop_snippet_own, hop_snippet_divide, hop_snippet_int3, hop_snippet_ud2,
-	hop_snippet_gp, hop_snippet_pagefault, hop_snippet_segv,
-	hop_snippet_align, hop_snippet_simd, hop_snippet_x87,
-	hop_snippet_debug_tf, hop_snippet_icebp, hop_snippet_watch,
-	hop_snippet_spin, hop_snippet_fork, hop_snippet_switch,
-	hop_snippet_sigreturn, hop_snippet_doublefault, hop_snippet_espfix,
-	hop_snippet_outb, hop_snippet_int80_32, hop_snippet_sysenter_32,
-	hop_snippet_syscall_32, hop_snippet_bound_32, hop_snippet_spin_timed,
-	hop_snippet_sigreturn_timed;
-
 #endif
