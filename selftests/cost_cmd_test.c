@@ -183,9 +183,9 @@ TEST_F(cost, costs_are_more_than_nothing)
 
 	ASSERT_NE(NULL, costs);
 	for (size_t i = 0; i < 5; i++) {
-		TH_LOG("%s: %ld, error %ld", names[i],
-		       more_than_nothing(costs, names[i]),
-		       number(trigger(costs, names[i]), "error"));
+		TH_LOG("%s: %jd, error %jd", names[i],
+		       (intmax_t)more_than_nothing(costs, names[i]),
+		       (intmax_t)number(trigger(costs, names[i]), "error"));
 		EXPECT_LT(0, more_than_nothing(costs, names[i]));
 		/* Where instructions are counted there is no such error. */
 		if (instructions(costs))
@@ -222,7 +222,8 @@ TEST_F(cost, as_cost_test_counts_it)
 		int64_t want = said(text, names[i]) - INSTEAD;
 		int64_t got = least(costs, names[i]);
 
-		TH_LOG("%s: got %ld, expected %ld", names[i], got, want);
+		TH_LOG("%s: got %jd, expected %jd", names[i], (intmax_t)got,
+		       (intmax_t)want);
 		EXPECT_LE(want - GIVE, got);
 		EXPECT_GE(want + GIVE, got);
 	}
@@ -248,8 +249,9 @@ TEST_F(cost, the_same_the_next_time)
 		json_object *a = json_object_array_get_idx(list, i);
 		json_object *b = trigger(two, hop_json_text(a, "trigger"));
 
-		TH_LOG("%s: %ld, then %ld", hop_json_text(a, "trigger"),
-		       number(a, "median"), number(b, "median"));
+		TH_LOG("%s: %jd, then %jd", hop_json_text(a, "trigger"),
+		       (intmax_t)number(a, "median"),
+		       (intmax_t)number(b, "median"));
 		EXPECT_EQ(number(a, "least"), number(b, "least"));
 		EXPECT_EQ(number(a, "median"), number(b, "median"));
 	}
@@ -272,8 +274,8 @@ TEST_F(cost, the_parts_are_the_whole)
 		int64_t in = part(one, "in"), handler = part(one, "handler");
 		int64_t out = part(one, "out"), all = number(one, "median");
 
-		TH_LOG("%s: %ld + %ld + %ld, all %ld", names[i], in, handler,
-		       out, all);
+		TH_LOG("%s: %jd + %jd + %jd, all %jd", names[i], (intmax_t)in,
+		       (intmax_t)handler, (intmax_t)out, (intmax_t)all);
 		EXPECT_LT(0, in);
 		EXPECT_LT(0, handler);
 		EXPECT_LT(0, out);
