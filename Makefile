@@ -39,7 +39,8 @@ module: ## stackhop.ko; KERNEL=ROW: for a kernel of scripts/kernels.tsv
 	@scripts/build-module $(KERNEL)
 
 userspace: ## the tool stackhop and its BPF programs
-	@$(MAKE) --no-print-directory -C userspace
+	@mkdir -p $(O)
+	@flock $(O)/userspace.lock $(MAKE) --no-print-directory -C userspace
 
 selftests: ## the kselftest programs; see also `make -C selftests run_tests`
 	@scripts/ksrc
