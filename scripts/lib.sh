@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# What the scripts of this directory share: where things are, how to fail, the kernel table.
+# What the scripts of this directory share: where things are, how to fail, the tables of kernels and architectures.
 # Sourced by bash scripts that have set $me (the name to report under).
 # shellcheck shell=bash disable=SC2034,SC2154 # used, or set, by those scripts
 
@@ -28,12 +28,25 @@ need() {
 	done
 }
 
-# Reads the row of kernel $1 into $k_name, $k_arch, $k_suites, $k_packages, $k_compiler, $k_root, $k_when.
+# Reads the row of kernel $1 into $k_name, $k_arch, $k_suites, $k_packages, $k_compiler, $k_root, $k_when, and that of its
+# architecture.
 kernel_row() {
 	while IFS=$'\t' read -r k_name k_arch k_suites k_packages k_compiler k_root k_when; do
-		[[ $k_name == "$1" ]] && return
+		[[ $k_name != "$1" ]] || { arch_row "$k_arch"; return; }
 	done < <(kernel_rows)
 	die "no kernel '$1' in $table (there is: $(kernel_names))"
+}
+
+# Reads the row of architecture $1 into $a_name and so on. Sets $cross to the prefix of tools that build for it here.
+arch_row() {
+	while IFS=$'\t' read -r a_name a_kernel a_folder a_machine a_prefix a_qemu a_board a_cpu a_counted a_console a_terminal \
+		a_image a_built a_modules a_checks a_args; do
+		[[ $a_name == "$1" ]] || continue
+		cross=
+		[[ $a_machine == "$(uname -m)" ]] || cross=$a_prefix
+		return 0
+	done < <(table_rows "$scripts/arches.tsv")
+	die "no architecture '$1' in $scripts/arches.tsv"
 }
 
 # Sets $tools to the words before a command that run it among the tools of $k_root.

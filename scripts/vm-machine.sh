@@ -10,7 +10,7 @@
 machine() {
 	local accel
 	if [[ $count == yes ]]; then
-		cpu=max,-rdrand,-rdseed
+		cpu=$a_counted
 		qemu+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -rtc "base=2026-01-01T00:00:00,clock=vm")
 		boot_args+=' nokaslr norandmaps random.trust_cpu=off'
 	else
@@ -18,7 +18,7 @@ machine() {
 		[[ $accel == tcg ]] && accel+=,thread=$threads
 		qemu+=(-accel "$accel")
 	fi
-	qemu+=(-M pc -cpu "$cpu" -smp "$cpus" -m "$memory")
+	qemu+=(-M "$a_board" -cpu "${cpu:-$a_cpu}" -smp "$cpus" -m "$memory")
 }
 
 port() {
@@ -26,10 +26,9 @@ port() {
 }
 
 compose() {
-	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot)
-	# A busy host stalls the guest at any point: that is no reason to distrust its clocks (tsc, no_timer_check), nor to
-	# call a CPU stuck before a minute has gone by.
-	boot_args='console=ttyS0 panic=-1 tsc=reliable no_timer_check watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60'
+	qemu=("$a_qemu" -nodefaults -no-user-config -display none -no-reboot)
+	# A busy host stalls the guest at any point: that is no reason to call a CPU stuck before a minute has gone by.
+	boot_args="console=$a_console panic=-1 ${a_args#-} watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60"
 	# If one is, what all do tells why.
 	boot_args+=' softlockup_all_cpu_backtrace=1'
 	[[ $judge == yes ]] && boot_args+=' panic_on_warn=1 oops=panic'

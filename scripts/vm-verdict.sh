@@ -13,7 +13,7 @@ give_up() {
 	local first
 	first=$(complaints | head -n 1)
 	say "VM lost: $1${first:+; $first}"
-	grep -aE 'soft lockup|backtrace for cpu|RIP: 0010|PID: .* Comm:' "$run/console" | head -n 12 >&2 || true
+	grep -aE 'soft lockup|backtrace for cpu|RIP: 0010|\<e?pc : |PID: .* Comm:' "$run/console" | head -n 12 >&2 || true
 	tail -n 40 "$run/console" >&2
 	exit "$lost"
 }
