@@ -34,9 +34,23 @@ compose() {
 	[[ $judge == yes ]] && boot_args+=' panic_on_warn=1 oops=panic'
 	machine
 	qemu+=(-serial "file:$run/console" -device virtio-serial-pci)
-	port out "file,path=/dev/fd/$to_out"
+	if [[ $terminal == yes ]]; then
+		qemu+=(-chardev "stdio,id=terminal,signal=off" -device "${a_terminal%:*},chardev=terminal")
+		port out "file,path=/dev/null"
+	else
+		port out "file,path=/dev/fd/$to_out"
+	fi
 	port err "file,path=/dev/fd/$to_err"
 	port status "file,path=$run/status"
 	[[ $feed == yes ]] && port in stdio,signal=off
+	if [[ $debugger == yes ]]; then
+		qemu+=(-S -gdb "unix:$run/gdb,server=on,wait=off")
+		boot_args+=' nokaslr'
+	fi
 	qemu+=(-kernel "$image" -initrd "$run/initrd" -append "$boot_args $append")
+}
+
+# The ELF of a stock kernel has no symbols: Debian has these in a package of their own, linux-image-RELEASE-dbg.
+tell_debugger() {
+	say "the guest waits for: gdb $("$scripts/kernels" path "$kernel" vmlinux) -ex 'target remote $run/gdb'"
 }
