@@ -24,7 +24,7 @@ test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(headers:%=KERNELS=running)
 headers = $(wildcard /lib/modules/$(running)/build/Makefile)
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace selftests deps demo check check-all check-debug soak lint format load unload \
+.PHONY: all module userspace selftests deps demo check check-fast check-all check-debug soak lint format load unload \
 	bench fire install uninstall clean distclean help
 
 all: $(if $(headers),module,no-headers) userspace selftests ## the module for the running kernel, the tool, the selftests
@@ -52,8 +52,11 @@ deps: ## install the Debian packages that are missing (root, or sudo)
 demo: ## boot a stock Debian kernel in QEMU and show what stackhop sees
 	@scripts/demo
 
-check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW..." picks
-	@scripts/check $(KERNELS)
+check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW...", TEST="NAME..." pick
+	@scripts/check $(if $(TEST),-t '$(TEST)') $(KERNELS)
+
+check-fast: ## of that what the first kernel has: four minutes if all is built
+	@scripts/check -f
 
 check-all: ## the same with every test on every kernel: an hour
 	@scripts/check -a $(KERNELS)
@@ -105,6 +108,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | \
 		expand -t 20
 	@printf '%s\n' '' 'O=DIR       build there instead of in build/' \
+		'TEST=NAME   for check: programs of selftests/ or host/, e.g. gate_test' \
 		'KERNEL=ROW  for module, install: a row of scripts/kernels.tsv' \
 		'PARAMS=...  for load: module parameters (see modinfo)' \
 		'KSRC=DIR    take kselftest and checkpatch from this source tree' \
