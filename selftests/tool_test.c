@@ -164,7 +164,7 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 		   address(member(said, "hardirq_stack")));
 	EXPECT_EQ((int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE),
 		  number(said, "irq_inuse"));
-	EXPECT_STREQ("task", string(said, "rsp_kind"));
+	EXPECT_STREQ("task", string(said, "sp_kind"));
 	other = hop_snapshot_said(&snap, said);
 	EXPECT_EQ(NULL, other) TH_LOG("CPU %d: %s", cpu, other);
 }
