@@ -7,11 +7,11 @@
 
 #include <json-c/json.h>
 
-#include "lib/lib.h"
+#include "lib/port.h"
 #include "lib/tool.h"
 
 static const struct hop_value_row table[] = { HOP_VALUES(
-	HOP_VALUE_ROW) HOP_X86_VALUES(HOP_VALUE_ROW) };
+	HOP_VALUE_ROW) HOP_PORT_VALUES(HOP_VALUE_ROW) };
 
 FIXTURE(values)
 {
@@ -75,7 +75,7 @@ static bool is_fleeting(uint32_t id)
 {
 	return id == HOP_VALUE_TOP_OF_STACK || id == HOP_VALUE_SP ||
 	       id == HOP_VALUE_TASK || id == HOP_VALUE_STACK ||
-	       id == HOP_X86_SP1 || id == HOP_X86_SP2 || id == HOP_X86_CR3;
+	       hop_value_is_fleeting(id);
 }
 
 /* Addresses are strings in hexadecimal, others numbers. */

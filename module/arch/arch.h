@@ -47,18 +47,18 @@ struct hop_line {
 };
 
 /**
- * struct hop_arch_files - where debugfs shows these values
+ * struct hop_debugfs_lines - where debugfs shows these values
  * @cpu:       the file about the CPU itself, which has the running task, too
  * @cpu_lines: what it begins with
  * @irq_lines: what the file "irq" ends with
  */
-struct hop_arch_files {
+struct hop_debugfs_lines {
 	const char *cpu;
 	const struct hop_line *cpu_lines;
 	const struct hop_line *irq_lines;
 };
 
-extern const struct hop_arch_files hop_arch_files;
+extern const struct hop_debugfs_lines hop_arch_files;
 
 /*
  * Do the kernel's structures lie where this build believes them? 0, or -ENXIO

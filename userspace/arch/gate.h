@@ -23,8 +23,8 @@ struct hop_shot {
 	__u64 words[HOP_SHOT_WORDS];
 };
 
-/* hop_gate_fire() - fire @vector @count times from here, which may be the end */
-void hop_gate_fire(unsigned int vector, struct hop_shot *shot, __u64 count);
+/* hop_shot_fire() - fire @vector @count times from here, which may be the end */
+void hop_shot_fire(unsigned int vector, struct hop_shot *shot, __u64 count);
 
 /* struct hop_gate_entry - one complete entry through an own gate */
 struct hop_gate_entry {

@@ -17,7 +17,7 @@ static void child_run(unsigned int cpu, unsigned int vector, __u64 count,
 {
 	if (!hop_cpus_pin(cpu))
 		_exit(HOP_CANNOT);
-	hop_gate_fire(vector, shot, count);
+	hop_shot_fire(vector, shot, count);
 	_exit(HOP_OK);
 }
 

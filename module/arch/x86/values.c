@@ -20,7 +20,7 @@ static const struct hop_line hop_idt_lines[] = {
 	{},
 };
 
-const struct hop_arch_files hop_arch_files = {
+const struct hop_debugfs_lines hop_arch_files = {
 	.cpu = "tss",
 	.cpu_lines = hop_tss_lines,
 	.irq_lines = hop_idt_lines,

@@ -76,4 +76,10 @@ struct hop_state {
 	unsigned int pages;
 };
 
+/* What changes with the task that a snapshot finds. */
+static inline bool hop_value_is_fleeting(uint32_t id)
+{
+	return id == HOP_X86_SP1 || id == HOP_X86_SP2 || id == HOP_X86_CR3;
+}
+
 #endif

@@ -16,7 +16,7 @@ AT(words[HOP_SHOT_SS], HOP_SHOT_WORD(HOP_SHOT_SS));
 
 typedef void thunk_fn(struct hop_shot *shot, __u64 count);
 
-void hop_gate_fire(unsigned int vector, struct hop_shot *shot, __u64 count)
+void hop_shot_fire(unsigned int vector, struct hop_shot *shot, __u64 count)
 {
 	thunk_fn *thunk =
 		(thunk_fn *)(hop_int_thunks + vector * HOP_THUNK_BYTES);
