@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "lib/port.h"
+#include "lib/arch.h"
 #include "lib/tool.h"
 
 static const struct hop_value_row table[] = { HOP_VALUES(

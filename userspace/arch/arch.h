@@ -17,6 +17,7 @@
 #include "prediction.h"
 #include "snippet.h"
 #include "stack.h"
+#include "status.h"
 #include "trigger.h"
 #include "vector.h"
 
@@ -73,6 +74,7 @@ void hop_snippet_skip(uint8_t *at, int distance);
  * @frameless:	the system call instructions push no frame: in words
  * @entry_top:	what the top of the entry stack is called
  * @sp_name:	what the stack pointer is called
+ * @status:	what `stackhop status` shows and checks
  */
 struct hop_arch {
 	const struct hop_trigger *triggers;
@@ -88,15 +90,16 @@ struct hop_arch {
 	const char *frameless;
 	const char *entry_top;
 	const char *sp_name;
+	const struct hop_arch_status *status;
 };
 
 /* The port that this program was built for. */
-extern const struct hop_arch hop_arch;
+extern const struct hop_arch hop_port;
 
-/* hop_call_switches() - is a point of one of hop_arch.switching? */
+/* hop_call_switches() - is a point of one of hop_port.switching? */
 static inline bool hop_call_switches(unsigned int point)
 {
-	return hop_arch.switching & 1U << point;
+	return hop_port.switching & 1U << point;
 }
 
 #endif

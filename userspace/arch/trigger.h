@@ -16,7 +16,7 @@
 struct hop_setup;
 
 /**
- * struct hop_trigger - one way into the kernel; a row of hop_arch.triggers
+ * struct hop_trigger - one way into the kernel; a row of hop_port.triggers
  * @name:	what people type
  * @mode:	"user" or "kernel": where the entry comes from
  * @vector:	number of the entry, or 0: @call, or a number that is only known

@@ -16,7 +16,7 @@ static unsigned int rules_nr(void)
 {
 	unsigned int nr = 0;
 
-	while (hop_arch.gate_rules[nr].ok)
+	while (hop_port.gate_rules[nr].ok)
 		nr++;
 	return nr;
 }
@@ -27,7 +27,7 @@ const char *hop_wrong_text(unsigned int bit)
 
 	if (bit == nr)
 		return "a stack is not known";
-	return bit < nr ? hop_arch.gate_rules[bit].text : NULL;
+	return bit < nr ? hop_port.gate_rules[bit].text : NULL;
 }
 
 unsigned int hop_gate_check(const struct hop_gate_entry *p,
@@ -39,7 +39,7 @@ unsigned int hop_gate_check(const struct hop_gate_entry *p,
 		.e = e,
 		.entry_top = hop_observed_stack(o, p->entry.sp).top,
 	};
-	const struct hop_gate_rule *rule = hop_arch.gate_rules;
+	const struct hop_gate_rule *rule = hop_port.gate_rules;
 	unsigned int wrong = 0, bit = 1;
 
 	for (; rule->ok; rule++, bit <<= 1)

@@ -14,7 +14,7 @@
 /* The entry stack's top has a name of its own. */
 static const char *top_name(unsigned int kind)
 {
-	return kind == HOP_KIND_ENTRY ? hop_arch.entry_top : "top";
+	return kind == HOP_KIND_ENTRY ? hop_port.entry_top : "top";
 }
 
 static const char *mode_name(const struct hop_cell *cell)
@@ -78,7 +78,7 @@ static void row_skip(struct hop_table *t, size_t cells)
 /* "RSP AT ENTRY" */
 static const char *sp_head(char text[SP_HEAD])
 {
-	snprintf(text, SP_HEAD, "%s AT ENTRY", hop_arch.sp_name);
+	snprintf(text, SP_HEAD, "%s AT ENTRY", hop_port.sp_name);
 	return text;
 }
 

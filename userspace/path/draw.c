@@ -140,7 +140,7 @@ static void frame_draw(const struct hop_observed *o)
 
 	if (!nr) {
 		printf("  %s: pt_regs is all the kernel's.\n",
-		       hop_arch.frameless);
+		       hop_port.frameless);
 		return;
 	}
 	if (!o->frame_gap) {
@@ -154,7 +154,7 @@ static void frame_draw(const struct hop_observed *o)
 		printf("  | %-10s 0x%016llx | -%zu%s%s\n", words[i].name,
 		       words[i].value, (i + 1) * WORD,
 		       i + 1 == nr ? "  <- " : "",
-		       i + 1 == nr ? hop_arch.sp_name : "");
+		       i + 1 == nr ? hop_port.sp_name : "");
 	puts(edge);
 }
 

@@ -90,8 +90,8 @@ static void newest_json(struct json_object *o)
 	char text[16];
 
 	snprintf(text, sizeof(text), "%u.%u",
-		 HOP_VERSION_MAJOR(hop_arch.newest),
-		 HOP_VERSION_MINOR(hop_arch.newest));
+		 HOP_VERSION_MAJOR(hop_port.newest),
+		 HOP_VERSION_MINOR(hop_port.newest));
 	hop_json_text(o, "predictions", text);
 }
 

@@ -9,7 +9,7 @@
 
 bool hop_kernel_newer(const struct hop_kernel *kernel)
 {
-	return kernel->version > hop_arch.newest;
+	return kernel->version > hop_port.newest;
 }
 
 /* A bit for each condition that the kernel meets. */
@@ -18,7 +18,7 @@ static unsigned int state_of(const struct hop_kernel *kernel)
 	return (kernel->pti ? HOP_PTI_ON : HOP_PTI_OFF) |
 	       (kernel->rt ? HOP_RT_ON : HOP_RT_OFF) |
 	       (kernel->threaded ? HOP_IRQS_THREADED : HOP_IRQS_DIRECT) |
-	       hop_arch.conditions(kernel);
+	       hop_port.conditions(kernel);
 }
 
 static bool on(unsigned int wanted, unsigned int state)
@@ -32,7 +32,7 @@ static bool on(unsigned int wanted, unsigned int state)
 bool hop_prediction_for(const struct hop_prediction *p, const char *trigger,
 			const struct hop_kernel *kernel)
 {
-	unsigned int version = hop_kernel_newer(kernel) ? hop_arch.newest :
+	unsigned int version = hop_kernel_newer(kernel) ? hop_port.newest :
 							  kernel->version;
 
 	return version >= p->since && version < p->until &&
@@ -44,7 +44,7 @@ const struct hop_prediction *hop_predict(const char *trigger,
 					 const struct hop_kernel *kernel,
 					 const char *path)
 {
-	for (const struct hop_prediction *p = hop_arch.predictions; p->triggers;
+	for (const struct hop_prediction *p = hop_port.predictions; p->triggers;
 	     p++)
 		if (hop_prediction_for(p, trigger, kernel) &&
 		    (!path || !strcmp(path, p->path)))

@@ -73,8 +73,8 @@ void hop_report_sum(const struct hop_report *report)
 	regs_print(&report->regs);
 	if (hop_kernel_newer(&report->kernel))
 		printf("no predictions were made for this kernel yet: those for %u.%u were taken\n",
-		       HOP_VERSION_MAJOR(hop_arch.newest),
-		       HOP_VERSION_MINOR(hop_arch.newest));
+		       HOP_VERSION_MAJOR(hop_port.newest),
+		       HOP_VERSION_MINOR(hop_port.newest));
 	printf("%zu triggers, %zu as predicted, %zu surprises", report->nr,
 	       good, report->nr - good - cannot);
 	cannot_print(report, cannot);

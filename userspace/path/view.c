@@ -45,8 +45,8 @@ static void verdict_add(struct hop_table *t, const struct hop_finding *f,
 		hop_table_add(t, "SURPRISE, predicted: %s", f->usual->path);
 	else if (hop_kernel_newer(kernel))
 		hop_table_add(t, "as predicted for %u.%u%s",
-			      HOP_VERSION_MAJOR(hop_arch.newest),
-			      HOP_VERSION_MINOR(hop_arch.newest), rare);
+			      HOP_VERSION_MAJOR(hop_port.newest),
+			      HOP_VERSION_MINOR(hop_port.newest), rare);
 	else
 		hop_table_add(t, "as predicted%s", rare);
 }
@@ -120,7 +120,7 @@ static void nested_print(const struct hop_report *report)
 
 static const char *end_name(const struct hop_stack_info *stack)
 {
-	return stack->kind == HOP_KIND_ENTRY ? hop_arch.entry_top : "top";
+	return stack->kind == HOP_KIND_ENTRY ? hop_port.entry_top : "top";
 }
 
 /* Of a stop on the entry stack that the way out left marks on. */

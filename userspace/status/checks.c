@@ -1,40 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One small function for each check; the table at the end is the list.
+ * One small function for each rule; which hold, and for what, is the port's table.
  */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "arch/arch.h"
 #include "checks.h"
 #include "kernel/kernel.h"
+#include "report.h"
 
 /*
- * The top of a task's stack is the end of its pages, less the room that the
- * kernel leaves there: none on 6.1, 16 bytes on 7.3 (for FRED).
- */
-#define TOP_ROOM 16
-
-/* Since 5.12 hardirq_stack_ptr is the last word of the stack, not its end. */
-#define IRQ_ROOM 8
-
-/* What a check gets: the machine, one CPU of it (@other: as this program saw it,
- * or NULL), and a number of its own.
+ * What a check gets: the machine, one CPU of it (@other: as this program saw it,
+ * or NULL), and the port's row.
  */
 struct hop_check_args {
 	const struct hop_machine *m;
 	const struct hop_snapshot *snap;
 	const struct hop_snapshot *other;
-	unsigned int slot;
+	const struct hop_check_rule *rule;
 };
 
-static void got(struct hop_check *c, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-static void expected(struct hop_check *c, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void got(struct hop_check *c, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void got(struct hop_check *c,
+						      const char *format, ...)
 {
 	va_list args;
 
@@ -43,13 +33,30 @@ static void got(struct hop_check *c, const char *format, ...)
 	va_end(args);
 }
 
-static void expected(struct hop_check *c, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void
+expected(struct hop_check *c, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(c->expected, sizeof(c->expected), format, args);
 	va_end(args);
+}
+
+/* The value that the check is about. */
+static __u64 value_of(const struct hop_check_args *a)
+{
+	return hop_snapshot_value(a->snap, a->rule->id);
+}
+
+static __u64 sp_of(const struct hop_check_args *a)
+{
+	return hop_snapshot_value(a->snap, HOP_VALUE_SP);
+}
+
+static __u64 task_top(const struct hop_snapshot *snap)
+{
+	return hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK);
 }
 
 static const struct hop_stack *stack_of(const struct hop_check_args *a,
@@ -60,81 +67,85 @@ static const struct hop_stack *stack_of(const struct hop_check_args *a,
 
 static bool in_task_stack(const struct hop_snapshot *snap, __u64 addr)
 {
-	return addr >= hop_snapshot_value(snap, HOP_VALUE_STACK) &&
-	       addr - hop_snapshot_value(snap, HOP_VALUE_STACK) <
-		       hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE);
+	__u64 base = hop_snapshot_value(snap, HOP_VALUE_STACK);
+
+	return addr >= base &&
+	       addr - base < hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE);
 }
 
-/* A value that must be the top of the CPU's stack of @kind. */
-static void top_check(const struct hop_check_args *a, struct hop_check *c,
-		      __u64 value, unsigned int kind)
+static void free_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	const struct hop_stack *s = stack_of(a, kind);
+	got(c, "%llx", value_of(a));
+	expected(c, "0, free");
+	c->ok = !value_of(a);
+}
 
-	got(c, "%llx", value);
+static void stack_top_check(const struct hop_check_args *a, struct hop_check *c)
+{
+	const struct hop_stack *s = stack_of(a, a->rule->kind);
+	const char *kind = hop_kind_name(a->rule->kind);
+	unsigned int needs = a->rule->feature;
+
+	if (needs && !(a->m->info.features & needs))
+		return free_check(a, c);
+	got(c, "%llx", value_of(a));
 	if (!s) {
-		expected(c, "%s's top, which is not known",
-			 hop_kind_name(kind));
+		expected(c, "%s's top, which is not known", kind);
 		return;
 	}
-	expected(c, "%llx, %s's top", s->top, hop_kind_name(kind));
-	c->ok = value == s->top;
-}
-
-static void sp0_check(const struct hop_check_args *a, struct hop_check *c)
-{
-	top_check(a, c, hop_snapshot_value(a->snap, HOP_X86_SP0),
-		  HOP_KIND_ENTRY);
+	expected(c, "%llx, %s's top", s->top, kind);
+	c->ok = value_of(a) == s->top;
 }
 
 static bool top_is_own(const struct hop_snapshot *snap)
 {
-	__u64 end = hop_snapshot_value(snap, HOP_VALUE_STACK) +
-		    hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE);
+	__u64 base = hop_snapshot_value(snap, HOP_VALUE_STACK);
+	__u64 top = task_top(snap), end = hop_status_task_end(snap);
 
-	return hop_snapshot_value(snap, HOP_VALUE_STACK) &&
-	       end > hop_snapshot_value(snap, HOP_VALUE_STACK) &&
-	       hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK) <= end &&
-	       end - hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK) <=
-		       TOP_ROOM;
+	return base && end > base && top <= end &&
+	       end - top <= hop_port.status->top_room;
 }
 
-static void top_of_stack_check(const struct hop_check_args *a,
-			       struct hop_check *c)
+static void task_top_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	__u64 end = hop_snapshot_value(a->snap, HOP_VALUE_STACK) +
-		    hop_snapshot_value(a->snap, HOP_VALUE_STACK_SIZE);
-
-	got(c, "%llx", hop_snapshot_value(a->snap, HOP_VALUE_TOP_OF_STACK));
-	expected(c, "%llx, task's end, or up to %d below", end, TOP_ROOM);
+	got(c, "%llx", task_top(a->snap));
+	expected(c, "%llx, task's end, or up to %u below",
+		 hop_status_task_end(a->snap), hop_port.status->top_room);
 	c->ok = top_is_own(a->snap);
 }
 
-/* Two tasks, and so a switch between them: each has its own top, sp0 is one. */
+static void switch_got(const struct hop_check_args *a, struct hop_check *c)
+{
+	__u64 one = value_of(a);
+	__u64 two = hop_snapshot_value(a->other, a->rule->id);
+	const struct hop_value_row *row = hop_status_value_row(a->rule->id);
+
+	if (!row)
+		got(c, "%llx, %llx", task_top(a->snap), task_top(a->other));
+	else if (one == two)
+		got(c, "%llx, %llx, same %s", task_top(a->snap),
+		    task_top(a->other), row->name);
+	else
+		got(c, "%s %llx, %llx", row->name, one, two);
+}
+
+/* Two tasks, and so a switch between them: each has its own top. */
 static void switch_check(const struct hop_check_args *a, struct hop_check *c)
 {
+	const struct hop_value_row *row = hop_status_value_row(a->rule->id);
 	const struct hop_snapshot *one = a->snap, *two = a->other;
 
-	expected(c, "another top of stack, the same sp0");
+	expected(c, "another top of stack%s%s", row ? ", the same " : "",
+		 row ? row->name : "");
 	if (!two) {
 		got(c, "no second task: not allowed on this CPU");
 		c->ok = true;
 		return;
 	}
-	if (hop_snapshot_value(one, HOP_X86_SP0) ==
-	    hop_snapshot_value(two, HOP_X86_SP0))
-		got(c, "%llx, %llx, same sp0",
-		    hop_snapshot_value(one, HOP_VALUE_TOP_OF_STACK),
-		    hop_snapshot_value(two, HOP_VALUE_TOP_OF_STACK));
-	else
-		got(c, "sp0 %llx, %llx", hop_snapshot_value(one, HOP_X86_SP0),
-		    hop_snapshot_value(two, HOP_X86_SP0));
+	switch_got(a, c);
 	c->ok = one->cpu == two->cpu &&
-		hop_snapshot_value(one, HOP_X86_SP0) ==
-			hop_snapshot_value(two, HOP_X86_SP0) &&
-		hop_snapshot_value(one, HOP_VALUE_TOP_OF_STACK) !=
-			hop_snapshot_value(two, HOP_VALUE_TOP_OF_STACK) &&
-		top_is_own(two);
+		value_of(a) == hop_snapshot_value(two, a->rule->id) &&
+		task_top(one) != task_top(two) && top_is_own(two);
 }
 
 /* Busy exactly while the CPU is on its IRQ stack. */
@@ -142,14 +153,12 @@ static void in_use_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_stack *irq = stack_of(a, HOP_KIND_IRQ);
 	const struct hop_stack_info info = hop_stack_info_of(irq);
-	bool busy = hop_stack_holds(&info,
-				    hop_snapshot_value(a->snap, HOP_VALUE_SP));
 	bool is_bool = a->snap->flags & HOP_SNAP_INUSE_BOOL;
 	int mark = hop_snapshot_value(a->snap, HOP_VALUE_IRQ_INUSE);
 	int idle = is_bool ? 0 : -1;
 
 	got(c, "%d", mark);
-	if (busy) {
+	if (hop_stack_holds(&info, sp_of(a))) {
 		expected(c, "%s on the irq stack", is_bool ? "1" : "0 or more");
 		c->ok = is_bool ? mark == 1 : mark >= 0;
 	} else {
@@ -161,35 +170,17 @@ static void in_use_check(const struct hop_check_args *a, struct hop_check *c)
 static void irq_pointer_check(const struct hop_check_args *a,
 			      struct hop_check *c)
 {
+	__u64 pointer = hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK);
 	const struct hop_stack *irq = stack_of(a, HOP_KIND_IRQ);
+	unsigned int room = hop_port.status->irq_room;
 
-	got(c, "%llx", hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK));
+	got(c, "%llx", pointer);
 	if (!irq) {
 		expected(c, "irq's top, which is not known");
 		return;
 	}
-	expected(c, "%llx, irq's top, or %d below", irq->top, IRQ_ROOM);
-	c->ok = hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK) ==
-			irq->top ||
-		hop_snapshot_value(a->snap, HOP_VALUE_HARDIRQ_STACK) ==
-			irq->top - IRQ_ROOM;
-}
-
-static void rsp_got(const struct hop_check_args *a, struct hop_check *c)
-{
-	const struct hop_stack *s = hop_stacks_find(
-		&a->m->stacks, hop_snapshot_value(a->snap, HOP_VALUE_SP));
-
-	if (in_task_stack(a->snap, hop_snapshot_value(a->snap, HOP_VALUE_SP)))
-		got(c, "%llx in task",
-		    hop_snapshot_value(a->snap, HOP_VALUE_SP));
-	else if (s)
-		got(c, "%llx in %s of CPU %u",
-		    hop_snapshot_value(a->snap, HOP_VALUE_SP),
-		    hop_kind_name(s->kind), s->cpu);
-	else
-		got(c, "%llx in unknown",
-		    hop_snapshot_value(a->snap, HOP_VALUE_SP));
+	expected(c, "%llx, irq's top, or %u below", irq->top, room);
+	c->ok = pointer == irq->top || pointer == irq->top - room;
 }
 
 /* What the kernel's preempt count said where the snapshot was taken. */
@@ -224,50 +215,36 @@ static bool irq_stack_may_be(const struct hop_check_args *a)
 	return a->m->context == HOP_CONTEXT_IRQ;
 }
 
+static void sp_got(const struct hop_check_args *a, struct hop_check *c)
+{
+	const struct hop_stack *s = hop_stacks_find(&a->m->stacks, sp_of(a));
+
+	if (in_task_stack(a->snap, sp_of(a)))
+		got(c, "%llx in task", sp_of(a));
+	else if (s)
+		got(c, "%llx in %s of CPU %u", sp_of(a), hop_kind_name(s->kind),
+		    s->cpu);
+	else
+		got(c, "%llx in unknown", sp_of(a));
+}
+
 /*
  * At rest: on the stack of the current task. An interrupt switches to the irq
  * stack unless it came from user mode: then the task's stack is empty anyway.
  */
-static void rsp_check(const struct hop_check_args *a, struct hop_check *c)
+static void sp_check(const struct hop_check_args *a, struct hop_check *c)
 {
-	const struct hop_stack *s = hop_stacks_find(
-		&a->m->stacks, hop_snapshot_value(a->snap, HOP_VALUE_SP));
+	const struct hop_stack *s = hop_stacks_find(&a->m->stacks, sp_of(a));
 
-	rsp_got(a, c);
-	c->ok = in_task_stack(a->snap,
-			      hop_snapshot_value(a->snap, HOP_VALUE_SP));
+	sp_got(a, c);
+	c->ok = in_task_stack(a->snap, sp_of(a));
 	if (!irq_stack_may_be(a)) {
 		expected(c, "in task, the current one's");
 		return;
 	}
 	expected(c, "in irq of CPU %u, or in task, the current one's",
 		 a->snap->cpu);
-	if (s && s->kind == HOP_KIND_IRQ && s->cpu == a->snap->cpu)
-		c->ok = true;
-}
-
-/* Slots 0 to 4 hold the kernel's five stacks, in the order of their kinds. */
-static void ist_known_check(const struct hop_check_args *a, struct hop_check *c)
-{
-	top_check(a, c, hop_snapshot_value(a->snap, HOP_X86_IST + a->slot),
-		  HOP_KIND_IST_DF + a->slot);
-}
-
-static void ist_empty_check(const struct hop_check_args *a, struct hop_check *c)
-{
-	got(c, "%llx", hop_snapshot_value(a->snap, HOP_X86_IST + a->slot));
-	expected(c, "0, free");
-	c->ok = hop_snapshot_value(a->snap, HOP_X86_IST + a->slot) == 0;
-}
-
-static void ist_own_check(const struct hop_check_args *a, struct hop_check *c)
-{
-	if (a->m->info.features & HOP_FEAT_GATES)
-		top_check(a, c,
-			  hop_snapshot_value(a->snap, HOP_X86_IST + a->slot),
-			  HOP_KIND_OWN_IST);
-	else
-		ist_empty_check(a, c);
+	c->ok |= s && s->kind == HOP_KIND_IRQ && s->cpu == a->snap->cpu;
 }
 
 static const struct hop_snapshot *first_online(const struct hop_machine *m)
@@ -278,99 +255,90 @@ static const struct hop_snapshot *first_online(const struct hop_machine *m)
 	return NULL;
 }
 
-static void idt_check(const struct hop_check_args *a, struct hop_check *c)
+static void shared_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_snapshot *first = first_online(a->m);
+	__u64 value = hop_snapshot_value(first, a->rule->id);
+	__u64 also = hop_snapshot_value(first, a->rule->also);
+	__u64 also_got = hop_snapshot_value(a->snap, a->rule->also);
 
-	got(c, "%llx limit %llx", hop_snapshot_value(a->snap, HOP_X86_IDT),
-	    hop_snapshot_value(a->snap, HOP_X86_IDT_LIMIT));
-	expected(c, "%llx limit %llx as on CPU %u",
-		 hop_snapshot_value(first, HOP_X86_IDT),
-		 hop_snapshot_value(first, HOP_X86_IDT_LIMIT), first->cpu);
-	c->ok = hop_snapshot_value(a->snap, HOP_X86_IDT) ==
-			hop_snapshot_value(first, HOP_X86_IDT) &&
-		hop_snapshot_value(a->snap, HOP_X86_IDT_LIMIT) ==
-			hop_snapshot_value(first, HOP_X86_IDT_LIMIT) &&
-		!hop_addr_user(hop_snapshot_value(a->snap, HOP_X86_IDT));
+	if (a->rule->also) {
+		got(c, "%llx %s %llx", value_of(a), a->rule->also_name,
+		    also_got);
+		expected(c, "%llx %s %llx as on CPU %u", value,
+			 a->rule->also_name, also, first->cpu);
+	} else {
+		got(c, "%llx", value_of(a));
+		expected(c, "%llx as on CPU %u", value, first->cpu);
+	}
+	c->ok = value_of(a) == value && also_got == also &&
+		!hop_addr_user(value);
 }
 
-static void lstar_check(const struct hop_check_args *a, struct hop_check *c)
-{
-	const struct hop_snapshot *first = first_online(a->m);
-
-	got(c, "%llx", hop_snapshot_value(a->snap, HOP_X86_LSTAR));
-	expected(c, "%llx as on CPU %u",
-		 hop_snapshot_value(first, HOP_X86_LSTAR), first->cpu);
-	c->ok = hop_snapshot_value(a->snap, HOP_X86_LSTAR) ==
-			hop_snapshot_value(first, HOP_X86_LSTAR) &&
-		!hop_addr_user(hop_snapshot_value(first, HOP_X86_LSTAR));
-}
-
-static void clash_check(const struct hop_check_args *a, struct hop_check *c)
+static void apart_check(const struct hop_check_args *a, struct hop_check *c)
 {
 	const struct hop_stack *s = hop_stacks_clash(&a->m->stacks);
 
 	expected(c, "none that is empty or shares pages");
+	got(c, "none");
 	c->ok = !s || s->cpu != a->snap->cpu;
-	if (c->ok)
-		got(c, "none");
-	else
+	if (!c->ok)
 		got(c, "%s, %llx to %llx", hop_kind_name(s->kind), s->base,
 		    s->top);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(const struct hop_check_args *a, struct hop_check *c);
-	unsigned int slot;
-} table[] = {
-	{ "sp0", sp0_check, 0 },
-	{ "top of stack", top_of_stack_check, 0 },
-	{ "task switch", switch_check, 0 },
-	{ "irq in use", in_use_check, 0 },
-	{ "irq stack pointer", irq_pointer_check, 0 },
-	{ "context", context_check, 0 },
-	{ "rsp", rsp_check, 0 },
-	{ "ist 0 df", ist_known_check, 0 },
-	{ "ist 1 nmi", ist_known_check, 1 },
-	{ "ist 2 db", ist_known_check, 2 },
-	{ "ist 3 mce", ist_known_check, 3 },
-	{ "ist 4 vc", ist_known_check, 4 },
-	{ "ist 5 own-ist", ist_own_check, 5 },
-	{ "ist 6", ist_empty_check, 6 },
-	{ "stacks apart", clash_check, 0 },
-	{ "idt shared", idt_check, 0 },
-	{ "lstar shared", lstar_check, 0 },
+static void (*const rules[])(const struct hop_check_args *a,
+			     struct hop_check *c) = {
+	[HOP_RULE_STACK_TOP] = stack_top_check,
+	[HOP_RULE_FREE] = free_check,
+	[HOP_RULE_SHARED] = shared_check,
+	[HOP_RULE_TASK_TOP] = task_top_check,
+	[HOP_RULE_SWITCH] = switch_check,
+	[HOP_RULE_IN_USE] = in_use_check,
+	[HOP_RULE_IRQ_POINTER] = irq_pointer_check,
+	[HOP_RULE_CONTEXT] = context_check,
+	[HOP_RULE_SP] = sp_check,
+	[HOP_RULE_APART] = apart_check,
 };
 
-#define NR_CHECKS (sizeof(table) / sizeof(table[0]))
-
-int hop_checks_run(const struct hop_machine *m, struct hop_checks *list)
+/* Adds @rule's checks, of each CPU that is online; gives how many failed. */
+static int rule_run(const struct hop_machine *m,
+		    const struct hop_check_rule *rule, struct hop_checks *list)
 {
 	int failed = 0;
 
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		const struct hop_cpu *cpu = &m->cpu[i];
+		const struct hop_check_args args = {
+			m, &cpu->snap, cpu->visited ? &cpu->self : NULL, rule
+		};
+		struct hop_check *c = &list->check[list->nr];
+
+		if (!cpu->online)
+			continue;
+		c->cpu = cpu->snap.cpu;
+		c->name = rule->name;
+		rules[rule->rule](&args, c);
+		failed += !c->ok;
+		list->nr++;
+	}
+	return failed;
+}
+
+int hop_checks_run(const struct hop_machine *m, struct hop_checks *list)
+{
+	const struct hop_check_rule *rule = hop_port.status->checks;
+	size_t nr_rules = 0;
+	int failed = 0;
+
+	while (rule[nr_rules].rule)
+		nr_rules++;
 	list->nr = 0;
-	list->check = calloc(m->nr_cpus * NR_CHECKS + 1, sizeof(*list->check));
+	list->check = calloc(m->nr_cpus * nr_rules + 1, sizeof(*list->check));
 	if (!list->check)
 		return -ENOMEM;
-	for (size_t i = 0; i < NR_CHECKS; i++) {
-		for (size_t j = 0; j < m->nr_cpus; j++) {
-			struct hop_check *c = &list->check[list->nr];
-			const struct hop_cpu *cpu = &m->cpu[j];
-			const struct hop_check_args args = {
-				m, &cpu->snap, cpu->visited ? &cpu->self : NULL,
-				table[i].slot
-			};
-
-			if (!cpu->online)
-				continue;
-			c->cpu = args.snap->cpu;
-			c->name = table[i].name;
-			table[i].run(&args, c);
-			failed += !c->ok;
-			list->nr++;
-		}
-	}
+	for (; rule->rule; rule++)
+		failed += rule_run(m, rule, list);
 	return failed;
 }
 

@@ -5,10 +5,12 @@
 #include <argp.h>
 #include <err.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "report.h"
@@ -117,16 +119,21 @@ static int machine_show(const struct hop_machine *m, bool json)
 
 int hop_cmd_status(int argc, char **argv)
 {
-	static const struct argp argp = {
+	char doc[512];
+	const struct argp argp = {
 		.options = option_table,
 		.parser = option_parse,
-		.doc = "Reads sp0, the top of stack, the IRQ stack and its in-use mark, the IST slots and the current RSP on every CPU, and checks them against each other. Exit status 1 if a check failed.",
+		.doc = doc,
 	};
 	struct options options = { 0 };
 	struct hop_machine m = { 0 };
 	int ret = HOP_CANNOT;
 	int fd;
 
+	snprintf(
+		doc, sizeof(doc),
+		"Reads %s on every CPU, and checks them against each other. Exit status 1 if a check failed.",
+		hop_port.status->reads);
 	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
 		return HOP_USAGE;
 	m.context = options.context;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "report.h"
@@ -16,9 +17,9 @@ static struct json_object *module_json(const struct hop_info *info)
 
 	hop_json_int(o, "abi", info->abi);
 	hop_json_bool(o, "gates", info->features & HOP_FEAT_GATES);
-	hop_json_bool(o, "fsgsbase", info->features & HOP_FEAT_FSGSBASE);
-	hop_json_bool(o, "la57", info->features & HOP_FEAT_LA57);
-	hop_json_bool(o, "fred", info->features & HOP_FEAT_FRED);
+	for (const struct hop_feature *f = hop_port.status->features; f->bit;
+	     f++)
+		hop_json_bool(o, f->key, info->features & f->bit);
 	for (int i = 0; i < HOP_GATE_NR; i++) {
 		hop_json_int(vectors, hop_gate_names[i], info->vector[i]);
 		if (info->armed & 1 << i)
@@ -33,10 +34,6 @@ static struct json_object *module_json(const struct hop_info *info)
 	hop_json_int(o, "nr_stacks", info->nr_stacks);
 	return o;
 }
-
-static const struct hop_value_row values[] = HOP_VALUE_TABLE(HOP_VALUES);
-static const struct hop_value_row x86_values[] =
-	HOP_VALUE_TABLE(HOP_X86_VALUES);
 
 static struct json_object *value_json(const struct hop_value *v, __u32 as)
 {
@@ -78,19 +75,17 @@ static void snapshot_json(struct json_object *o, const struct hop_machine *m,
 {
 	const struct hop_stack *entry =
 		hop_stacks_of(&m->stacks, snap->cpu, HOP_KIND_ENTRY);
-	__u64 sp = hop_snapshot_value(snap, HOP_VALUE_SP);
 	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
 
-	values_json(o, snap, values);
-	hop_json_text(o, "sp_kind",
-		      hop_kind_name(hop_status_kind(m, snap, sp)));
+	values_json(o, snap, hop_status_values);
+	hop_json_text(o, "sp_kind", hop_status_sp_kind(m, snap));
 	hop_json_addr(o, "entry_top", entry ? entry->top : 0);
 	hop_json_int(o, "irq_idle", snap->flags & HOP_SNAP_INUSE_BOOL ? 0 : -1);
 	hop_json_int(o, "pid", snap->pid);
 	hop_json_text(o, "comm",
 		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
 				     sizeof(comm)));
-	values_json(o, snap, x86_values);
+	values_json(o, snap, hop_port.status->values);
 }
 
 static struct json_object *cpus_json(const struct hop_machine *m)

@@ -15,7 +15,7 @@ void hop_status_print(const struct hop_machine *m,
  * hop_status_json() - one object on stdout
  *
  * "kernel", "arch": as uname(1) says; "context": "task" or "irq"; "pti": bool.
- * "module": "abi"; "gates", "fsgsbase", "la57", "fred": bool; "vectors": object
+ * "module": "abi"; "gates" and the port's features ("fred"): bool; "vectors": object
  *	of gate name to vector (0: not installed); "armed": list of gate names;
  *	"gates_why": why there are no gates, or ""; "tape_records"; "nr_stacks".
  * "cpus": list, one object for each possible CPU: "cpu"; "online"; and if so
@@ -33,8 +33,17 @@ void hop_status_json(const struct hop_machine *m,
 /* Names of enum hop_context, by number; NULL ends the list. */
 extern const char *const hop_status_contexts[];
 
-/* hop_status_kind() - kind of the stack that @addr of that CPU lies in */
-unsigned int hop_status_kind(const struct hop_machine *m,
-			     const struct hop_snapshot *snap, __u64 addr);
+/* The values that every architecture has; a row without any ends the table. */
+extern const struct hop_value_row hop_status_values[];
+
+/* hop_status_value_row() - where a table has value @id, or NULL */
+const struct hop_value_row *hop_status_value_row(__u32 id);
+
+/* hop_status_task_end() - the address after the current task's stack */
+__u64 hop_status_task_end(const struct hop_snapshot *snap);
+
+/* hop_status_sp_kind() - name of the kind of stack it was taken on */
+const char *hop_status_sp_kind(const struct hop_machine *m,
+			       const struct hop_snapshot *snap);
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "arch/arch.h"
 #include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "report.h"
@@ -18,151 +19,82 @@
 #define MAX_COLUMNS 32
 #define NO_VALUE "-"
 
-typedef void row_fn(struct hop_table *t, const struct hop_machine *m,
-		    const struct hop_snapshot *snap, unsigned int slot);
-
-static void row_sp0(struct hop_table *t, const struct hop_machine *m,
-		    const struct hop_snapshot *snap, unsigned int slot)
+/* A value, as its table says that it is shown. */
+static void value_add(struct hop_table *t, const struct hop_value *v)
 {
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_X86_SP0));
+	const struct hop_value_row *row = hop_status_value_row(v->id);
+
+	if (row && row->as == HOP_AS_SIGNED)
+		hop_table_add(t, "%lld", v->value);
+	else if (row && row->as == HOP_AS_NUMBER)
+		hop_table_add(t, "%llu", v->value);
+	else
+		hop_table_add(t, "%llx", v->value);
 }
 
-static void row_stack_top(struct hop_table *t, const struct hop_machine *m,
-			  const struct hop_snapshot *snap, unsigned int kind)
+static void comm_add(struct hop_table *t, const struct hop_snapshot *snap)
 {
-	const struct hop_stack *s = hop_stacks_of(&m->stacks, snap->cpu, kind);
+	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
 
+	hop_table_add(t, "%s",
+		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
+				     sizeof(comm)));
+}
+
+static void top_add(struct hop_table *t, const struct hop_stack *s)
+{
 	if (s)
 		hop_table_add(t, "%llx", s->top);
 	else
 		hop_table_add(t, "?");
 }
 
-static void row_top_of_stack(struct hop_table *t, const struct hop_machine *m,
-			     const struct hop_snapshot *snap, unsigned int slot)
+static void row_add(struct hop_table *t, const struct hop_status_row *row,
+		    const struct hop_machine *m,
+		    const struct hop_snapshot *snap)
 {
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%llx",
-		      hop_snapshot_value(snap, HOP_VALUE_TOP_OF_STACK));
+	const struct hop_value *v = hop_snapshot_find(snap, row->id);
+
+	switch (row->what) {
+	case HOP_ROW_STACK_TOP:
+		top_add(t, hop_stacks_of(&m->stacks, snap->cpu, row->id));
+		return;
+	case HOP_ROW_TASK_END:
+		hop_table_add(t, "%llx", hop_status_task_end(snap));
+		return;
+	case HOP_ROW_COMM:
+		comm_add(t, snap);
+		return;
+	case HOP_ROW_PID:
+		hop_table_add(t, "%u", snap->pid);
+		return;
+	case HOP_ROW_SP_KIND:
+		hop_table_add(t, "%s", hop_status_sp_kind(m, snap));
+		return;
+	case HOP_ROW_VALUE:
+		break;
+	}
+	if (v)
+		value_add(t, v);
+	else
+		hop_table_add(t, NO_VALUE);
 }
 
-static void row_task_end(struct hop_table *t, const struct hop_machine *m,
-			 const struct hop_snapshot *snap, unsigned int slot)
+/* What has no name is called as the running kernel does. */
+static const char *row_name(const struct hop_machine *m,
+			    const struct hop_status_row *row)
 {
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%llx",
-		      hop_snapshot_value(snap, HOP_VALUE_STACK) +
-			      hop_snapshot_value(snap, HOP_VALUE_STACK_SIZE));
-}
-
-static void row_comm(struct hop_table *t, const struct hop_machine *m,
-		     const struct hop_snapshot *snap, unsigned int slot)
-{
-	char comm[HOP_TEXT_ROOM(sizeof(snap->comm))];
-
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%s",
-		      hop_text_clean(snap->comm, sizeof(snap->comm), comm,
-				     sizeof(comm)));
-}
-
-static void row_pid(struct hop_table *t, const struct hop_machine *m,
-		    const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%u", snap->pid);
-}
-
-static void row_irq_inuse(struct hop_table *t, const struct hop_machine *m,
-			  const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%d",
-		      (int)hop_snapshot_value(snap, HOP_VALUE_IRQ_INUSE));
-}
-
-static void row_irq_pointer(struct hop_table *t, const struct hop_machine *m,
-			    const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%llx",
-		      hop_snapshot_value(snap, HOP_VALUE_HARDIRQ_STACK));
-}
-
-static void row_rsp(struct hop_table *t, const struct hop_machine *m,
-		    const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)m;
-	(void)slot;
-	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_VALUE_SP));
-}
-
-static void row_rsp_kind(struct hop_table *t, const struct hop_machine *m,
-			 const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)slot;
-	hop_table_add(
-		t, "%s",
-		hop_kind_name(hop_status_kind(
-			m, snap, hop_snapshot_value(snap, HOP_VALUE_SP))));
-}
-
-static void row_ist(struct hop_table *t, const struct hop_machine *m,
-		    const struct hop_snapshot *snap, unsigned int slot)
-{
-	(void)m;
-	hop_table_add(t, "%llx", hop_snapshot_value(snap, HOP_X86_IST + slot));
-}
-
-/* Names that start with @ stand for what this kernel calls the value. */
-static const struct {
-	const char *name;
-	row_fn *add;
-	unsigned int slot;
-} rows[] = {
-	{ "sp0", row_sp0, 0 },
-	{ "  entry stack's top", row_stack_top, HOP_KIND_ENTRY },
-	{ "@top", row_top_of_stack, 0 },
-	{ "  task stack's end", row_task_end, 0 },
-	{ "  current task", row_comm, 0 },
-	{ "  pid", row_pid, 0 },
-	{ "rsp", row_rsp, 0 },
-	{ "  in stack", row_rsp_kind, 0 },
-	{ "@irq", row_irq_inuse, 0 },
-	{ "hardirq_stack_ptr", row_irq_pointer, 0 },
-	{ "  irq stack's top", row_stack_top, HOP_KIND_IRQ },
-	{ "ist 0  df", row_ist, 0 },
-	{ "ist 1  nmi", row_ist, 1 },
-	{ "ist 2  db", row_ist, 2 },
-	{ "ist 3  mce", row_ist, 3 },
-	{ "ist 4  vc", row_ist, 4 },
-	{ "ist 5", row_ist, 5 },
-	{ "ist 6", row_ist, 6 },
-};
-
-#define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
-
-static const char *row_name(const struct hop_machine *m, size_t i)
-{
-	if (!strcmp(rows[i].name, "@top"))
-		return m->info.top_name;
-	if (!strcmp(rows[i].name, "@irq"))
-		return m->info.irq_name;
-	return rows[i].name;
+	if (row->name)
+		return row->name;
+	return row->id == HOP_VALUE_TOP_OF_STACK ? m->info.top_name :
+						   m->info.irq_name;
 }
 
 static void block_print(const struct hop_machine *m, size_t first, size_t nr)
 {
 	char titles[MAX_COLUMNS + 1][16] = { "" };
 	const char *head[MAX_COLUMNS + 1] = { titles[0] };
+	const struct hop_status_row *row;
 	struct hop_table *t;
 
 	for (size_t j = 0; j < nr; j++) {
@@ -171,15 +103,17 @@ static void block_print(const struct hop_machine *m, size_t first, size_t nr)
 		head[j + 1] = titles[j + 1];
 	}
 	t = hop_table_new(head, nr + 1);
-	for (size_t i = 0; i < NR_ROWS; i++) {
-		hop_table_add(t, "%s", row_name(m, i));
+	for (row = hop_port.status->rows; row->what; row++) {
+		hop_table_add(t, "%s", row_name(m, row));
 		for (size_t j = 0; j < nr; j++) {
 			const struct hop_cpu *cpu = &m->cpu[first + j];
 
 			if (cpu->online)
-				rows[i].add(t, m, &cpu->snap, rows[i].slot);
+				row_add(t, row, m, &cpu->snap);
 			else
-				hop_table_add(t, i ? NO_VALUE : "offline");
+				hop_table_add(t, row == hop_port.status->rows ?
+							 "offline" :
+							 NO_VALUE);
 		}
 	}
 	hop_table_print(t, stdout);
@@ -188,11 +122,12 @@ static void block_print(const struct hop_machine *m, size_t first, size_t nr)
 
 static size_t columns_that_fit(const struct hop_machine *m, unsigned int width)
 {
+	const struct hop_status_row *row = hop_port.status->rows;
 	size_t label = 0, fit;
 
-	for (size_t i = 0; i < NR_ROWS; i++)
-		if (strlen(row_name(m, i)) > label)
-			label = strlen(row_name(m, i));
+	for (; row->what; row++)
+		if (strlen(row_name(m, row)) > label)
+			label = strlen(row_name(m, row));
 	fit = width > label ? (width - label) / COLUMN_WIDTH : 0;
 	if (fit > MAX_COLUMNS)
 		return MAX_COLUMNS;
@@ -257,19 +192,28 @@ static void checks_print(const struct hop_checks *checks)
 	printf("%zu checks, %zu failed\n", checks->nr, failed);
 }
 
-static void module_print(const struct hop_info *info)
+static void gates_print(const struct hop_info *info)
 {
+	const char *where = hop_port.status->own_ist;
+
 	if (info->features & HOP_FEAT_GATES)
-		printf("own gates: vector 0x%x (own), 0x%x (own-ist, IST slot 5), %s\n",
+		printf("own gates: vector 0x%x (own), 0x%x (own-ist%s%s), %s\n",
 		       info->vector[HOP_GATE_OWN], info->vector[HOP_GATE_IST],
+		       where ? ", " : "", where ? where : "",
 		       info->armed ? "armed" : "closed");
 	else
 		printf("own gates: none: %s\n", info->gates_why);
-	printf("page-table isolation %s, %d-level paging, FSGSBASE %s, FRED %s\n",
-	       info->features & HOP_FEAT_PTI ? "on" : "off",
-	       info->features & HOP_FEAT_LA57 ? 5 : 4,
-	       info->features & HOP_FEAT_FSGSBASE ? "on" : "off",
-	       info->features & HOP_FEAT_FRED ? "on" : "off");
+}
+
+static void features_print(const struct hop_info *info)
+{
+	const struct hop_feature *f = hop_port.status->features;
+
+	printf("page-table isolation %s",
+	       info->features & HOP_FEAT_PTI ? "on" : "off");
+	for (; f->bit; f++)
+		printf(", %s", info->features & f->bit ? f->on : f->off);
+	putchar('\n');
 }
 
 void hop_status_print(const struct hop_machine *m,
@@ -289,7 +233,8 @@ void hop_status_print(const struct hop_machine *m,
 	uname(&os);
 	printf("%s %s, %zu of %zu CPUs online, seen from %s\n", os.release,
 	       os.machine, online, m->nr_cpus, contexts[m->context]);
-	module_print(&m->info);
+	gates_print(&m->info);
+	features_print(&m->info);
 	for (size_t i = 0; i < m->nr_cpus; i += fit) {
 		putchar('\n');
 		block_print(m, i, m->nr_cpus - i < fit ? m->nr_cpus - i : fit);

@@ -46,7 +46,7 @@ static const char *no_machine(const struct hop_runner *runner,
 		return "it takes a second CPU that is online and allowed here";
 	if (needs & HOP_NEED_DIRECT && kernel.threaded)
 		return "interrupts leave softirqs to ksoftirqd here (PREEMPT_RT, or threadirqs)";
-	return hop_arch.cannot(trigger, kernel);
+	return hop_port.cannot(trigger, kernel);
 }
 
 static const char *no_cpu(const struct hop_runner *runner,

@@ -10,14 +10,14 @@ size_t hop_triggers_nr(void)
 {
 	size_t nr = 0;
 
-	while (hop_arch.triggers[nr].name)
+	while (hop_port.triggers[nr].name)
 		nr++;
 	return nr;
 }
 
 const struct hop_trigger *hop_trigger_find(const char *name)
 {
-	for (const struct hop_trigger *t = hop_arch.triggers; t->name; t++)
+	for (const struct hop_trigger *t = hop_port.triggers; t->name; t++)
 		if (!strcmp(t->name, name))
 			return t;
 	return NULL;

@@ -11,7 +11,7 @@
 #include "arch/arch.h"
 #include "kernel/kernel.h"
 
-/* hop_triggers_nr() - how many rows hop_arch.triggers has */
+/* hop_triggers_nr() - how many rows hop_port.triggers has */
 size_t hop_triggers_nr(void);
 
 /* hop_trigger_find() - by name; NULL if there is none */

@@ -161,9 +161,9 @@ static bool conclusive(const struct hop_trigger *trigger,
 
 static void pushed_fill(struct hop_run *run)
 {
-	for (size_t i = 0; i < hop_arch.nr_marked; i++)
-		run->pushed[i] = HOP_ARENA->args[0] + hop_arch.marked[i];
-	run->nr_pushed = hop_arch.nr_marked;
+	for (size_t i = 0; i < hop_port.nr_marked; i++)
+		run->pushed[i] = HOP_ARENA->args[0] + hop_port.marked[i];
+	run->nr_pushed = hop_port.nr_marked;
 }
 
 /* Did the entry come that the trigger is about? Then its record. */

@@ -17,7 +17,7 @@ static void unknown(const char *word, struct argp_state *state)
 	const char *near;
 
 	for (size_t i = 0; i < hop_triggers_nr(); i++)
-		names[i] = hop_arch.triggers[i].name;
+		names[i] = hop_port.triggers[i].name;
 	near = hop_spelling_nearest(word, names, hop_triggers_nr());
 	if (near)
 		argp_error(state, "no trigger `%s': did you mean `%s'?", word,
@@ -45,7 +45,7 @@ static void name_add(struct hop_selection *selection, const char *word,
 static void names_all(struct hop_selection *selection)
 {
 	for (size_t i = 0; i < hop_triggers_nr(); i++)
-		selection->list[i] = &hop_arch.triggers[i];
+		selection->list[i] = &hop_port.triggers[i];
 	selection->nr = hop_triggers_nr();
 }
 
@@ -74,7 +74,7 @@ error_t hop_selection_parse(struct hop_selection *selection, int key, char *arg,
 static void triggers_list(FILE *f)
 {
 	for (size_t i = 0; i < hop_triggers_nr(); i++)
-		fprintf(f, "%s%s", i ? ", " : "", hop_arch.triggers[i].name);
+		fprintf(f, "%s%s", i ? ", " : "", hop_port.triggers[i].name);
 	fputc('.', f);
 }
 

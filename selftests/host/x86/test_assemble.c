@@ -254,12 +254,12 @@ static void double_fault_make(struct tape *t)
 	tape_kernel(t, 8, DF_TOP - 48, ESPFIX + 0xb08);
 	tape_probe(t, HOP_PROBE_SIGNAL, TASK_TOP - 0x400, 11);
 	tape_iret(t);
-	t->run.nr_pushed = hop_arch.nr_marked;
-	for (unsigned int i = 0; i < hop_arch.nr_marked; i++) {
+	t->run.nr_pushed = hop_port.nr_marked;
+	for (unsigned int i = 0; i < hop_port.nr_marked; i++) {
 		t->run.pushed[i] = MARK + 3 * i;
 		words[7 + i] = t->run.pushed[i];
 	}
-	t->run.entry.depth = 8 * (7 + hop_arch.nr_marked);
+	t->run.entry.depth = 8 * (7 + hop_port.nr_marked);
 }
 
 static void by_double_fault(void **state)
@@ -273,7 +273,7 @@ static void by_double_fault(void **state)
 	tape_expect(&t, "espfix > ist-df > entry > task > entry > user",
 		    "hw,residue,probe,residue,residue", HOP_RUN_OK);
 	assert_int_equal(t.a.own.stop[2].sp, SP0 - 48);
-	for (unsigned int i = 0; i < hop_arch.nr_marked; i++) {
+	for (unsigned int i = 0; i < hop_port.nr_marked; i++) {
 		double_fault_make(&t);
 		t.run.entry.words[7 + i]++;
 		tape_end(&t);

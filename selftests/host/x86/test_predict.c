@@ -62,15 +62,15 @@ static void each_trigger(void **state)
 {
 	(void)state;
 	for (size_t k = 0; k < NR(kernels); k++) {
-		for (size_t t = 0; hop_arch.triggers[t].name; t++) {
+		for (size_t t = 0; hop_port.triggers[t].name; t++) {
 			const struct hop_trigger *trigger =
-				&hop_arch.triggers[t];
+				&hop_port.triggers[t];
 			unsigned int usual = 0;
 
-			for (size_t i = 0; hop_arch.predictions[i].triggers;
+			for (size_t i = 0; hop_port.predictions[i].triggers;
 			     i++) {
 				const struct hop_prediction *p =
-					&hop_arch.predictions[i];
+					&hop_port.predictions[i];
 
 				if (!hop_prediction_for(p, trigger->name,
 							&kernels[k]))
@@ -105,8 +105,8 @@ static void each_row(void **state)
 	char word[32];
 
 	(void)state;
-	for (size_t i = 0; hop_arch.predictions[i].triggers; i++) {
-		const struct hop_prediction *p = &hop_arch.predictions[i];
+	for (size_t i = 0; hop_port.predictions[i].triggers; i++) {
+		const struct hop_prediction *p = &hop_port.predictions[i];
 
 		assert_true(p->since < p->until);
 		pti = p->on & (HOP_PTI_ANY | HOP_IRET_OVER | HOP_IRET_STRAIGHT);
@@ -128,13 +128,13 @@ static void no_overlap(void **state)
 {
 	(void)state;
 	for (size_t k = 0; k < NR(kernels); k++) {
-		for (size_t t = 0; hop_arch.triggers[t].name; t++) {
-			const char *name = hop_arch.triggers[t].name;
+		for (size_t t = 0; hop_port.triggers[t].name; t++) {
+			const char *name = hop_port.triggers[t].name;
 
-			for (size_t i = 0; hop_arch.predictions[i].triggers;
+			for (size_t i = 0; hop_port.predictions[i].triggers;
 			     i++) {
 				const struct hop_prediction *p =
-					&hop_arch.predictions[i];
+					&hop_port.predictions[i];
 
 				if (hop_prediction_for(p, name, &kernels[k]))
 					assert_ptr_equal(
@@ -181,7 +181,7 @@ static void threads(void **state)
 /* The newest line's predictions hold for newer kernels, and it is said. */
 static void newer(void **state)
 {
-	struct hop_kernel k = { hop_arch.newest, true, false, false };
+	struct hop_kernel k = { hop_port.newest, true, false, false };
 	const struct hop_prediction *p = hop_predict("syscall", &k, NULL);
 
 	(void)state;

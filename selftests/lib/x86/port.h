@@ -76,7 +76,9 @@ struct hop_state {
 	unsigned int pages;
 };
 
-/* What changes with the task that a snapshot finds. */
+/* The values of a snapshot that the port adds, and what changes with the task. */
+#define HOP_PORT_VALUES HOP_X86_VALUES
+
 static inline bool hop_value_is_fleeting(uint32_t id)
 {
 	return id == HOP_X86_SP1 || id == HOP_X86_SP2 || id == HOP_X86_CR3;

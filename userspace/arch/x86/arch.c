@@ -44,7 +44,7 @@ static const uint8_t marked[] = {
 	9, 12, 14, 13, 0, 1, 2, 3, 11, 10, 4, 5, 6, 7
 };
 
-const struct hop_arch hop_arch = {
+const struct hop_arch hop_port = {
 	.triggers = hop_x86_triggers,
 	.cannot = cannot,
 	.marked = marked,
@@ -57,4 +57,5 @@ const struct hop_arch hop_arch = {
 	.frameless = "SYSCALL and SYSENTER push no frame",
 	.entry_top = "sp0",
 	.sp_name = "RSP",
+	.status = &hop_x86_status,
 };

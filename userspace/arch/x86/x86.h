@@ -57,6 +57,8 @@ enum hop_x86_wrong {
 
 extern const struct hop_gate_rule hop_x86_gate_rules[];
 
+extern const struct hop_arch_status hop_x86_status;
+
 /* Preparations: hop_setup.prepare. */
 int hop_x86_prepare_own(const struct hop_run_context *context);
 int hop_x86_prepare_own_ist(const struct hop_run_context *context);
