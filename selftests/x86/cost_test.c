@@ -73,8 +73,8 @@ TEST(round_trip_of_the_own_gate)
 	NEED_INSTRUCTIONS();
 	ASSERT_EQ(0, hop_gates_arm(fd, HOP_BOTH));
 	own = cost_of_int(info.vector[HOP_GATE_OWN], 0);
-	TH_LOG("own-user %u, own-ist-user %u, int80 %u, syscall %u", own,
-	       cost_of_int(info.vector[HOP_GATE_IST], 0),
+	TH_LOG("instructions: own-user %u, own-ist-user %u, int80 %u, syscall %u",
+	       own, cost_of_int(info.vector[HOP_GATE_IST], 0),
 	       cost_of_int(VECTOR_SYSCALL, GETPPID_32),
 	       cost((uintptr_t)hop_syscall_thunk, SYS_getppid));
 	EXPECT_LT(20, own);
