@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 #include "fire/worker.h"
 
 static const char *const hop_tally_words[HOP_COUNT_NR] = {

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 #include "port.h"
 
 struct json_object;

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 const struct hop_good_call hop_good_calls[] = {
 	{ "INFO", HOP_IOC_INFO, {}, false, false },

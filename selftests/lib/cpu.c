@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 int hop_slurp(const char *path, char *text, size_t size)
 {

@@ -5,7 +5,7 @@
 #ifndef HOP_LIB_DEPTH_H
 #define HOP_LIB_DEPTH_H
 
-#include "lib/lib.h"
+#include "lib.h"
 
 /*
  * Scans to the end. Gives how many records, in memory to be freed by the caller,

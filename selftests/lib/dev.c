@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 int hop_device_open(void)
 {

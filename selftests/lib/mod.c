@@ -12,7 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 #define HOP_PARAMS "/sys/module/stackhop/parameters"
 

@@ -5,7 +5,7 @@
 #ifndef HOP_LIB_PAINT_H
 #define HOP_LIB_PAINT_H
 
-#include "lib/lib.h"
+#include "lib.h"
 
 /* Paints the idle stacks of @kinds; gives which were, or a negative errno. */
 int64_t hop_kinds_paint(int fd, uint32_t kinds);

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 #include "lib/tool.h"
 
 #define MAX_ARGS 32

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 /* Loads stackhop_use.ko if need be; -ENOENT: none for this kernel. */
 int hop_use_load(void);

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "lib/json.h"
-#include "lib/lib.h"
+#include "json.h"
+#include "lib.h"
 
 /* Events of @entry on stacks of @kind, or of any: NULL. */
 static inline int64_t hop_watch_counted(json_object *root, const char *entry,

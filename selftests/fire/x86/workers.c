@@ -3,7 +3,7 @@
  * The workers that attack what x86 has.
  */
 #include "fire/x86/workers.h"
-#include "lib/lib.h"
+#include "lib.h"
 
 const struct hop_worker hop_port_workers[] = {
 	{ "compat", hop_compat_work, "every ioctl from a 32-bit program" },

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "lib/lib.h"
+#include "lib.h"
 
 /* Files of each CPU in debugfs, and a name in one of them. */
 #define HOP_FILE_POINTERS "tss"
