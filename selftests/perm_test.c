@@ -105,7 +105,7 @@ static int drop(int cap)
 
 TEST_F(perm, addresses_ask_for_cap_syslog)
 {
-	char arg[sizeof(struct hop_info)];
+	char arg[HOP_ARG_BYTES];
 	int i;
 
 	ASSERT_EQ(0, drop(CAP_SYSLOG));

@@ -82,6 +82,9 @@ const struct hop_stack *hop_stack_of(const struct hop_stack *stacks, int nr,
 
 /* ---- calls.c: every call with an argument that it accepts */
 
+/* The largest argument that a call has. */
+#define HOP_ARG_BYTES sizeof(struct hop_snapshot)
+
 /**
  * struct hop_good_call - a call and its argument
  * @name:	without HOP_IOC_
@@ -93,7 +96,7 @@ const struct hop_stack *hop_stack_of(const struct hop_stack *stacks, int nr,
 struct hop_good_call {
 	const char *name;
 	unsigned long cmd;
-	uint8_t arg[sizeof(struct hop_info)];
+	uint8_t arg[HOP_ARG_BYTES];
 	bool addresses;
 	bool gates;
 };
