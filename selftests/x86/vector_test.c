@@ -22,12 +22,16 @@ FIXTURE(vector)
 
 FIXTURE_SETUP(vector)
 {
+	const char *left;
+
 	self->was_loaded = hop_is_loaded();
 	if (self->was_loaded) {
 		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
 		ASSERT_EQ(0, hop_unload());
 	}
 	ASSERT_EQ(0, hop_state_take(&self->before));
+	left = hop_state_is_stock(&self->before);
+	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
 	/* The first load of all may say more: tainted, not signed. */
 	ASSERT_EQ(0, hop_load(""));
 	ASSERT_EQ(0, hop_unload());
@@ -53,6 +57,8 @@ static void check_gone(struct __test_metadata *_metadata, vector_self *self)
 
 	EXPECT_FALSE(hop_is_loaded());
 	EXPECT_EQ(-1, access(HOP_DEVICE, F_OK));
+	EXPECT_EQ(-1, access("/sys/kernel/debug/stackhop", F_OK));
+	EXPECT_EQ(-1, access("/sys/kernel/tracing/events/stackhop", F_OK));
 	ASSERT_EQ(0, hop_state_take(&after));
 	diff = hop_state_diff(&self->before, &after);
 	EXPECT_EQ(NULL, diff) TH_LOG("%s", diff);
@@ -93,13 +99,15 @@ static const struct {
 	const char *params;
 	unsigned int own;
 	unsigned int ist;
+	unsigned int records;
 } good[] = {
-	{ "", 22, 23 },
-	{ "vector=0 ist_vector=0", 22, 23 },
-	{ "vector=27", 27, 22 },
-	{ "ist_vector=22", 23, 22 },
-	{ "vector=25 ist_vector=24", 25, 24 },
-	{ "tape_records=64", 22, 23 },
+	{ "", 22, 23, 4096 },
+	{ "vector=0 ist_vector=0", 22, 23, 4096 },
+	{ "vector=27", 27, 22, 4096 },
+	{ "ist_vector=22", 23, 22, 4096 },
+	{ "vector=25 ist_vector=24", 25, 24, 4096 },
+	{ "tape_records=64", 22, 23, 64 },
+	{ "tape_records=65536", 22, 23, 65536 },
 };
 
 TEST_F(vector, good_ones_are_taken)
@@ -115,6 +123,7 @@ TEST_F(vector, good_ones_are_taken)
 		ASSERT_LE(0, fd);
 		ASSERT_EQ(0, hop_info_get(fd, &info));
 		close(fd);
+		EXPECT_EQ(good[i].records, info.tape_records);
 		if (info.features & HOP_FEAT_GATES) {
 			EXPECT_EQ(good[i].own, info.vector[HOP_GATE_OWN]);
 			EXPECT_EQ(good[i].ist, info.vector[HOP_GATE_IST]);
