@@ -5,6 +5,8 @@
 #ifndef HOP_ARCH_STATUS_H
 #define HOP_ARCH_STATUS_H
 
+#include <stdbool.h>
+
 #include <stackhop.h>
 
 /* What a row shows of a CPU. */
@@ -69,12 +71,14 @@ struct hop_check_rule {
  * @key:	in JSON
  * @on:		in words, if it is there
  * @off:	if it is not
+ * @of_paths:	paths depend on it
  */
 struct hop_feature {
 	unsigned int bit;
 	const char *key;
 	const char *on;
 	const char *off;
+	bool of_paths;
 };
 
 /**

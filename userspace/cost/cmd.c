@@ -98,7 +98,7 @@ static int triggers_run(struct hop_runner *runner,
 	struct hop_timing *timing = hop_timing_map(selection->repeat);
 	struct hop_cost_report report = {
 		.pti = runner->info.features & HOP_FEAT_PTI,
-		.fred = runner->info.features & HOP_FEAT_FRED,
+		.features = runner->info.features,
 		.instructions = hop_ticks_instructions(),
 		.emulator = hop_ticks_emulator(),
 		.cpu = runner->cpu,

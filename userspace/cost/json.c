@@ -2,6 +2,7 @@
 /*
  * `stackhop cost --json`; cost_report.h documents the keys.
  */
+#include "kernel/kernel.h"
 #include "lib/lib.h"
 #include "report.h"
 
@@ -75,7 +76,7 @@ struct json_object *hop_cost_json(const struct hop_cost_report *report)
 		json_object_array_add(list, row_json(&report->row[i]));
 	hop_json_os(o);
 	hop_json_bool(o, "pti", report->pti);
-	hop_json_bool(o, "fred", report->fred);
+	hop_features_json(o, report->features, true);
 	hop_json_text(o, "unit",
 		      report->instructions ? "instructions" : "ticks");
 	hop_json_int(o, "cpu", report->cpu);

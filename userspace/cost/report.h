@@ -27,7 +27,7 @@ struct hop_cost_row {
 
 /**
  * struct hop_cost_report - all of them
- * @pti, @fred: as the machine is
+ * @pti, @features: as the machine is
  * @instructions: the time-stamp counter counts instructions here
  * @emulator: what emulates the CPU, or NULL
  * @cpu:     that it ran on
@@ -36,7 +36,7 @@ struct hop_cost_row {
  */
 struct hop_cost_report {
 	bool pti;
-	bool fred;
+	__u32 features;
 	bool instructions;
 	const char *emulator;
 	unsigned int cpu;

@@ -7,6 +7,7 @@
 
 #include "bpf.h"
 #include "dev.h"
+#include "features.h"
 #include "here.h"
 #include "interrupts.h"
 #include "kcore.h"

@@ -123,7 +123,7 @@ static int triggers_run(struct hop_runner *runner, const struct hop_info *info,
 {
 	struct hop_findings *list = calloc(o->selection.nr, sizeof(*list));
 	struct hop_report report = {
-		.fred = info->features & HOP_FEAT_FRED,
+		.features = info->features,
 		.list = list,
 	};
 	struct utsname os;

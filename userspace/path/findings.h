@@ -77,7 +77,7 @@ struct hop_regs_tally {
  * @release:	of the kernel
  * @arch:	as uname(1) says
  * @kernel:	what predictions depend on
- * @fred:	the CPU enters by FRED
+ * @features:	hop_info.features
  * @list:	a trigger each
  * @nr:		how many
  * @nested:	other entries that came meanwhile: one for each vector
@@ -89,7 +89,7 @@ struct hop_report {
 	const char *release;
 	const char *arch;
 	struct hop_kernel kernel;
-	bool fred;
+	__u32 features;
 	struct hop_findings *list;
 	size_t nr;
 	struct hop_findings nested[HOP_NESTED];
@@ -140,7 +140,8 @@ struct json_object;
 /**
  * hop_report_json() - the report as an object, for the caller to print or put
  *
- * "kernel", "arch": as uname(1) says; "pti", "fred": bool; "predictions": if
+ * "kernel", "arch": as uname(1) says; "pti" and the port's features that paths
+ *	depend on ("fred"): bool; "predictions": if
  *	there are none for so new a kernel, the version whose were taken.
  * "triggers": list of "trigger": name; "mode": "user" or "kernel"; "runs": how
  *	many showed something; "paths": list of "path": kinds of stack in order,

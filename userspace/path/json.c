@@ -102,7 +102,7 @@ struct json_object *hop_report_json(const struct hop_report *report)
 	hop_json_text(o, "kernel", report->release);
 	hop_json_text(o, "arch", report->arch);
 	hop_json_bool(o, "pti", report->kernel.pti);
-	hop_json_bool(o, "fred", report->fred);
+	hop_features_json(o, report->features, true);
 	if (hop_kernel_newer(&report->kernel))
 		newest_json(o);
 	json_object_object_add(o, "triggers",

@@ -17,9 +17,7 @@ static struct json_object *module_json(const struct hop_info *info)
 
 	hop_json_int(o, "abi", info->abi);
 	hop_json_bool(o, "gates", info->features & HOP_FEAT_GATES);
-	for (const struct hop_feature *f = hop_port.status->features; f->bit;
-	     f++)
-		hop_json_bool(o, f->key, info->features & f->bit);
+	hop_features_json(o, info->features, false);
 	for (int i = 0; i < HOP_GATE_NR; i++) {
 		hop_json_int(vectors, hop_gate_names[i], info->vector[i]);
 		if (info->armed & 1 << i)

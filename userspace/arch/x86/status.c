@@ -65,9 +65,9 @@ static const struct hop_check_rule checks[] = {
 };
 
 static const struct hop_feature features[] = {
-	{ HOP_FEAT_LA57, "la57", "5-level paging", "4-level paging" },
-	{ HOP_FEAT_FSGSBASE, "fsgsbase", "FSGSBASE on", "FSGSBASE off" },
-	{ HOP_FEAT_FRED, "fred", "FRED on", "FRED off" },
+	{ HOP_FEAT_LA57, "la57", "5-level paging", "4-level paging", false },
+	{ HOP_FEAT_FSGSBASE, "fsgsbase", "FSGSBASE on", "FSGSBASE off", false },
+	{ HOP_FEAT_FRED, "fred", "FRED on", "FRED off", true },
 	{ 0 },
 };
 
