@@ -28,12 +28,14 @@
  * @arg:   the register that a call's first argument is in: the residue is held
  *	   against all three
  * @known: they are known (a trigger that cannot tell leaves this false)
+ * @reserved: the layout is the same for 32 bits
  */
 struct hop_back {
 	uint64_t ip;
 	uint64_t sp;
 	uint64_t arg;
 	bool known;
+	uint8_t reserved[7];
 };
 
 /**
