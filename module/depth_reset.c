@@ -201,7 +201,7 @@ static void hop_reset_idle(struct hop_reset *reset)
 /* In a kworker of the CPU. */
 static long hop_reset_cpu(void *arg)
 {
-	struct hop_paint paint = { .kinds = HOP_PAINT_KINDS };
+	struct hop_paint paint = { .kinds = hop_arch_paint_kinds };
 	struct hop_reset *reset = arg;
 
 	hop_stacks_paint(&paint);

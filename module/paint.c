@@ -3,6 +3,7 @@
  * While a CPU runs on a task's stack its other stacks hold nothing that anybody
  * will read again. Filled with a known word, they show later who was there.
  */
+#include <linux/bits.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
@@ -26,19 +27,9 @@ static const struct hop_stack *hop_stack_here(unsigned int kind)
 	return NULL;
 }
 
-/*
- * asm_exc_nmi keeps its "NMI executing" mark at the top of its stack: with
- * anything but zero there the next NMI would take itself for nested. Below,
- * nobody minds: an NMI that comes while this writes has gone when it goes on.
- */
-static u64 hop_paint_top(const struct hop_stack *s)
-{
-	return s->kind == HOP_KIND_IST_NMI ? s->top - HOP_NMI_TOP : s->top;
-}
-
 static void hop_paint_stack(const struct hop_stack *s)
 {
-	u64 *word = (u64 *)s->base, *top = (u64 *)hop_paint_top(s);
+	u64 *word = (u64 *)s->base, *top = (u64 *)hop_arch_paint_top(s);
 
 	while (word < top)
 		hop_word_put(word++, HOP_PAINT);
@@ -55,7 +46,7 @@ int hop_stacks_paint(struct hop_paint *paint)
 	unsigned long flags;
 	unsigned int kind;
 
-	if (!kinds || kinds & ~HOP_PAINT_KINDS)
+	if (!kinds || kinds & ~hop_arch_paint_kinds)
 		return -EINVAL;
 	paint->kinds = 0;
 	local_irq_save(flags);

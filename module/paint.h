@@ -5,15 +5,7 @@
 #ifndef HOP_PAINT_H
 #define HOP_PAINT_H
 
-#include <linux/bits.h>
-
 #include "uapi/stackhop.h"
-
-/* Kinds that can be painted. */
-#define HOP_PAINT_KINDS                                                   \
-	(BIT(HOP_KIND_ENTRY) | BIT(HOP_KIND_IRQ) | BIT(HOP_KIND_IST_DF) | \
-	 BIT(HOP_KIND_IST_NMI) | BIT(HOP_KIND_IST_DB) |                   \
-	 BIT(HOP_KIND_IST_MCE) | BIT(HOP_KIND_OWN) | BIT(HOP_KIND_OWN_IST))
 
 /* See struct hop_paint. Process context; works on the CPU it runs on. */
 int hop_stacks_paint(struct hop_paint *paint);

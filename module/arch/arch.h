@@ -21,6 +21,15 @@ unsigned int hop_arch_stacks_per_cpu(void);
  */
 bool hop_arch_stack_get(int cpu, unsigned int nth, struct hop_stack *stack);
 
+/* Kinds of stacks that can be painted while a task runs: mask of 1 << kind. */
+extern const u32 hop_arch_paint_kinds;
+
+/*
+ * Where painting of @stack ends: what lies above is not blank while it is idle,
+ * for the kernel keeps state there. Any context.
+ */
+u64 hop_arch_paint_top(const struct hop_stack *stack);
+
 /* Kind of an address that lies in no stack of a CPU or task. Any context. */
 enum hop_kind hop_arch_kind_other(unsigned long addr);
 

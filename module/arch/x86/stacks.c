@@ -3,6 +3,7 @@
  * Where the per-CPU stacks of x86-64 lie: the CPU entry area has the entry
  * stack and those of the IST, a pointer of the kernel's has the IRQ stack.
  */
+#include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
 #include <linux/pgtable.h>
@@ -153,6 +154,21 @@ bool hop_arch_stack_get(int cpu, unsigned int nth, struct hop_stack *stack)
 	if (hop_stack_is_guarded(stack))
 		stack->flags |= HOP_STACK_GUARDED;
 	return true;
+}
+
+const u32 hop_arch_paint_kinds = BIT(HOP_KIND_ENTRY) | BIT(HOP_KIND_IRQ) |
+				 BIT(HOP_KIND_IST_DF) | BIT(HOP_KIND_IST_NMI) |
+				 BIT(HOP_KIND_IST_DB) | BIT(HOP_KIND_IST_MCE) |
+				 BIT(HOP_KIND_OWN) | BIT(HOP_KIND_OWN_IST);
+
+/*
+ * asm_exc_nmi keeps its "NMI executing" mark at the top of its stack: with
+ * anything but zero there the next NMI would take itself for nested. Below,
+ * nobody minds: an NMI that comes while this writes has gone when it goes on.
+ */
+u64 hop_arch_paint_top(const struct hop_stack *s)
+{
+	return s->kind == HOP_KIND_IST_NMI ? s->top - HOP_NMI_TOP : s->top;
 }
 
 /* The espfix stacks fill a top-level entry of their own (espfix_64.c). */
