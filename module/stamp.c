@@ -22,15 +22,10 @@ struct hop_stamp_row {
 	struct tracepoint *tp;
 };
 
+/* Those of every architecture; hop_arch_stamp_names has the others. */
 static struct hop_stamp_row hop_stamp_points[HOP_STAMP_NR] = {
 	[HOP_STAMP_SYS_ENTER] = { "sys_enter" },
 	[HOP_STAMP_SYS_EXIT] = { "sys_exit" },
-	[HOP_STAMP_FAULT_USER] = { "page_fault_user" },
-	[HOP_STAMP_FAULT_KERNEL] = { "page_fault_kernel" },
-	[HOP_STAMP_TIMER_ENTRY] = { "local_timer_entry" },
-	[HOP_STAMP_TIMER_EXIT] = { "local_timer_exit" },
-	[HOP_STAMP_CALL_ENTRY] = { "call_function_single_entry" },
-	[HOP_STAMP_CALL_EXIT] = { "call_function_single_exit" },
 	[HOP_STAMP_IRQ_ENTRY] = { "irq_handler_entry" },
 	[HOP_STAMP_IRQ_EXIT] = { "irq_handler_exit" },
 	[HOP_STAMP_SOFTIRQ_ENTRY] = { "softirq_entry" },
@@ -58,7 +53,8 @@ static void hop_stamp_find(struct tracepoint *tp, void *unused)
 	int i;
 
 	for (i = 0; i < HOP_STAMP_NR; i++)
-		if (!strcmp(tp->name, hop_stamp_points[i].name))
+		if (hop_stamp_points[i].name &&
+		    !strcmp(tp->name, hop_stamp_points[i].name))
 			hop_stamp_points[i].tp = tp;
 }
 
@@ -105,6 +101,11 @@ int hop_stamp_add(u32 mask)
 
 int hop_stamp_init(void)
 {
+	int i;
+
+	for (i = 0; i < HOP_STAMP_NR; i++)
+		if (!hop_stamp_points[i].name)
+			hop_stamp_points[i].name = hop_arch_stamp_names[i];
 	for_each_kernel_tracepoint(hop_stamp_find, NULL)
 		;
 	return 0;

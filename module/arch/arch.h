@@ -118,6 +118,12 @@ int hop_arch_nmi_init(void);
 void hop_arch_nmi_exit(void);
 int hop_arch_nmi_send(unsigned int cpu);
 
+/*
+ * Tracepoints that only some architectures have, by enum hop_stamp; NULL: this
+ * one does not, or all have it.
+ */
+extern const char *const hop_arch_stamp_names[HOP_STAMP_NR];
+
 /* The time-stamp counter, not before what stands before. Any context. */
 u64 hop_arch_ticks(void);
 

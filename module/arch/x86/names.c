@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What x86-64 kernels have called, or call, the per-CPU variables that
- * stackhop reads: a kernel line more is a row more.
+ * stackhop reads: a kernel line more is a row more. And their tracepoints.
  */
 #include <linux/stddef.h>
 #include <linux/types.h>
@@ -10,6 +10,7 @@
 
 #include "../../compat.h"
 #include "../../ksyms.h"
+#include "../arch.h"
 
 const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX] = {
 	[HOP_VAR_TOP] = {
@@ -40,4 +41,13 @@ const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX] = {
 		  offsetof(struct pcpu_hot, hardirq_stack_ptr), sizeof(long) },
 #endif
 	},
+};
+
+const char *const hop_arch_stamp_names[HOP_STAMP_NR] = {
+	[HOP_STAMP_FAULT_USER] = "page_fault_user",
+	[HOP_STAMP_FAULT_KERNEL] = "page_fault_kernel",
+	[HOP_STAMP_TIMER_ENTRY] = "local_timer_entry",
+	[HOP_STAMP_TIMER_EXIT] = "local_timer_exit",
+	[HOP_STAMP_CALL_ENTRY] = "call_function_single_entry",
+	[HOP_STAMP_CALL_EXIT] = "call_function_single_exit",
 };
