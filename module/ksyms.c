@@ -22,26 +22,10 @@ MODULE_PARM_DESC(
 	hide,
 	"for tests: a symbol that this kernel shall be taken not to have");
 
-struct hop_ksym {
-	const char *name;
-	size_t field;
-	bool for_gates;
-};
-
-#define HOP_KSYM(sym, for_gates)                                      \
-	{                                                             \
-#sym, offsetof(struct hop_ksym_addrs, sym), for_gates \
-	}
-
 static const struct hop_ksym hop_ksym_table[] = {
-	HOP_KSYM(kallsyms_lookup_name, false),
-	HOP_KSYM(early_idt_handler_array, true),
-	HOP_KSYM(native_irq_return_iret, true),
-	HOP_KSYM(native_irq_return_ldt, IS_ENABLED(CONFIG_X86_ESPFIX64)),
-	HOP_KSYM(irqentry_nmi_enter, true),
-	HOP_KSYM(irqentry_nmi_exit, true),
-	HOP_KSYM(flush_tlb_all, true),
-	HOP_KSYM(idle_task, false),
+	{ "kallsyms_lookup_name", &hop_ksyms.kallsyms_lookup_name },
+	{ "idle_task", &hop_ksyms.idle_task },
+	{},
 };
 
 /* The name that this kernel has for each, and where: per_cpu_offset() to add. */
@@ -97,9 +81,10 @@ bool hop_ksyms_has(const char *name)
 	return hop_ksym_find(name);
 }
 
-static unsigned long *hop_ksym_slot(const struct hop_ksym *sym)
+static void hop_ksyms_find(const struct hop_ksym *sym)
 {
-	return (unsigned long *)((char *)&hop_ksyms + sym->field);
+	for (; sym->name; sym++)
+		*sym->at = hop_ksym_find(sym->name);
 }
 
 static bool hop_var_has(enum hop_var var, size_t i)
@@ -147,9 +132,8 @@ int hop_ksyms_init(void)
 
 	if (err)
 		return err;
-	for (i = 0; i < ARRAY_SIZE(hop_ksym_table); i++)
-		*hop_ksym_slot(&hop_ksym_table[i]) =
-			hop_ksym_find(hop_ksym_table[i].name);
+	hop_ksyms_find(hop_ksym_table);
+	hop_ksyms_find(hop_arch_ksyms);
 	for (i = 0; i < HOP_VAR_NR && !err; i++)
 		err = hop_var_find(i);
 	return err;
@@ -181,13 +165,10 @@ u64 hop_var_get(enum hop_var var, int cpu)
 
 const char *hop_ksyms_missing_for_gates(void)
 {
-	size_t i;
+	const struct hop_ksym *sym;
 
-	for (i = 0; i < ARRAY_SIZE(hop_ksym_table); i++) {
-		const struct hop_ksym *sym = &hop_ksym_table[i];
-
-		if (sym->for_gates && !*hop_ksym_slot(sym))
+	for (sym = hop_arch_ksyms; sym->name; sym++)
+		if (sym->for_gates && !*sym->at)
 			return sym->name;
-	}
 	return NULL;
 }

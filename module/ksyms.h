@@ -6,34 +6,40 @@
 #ifndef HOP_KSYMS_H
 #define HOP_KSYMS_H
 
-#include <linux/entry-common.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 
 /**
  * struct hop_ksym_addrs - addresses found at load; 0: not in this kernel
+ * @kallsyms_lookup_name: finds all others
+ * @idle_task: nice to have: names the idle tasks' stacks
  *
- * Without one of the second group own gates are refused and everything else
- * works. Functions are called by the names below, not through these.
+ * Functions are called by the names below, not through these.
  */
 struct hop_ksym_addrs {
 	unsigned long kallsyms_lookup_name;
-
-	unsigned long early_idt_handler_array;
-	unsigned long native_irq_return_iret;
-	unsigned long native_irq_return_ldt; /* with CONFIG_X86_ESPFIX64 */
-	unsigned long irqentry_nmi_enter;
-	unsigned long irqentry_nmi_exit;
-	unsigned long flush_tlb_all;
-
-	/* Nice to have: names the idle tasks' stacks. */
 	unsigned long idle_task;
 };
 
 extern struct hop_ksym_addrs hop_ksyms;
 
+/**
+ * struct hop_ksym - a symbol to be looked up
+ * @name:      it; NULL ends a table
+ * @at:        out: its address, or 0
+ * @for_gates: without it own gates are refused; everything else works
+ */
+struct hop_ksym {
+	const char *name;
+	unsigned long *at;
+	bool for_gates;
+};
+
+/* The port's own ones. */
+extern const struct hop_ksym hop_arch_ksyms[];
+
 /*
- * Fill hop_ksyms. -ENOENT when a symbol that everything needs is missing (its
+ * Fill all that in. -ENOENT when a symbol that everything needs is missing (its
  * name is printed), else what the kernel says of a kprobe: -ENOMEM, or
  * its word for a kernel without kprobes. May sleep.
  */
@@ -47,9 +53,6 @@ bool hop_ksyms_has(const char *name);
  * address is not 0.
  */
 unsigned long hop_kallsyms_lookup_name(const char *name);
-irqentry_state_t hop_irqentry_nmi_enter(struct pt_regs *regs);
-void hop_irqentry_nmi_exit(struct pt_regs *regs, irqentry_state_t state);
-void hop_flush_tlb_all(void);
 struct task_struct *hop_idle_task(int cpu);
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Calls of kernel functions that are not exported, by addresses of hop_ksyms.
+ * Calls of kernel functions that are not exported, by addresses of hop_ksyms and
+ * hop_x86_ksyms.
  *
  * With IBT (CONFIG_X86_KERNEL_IBT, since 5.18) an indirect call must land on an
  * ENDBR, and the kernel takes the ENDBR away from functions whose address it
@@ -14,9 +15,9 @@
 #include "../../compat.h"
 #include "hop_offsets.h"
 
-.macro HOP_CALL name:req at:req
+.macro HOP_CALL name:req table:req at:req
 SYM_FUNC_START(\name)
-	pushq	(hop_ksyms + \at)(%rip)
+	pushq	(\table + \at)(%rip)
 	UNWIND_HINT_FUNC			/* as if called from there */
 	ANNOTATE_UNRET_SAFE
 	ret
@@ -26,8 +27,8 @@ SYM_FUNC_END(\name)
 
 	.section .noinstr.text, "ax"
 
-HOP_CALL hop_kallsyms_lookup_name, HOP_KSYM_kallsyms_lookup_name
-HOP_CALL hop_irqentry_nmi_enter, HOP_KSYM_irqentry_nmi_enter
-HOP_CALL hop_irqentry_nmi_exit, HOP_KSYM_irqentry_nmi_exit
-HOP_CALL hop_flush_tlb_all, HOP_KSYM_flush_tlb_all
-HOP_CALL hop_idle_task, HOP_KSYM_idle_task
+HOP_CALL hop_kallsyms_lookup_name, hop_ksyms, HOP_KSYM_kallsyms_lookup_name
+HOP_CALL hop_irqentry_nmi_enter, hop_x86_ksyms, HOP_KSYM_irqentry_nmi_enter
+HOP_CALL hop_irqentry_nmi_exit, hop_x86_ksyms, HOP_KSYM_irqentry_nmi_exit
+HOP_CALL hop_flush_tlb_all, hop_x86_ksyms, HOP_KSYM_flush_tlb_all
+HOP_CALL hop_idle_task, hop_ksyms, HOP_KSYM_idle_task

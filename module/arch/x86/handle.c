@@ -6,8 +6,8 @@
 #include <linux/entry-common.h>
 #include <linux/module.h>
 
-#include "../../ksyms.h"
 #include "../arch.h"
+#include "ksyms.h"
 #include "stub.h"
 
 /* Changed under the tracepoints' own lock, read by enter.S at each hit. */

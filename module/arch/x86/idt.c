@@ -13,9 +13,9 @@
 #include <asm/desc.h>
 #include <asm/segment.h>
 
-#include "../../ksyms.h"
 #include "idt.h"
 #include "ist.h"
+#include "ksyms.h"
 #include "region.h"
 
 /* 256 gates of 16 bytes: exactly a page. */
@@ -64,7 +64,7 @@ bool hop_idt_is_unused(unsigned int vector)
 	gate_desc gate = hop_idt_get(vector);
 
 	return vector < NUM_EXCEPTION_VECTORS && !gate.bits.dpl &&
-	       gate_offset(&gate) == hop_ksyms.early_idt_handler_array +
+	       gate_offset(&gate) == hop_x86_ksyms.early_idt_handler_array +
 					     vector * EARLY_IDT_HANDLER_SIZE;
 }
 

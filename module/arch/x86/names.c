@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What x86-64 kernels have called, or call, the per-CPU variables that
- * stackhop reads: a kernel line more is a row more. And their tracepoints.
+ * stackhop reads: a kernel line more is a row more. And what else they have:
+ * symbols, tracepoints.
  */
 #include <linux/stddef.h>
 #include <linux/types.h>
@@ -9,8 +10,8 @@
 #include <asm/processor.h>
 
 #include "../../compat.h"
-#include "../../ksyms.h"
 #include "../arch.h"
+#include "ksyms.h"
 
 const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX] = {
 	[HOP_VAR_TOP] = {
@@ -50,4 +51,21 @@ const char *const hop_arch_stamp_names[HOP_STAMP_NR] = {
 	[HOP_STAMP_TIMER_EXIT] = "local_timer_exit",
 	[HOP_STAMP_CALL_ENTRY] = "call_function_single_entry",
 	[HOP_STAMP_CALL_EXIT] = "call_function_single_exit",
+};
+
+struct hop_x86_ksym_addrs hop_x86_ksyms;
+
+#define HOP_KSYM(sym, for_gates)                    \
+	{                                           \
+#sym, &hop_x86_ksyms.sym, for_gates \
+	}
+
+const struct hop_ksym hop_arch_ksyms[] = {
+	HOP_KSYM(early_idt_handler_array, true),
+	HOP_KSYM(native_irq_return_iret, true),
+	HOP_KSYM(native_irq_return_ldt, IS_ENABLED(CONFIG_X86_ESPFIX64)),
+	HOP_KSYM(irqentry_nmi_enter, true),
+	HOP_KSYM(irqentry_nmi_exit, true),
+	HOP_KSYM(flush_tlb_all, true),
+	{},
 };

@@ -10,8 +10,8 @@
 #include <asm/cpu_entry_area.h>
 #include <asm/trapnr.h>
 
-#include "../../ksyms.h"
 #include "ist.h"
+#include "ksyms.h"
 #include "stub.h"
 
 /* A field of pt_regs as seen from the frame that the CPU pushed. */
@@ -99,9 +99,11 @@ static void hop_ksym_offsets(void)
 {
 	OFFSET(HOP_KSYM_kallsyms_lookup_name, hop_ksym_addrs,
 	       kallsyms_lookup_name);
-	OFFSET(HOP_KSYM_irqentry_nmi_enter, hop_ksym_addrs, irqentry_nmi_enter);
-	OFFSET(HOP_KSYM_irqentry_nmi_exit, hop_ksym_addrs, irqentry_nmi_exit);
-	OFFSET(HOP_KSYM_flush_tlb_all, hop_ksym_addrs, flush_tlb_all);
+	OFFSET(HOP_KSYM_irqentry_nmi_enter, hop_x86_ksym_addrs,
+	       irqentry_nmi_enter);
+	OFFSET(HOP_KSYM_irqentry_nmi_exit, hop_x86_ksym_addrs,
+	       irqentry_nmi_exit);
+	OFFSET(HOP_KSYM_flush_tlb_all, hop_x86_ksym_addrs, flush_tlb_all);
 	OFFSET(HOP_KSYM_idle_task, hop_ksym_addrs, idle_task);
 	BLANK();
 }

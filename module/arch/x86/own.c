@@ -19,7 +19,7 @@
 #include <linux/vmalloc.h>
 #include <asm/cpu_entry_area.h>
 
-#include "../../ksyms.h"
+#include "ksyms.h"
 #include "own.h"
 #include "region.h"
 #include "stub.h"
@@ -238,8 +238,8 @@ static void hop_stub_fill(void)
 	memcpy(hop_tap_code, hop_taps_begin, hop_taps_end - hop_taps_begin);
 	hop_stub_words->enter_own = (u64)hop_enter_own;
 	hop_stub_words->enter_ist = (u64)hop_enter_ist;
-	hop_stub_words->iret = hop_ksyms.native_irq_return_iret;
-	hop_stub_words->iret_ldt = hop_ksyms.native_irq_return_ldt;
+	hop_stub_words->iret = hop_x86_ksyms.native_irq_return_iret;
+	hop_stub_words->iret_ldt = hop_x86_ksyms.native_irq_return_ldt;
 	hop_stub_words->cpus = hop_region_addr(hop_cpu_offset(0));
 	hop_stub_words->stride = hop_cpu_stride();
 	hop_leave_addr[HOP_GATE_OWN] = hop_own_stub_addr(hop_leave_own);

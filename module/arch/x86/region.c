@@ -12,7 +12,7 @@
 #include <linux/vmalloc.h>
 #include <asm/cpu_entry_area.h>
 
-#include "../../ksyms.h"
+#include "ksyms.h"
 #include "region.h"
 
 static unsigned long hop_region_base;
