@@ -34,7 +34,7 @@ static void __maybe_unused hop_gate_unlisten(void)
 }
 
 #define CREATE_TRACE_POINTS
-#include "../../events.h"
+#include "events.h"
 
 /*
  * A gate may hit while RCU does not watch: in idle, or in a user task on a

@@ -66,7 +66,7 @@ DEFINE_EVENT_FN(gate, gate_exit,
 #endif
 
 #undef TRACE_INCLUDE_PATH
-#define TRACE_INCLUDE_PATH .
+#define TRACE_INCLUDE_PATH arch/x86
 #undef TRACE_INCLUDE_FILE
 #define TRACE_INCLUDE_FILE events
 #include <trace/define_trace.h>
