@@ -27,15 +27,13 @@
  * @ip, @sp: where it was, and its stack pointer; @ip 0: only that is not known
  * @arg:   the register that a call's first argument is in: the residue is held
  *	   against all three
- * @known: they are known (a trigger that cannot tell leaves this false)
- * @reserved: the layout is the same for 32 bits
+ * @known: they are known (a trigger that cannot tell leaves this 0)
  */
 struct hop_back {
 	uint64_t ip;
 	uint64_t sp;
 	uint64_t arg;
-	bool known;
-	uint8_t reserved[7];
+	uint64_t known;
 };
 
 /**
