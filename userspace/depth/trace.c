@@ -26,7 +26,7 @@ static bool function_find(void *core, __u64 addr, char *name, size_t size,
 	char text[128], *plus, *rest;
 
 	(void)core;
-	if (!(addr >> 63) || !hop_sym_name(addr, text, sizeof(text)))
+	if (hop_addr_user(addr) || !hop_sym_name(addr, text, sizeof(text)))
 		return false;
 	plus = strstr(text, "+0x");
 	if (!plus)

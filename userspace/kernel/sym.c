@@ -1,109 +1,152 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * libdwfl looks the addresses up; symelf.c gives it the kernel's symbols.
+ * The kernel's list of symbols, sorted by address. It has no sizes: a symbol
+ * reaches to the next one, and the last one is only where it begins.
  */
-#include <elfutils/libdwfl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sym.h"
-#include "symelf.h"
 
-static struct Dwfl *kernel;
-static bool tried;
+/* @name: where it begins in the names, in the order of the list */
+struct symbol {
+	__u64 addr;
+	size_t name;
+};
 
-/* The file belongs to libdwfl once it is accepted. */
-static bool symbols_report(int fd)
+/* Names are as the list has them: "symbol", or "symbol\t[module]". */
+static struct {
+	struct symbol *sym;
+	size_t nr;
+	char *names;
+	size_t names_size;
+	bool tried;
+} kernel;
+
+static bool symbol_add(FILE *names, __u64 addr, const char *name)
 {
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-	};
+	const size_t nr = kernel.nr;
 
-	kernel = dwfl_begin(&callbacks);
-	if (!kernel)
-		return false;
-	dwfl_report_begin(kernel);
-	return dwfl_report_elf(kernel, "kernel", "kallsyms", fd, 0, true) &&
-	       dwfl_report_end(kernel, NULL, NULL) == 0;
+	if ((nr & (nr - 1)) == 0) {
+		void *more = reallocarray(kernel.sym, nr ? nr * 2 : 1,
+					  sizeof(*kernel.sym));
+
+		if (!more)
+			return false;
+		kernel.sym = more;
+	}
+	kernel.sym[kernel.nr++] = (struct symbol){ addr, ftell(names) };
+	return fputs(name, names) >= 0 && fputc('\0', names) == 0;
 }
 
-bool hop_sym_use(int fd)
+/* Name of the function in "ffffffff81000000 T _stext\n", or NULL. */
+static const char *function_of(char *line, __u64 *addr)
 {
+	char *rest;
+
+	*addr = strtoull(line, &rest, 16);
+	if (!*addr || rest[0] != ' ' || !rest[1] || !strchr("tTwW", rest[1]) ||
+	    rest[2] != ' ')
+		return NULL;
+	rest += 3;
+	rest[strcspn(rest, "\n")] = '\0';
+	return *rest ? rest : NULL;
+}
+
+static bool list_read(FILE *list, FILE *names)
+{
+	char *line = NULL;
+	size_t size = 0;
+	bool ok = true;
+
+	while (ok && getline(&line, &size, list) > 0) {
+		__u64 addr;
+		const char *name = function_of(line, &addr);
+
+		ok = !name || symbol_add(names, addr, name);
+	}
+	free(line);
+	return ok;
+}
+
+/* Of several at an address the first in the list is the last here. */
+static int by_address(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+
+	if (x->addr != y->addr)
+		return x->addr < y->addr ? -1 : 1;
+	return x->name < y->name ? 1 : -1;
+}
+
+bool hop_sym_use(FILE *list)
+{
+	FILE *names = NULL;
+	bool ok;
+
 	hop_sym_end();
-	tried = true;
-	if (fd < 0)
+	kernel.tried = true;
+	if (list)
+		names = open_memstream(&kernel.names, &kernel.names_size);
+	if (!names)
 		return false;
-	if (symbols_report(fd))
-		return true;
-	dwfl_end(kernel);
-	kernel = NULL;
-	close(fd);
-	return false;
+	ok = list_read(list, names);
+	ok = !fclose(names) && ok && kernel.nr;
+	if (ok)
+		qsort(kernel.sym, kernel.nr, sizeof(*kernel.sym), by_address);
+	else
+		kernel.nr = 0;
+	return ok;
 }
 
-static const char *symbol_at(Dwfl_Module *mod, int n, GElf_Addr *value)
+static void kernel_read(void)
 {
-	GElf_Sym sym;
+	FILE *list = fopen("/proc/kallsyms", "re");
 
-	return dwfl_module_getsym_info(mod, n, &sym, value, NULL, NULL, NULL);
+	hop_sym_use(list);
+	if (list)
+		fclose(list);
 }
 
-/*
- * The last symbol that does not begin behind @addr, of several the first; 0:
- * none. dwfl_module_addrinfo() looks at all of them each time, which takes half
- * a second in a guest; hop_symelf_make() has sorted them, and the first is empty.
- */
-static int symbol_find(Dwfl_Module *mod, GElf_Addr addr)
+/* The last one that does not begin behind @addr. */
+static const struct symbol *symbol_at(__u64 addr)
 {
-	int low = 1, high = dwfl_module_getsymtab(mod);
-	GElf_Addr value = 0, before;
+	size_t low = 0, high = kernel.nr;
 
 	while (low < high) {
-		int middle = low + (high - low) / 2;
+		size_t middle = low + (high - low) / 2;
 
-		if (symbol_at(mod, middle, &value) && value <= addr)
+		if (kernel.sym[middle].addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (--low < 1 || !symbol_at(mod, low, &value))
-		return 0;
-	while (low > 1 && symbol_at(mod, low - 1, &before) && before == value)
-		low--;
-	return low;
+	if (!low || addr > kernel.sym[kernel.nr - 1].addr)
+		return NULL;
+	return &kernel.sym[low - 1];
 }
 
 const char *hop_sym_name(__u64 addr, char *text, size_t size)
 {
-	const char *symbol, *module;
-	GElf_Addr value;
-	Dwfl_Module *mod;
-	int n;
+	const struct symbol *sym;
+	const char *name, *module;
 
-	if (!tried)
-		hop_sym_use(hop_symelf_make("/proc/kallsyms"));
-	mod = kernel ? dwfl_addrmodule(kernel, addr) : NULL;
-	n = mod ? symbol_find(mod, addr) : 0;
-	symbol = n ? symbol_at(mod, n, &value) : NULL;
-	if (!symbol)
+	if (!kernel.tried)
+		kernel_read();
+	sym = symbol_at(addr);
+	if (!sym)
 		return NULL;
-	module = strchr(symbol, '\t');
-	if (module)
-		snprintf(text, size, "%.*s+0x%llx [%s]", (int)(module - symbol),
-			 symbol, (unsigned long long)(addr - value),
-			 module + 1);
-	else
-		snprintf(text, size, "%s+0x%llx", symbol,
-			 (unsigned long long)(addr - value));
+	name = kernel.names + sym->name;
+	module = strchrnul(name, '\t');
+	snprintf(text, size, "%.*s+0x%llx%s%s", (int)(module - name), name,
+		 (unsigned long long)(addr - sym->addr), *module ? " " : "",
+		 *module ? module + 1 : "");
 	return text;
 }
 
 void hop_sym_end(void)
 {
-	if (kernel)
-		dwfl_end(kernel);
-	kernel = NULL;
-	tried = false;
+	free(kernel.sym);
+	free(kernel.names);
+	memset(&kernel, 0, sizeof(kernel));
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <linux/types.h>
 
@@ -20,11 +21,12 @@
 const char *hop_sym_name(__u64 addr, char *text, size_t size);
 
 /**
- * hop_sym_use() - take the symbols from an ELF file instead of the kernel
+ * hop_sym_use() - take the symbols from a list in the form of /proc/kallsyms
  *
- * @fd is taken over, and closed on error. Returns false if it is no such file.
+ * Only functions are taken. Returns false if it has none, or they are hidden;
+ * then nothing has a name. NULL: likewise.
  */
-bool hop_sym_use(int fd);
+bool hop_sym_use(FILE *list);
 
 /* hop_sym_end() - gives the symbols back; the next call reads them anew */
 void hop_sym_end(void);
