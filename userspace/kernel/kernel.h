@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What asks the kernel: the device, BPF, symbols, stacks, /proc and /sys.
+ * What asks the kernel: the device, BPF, symbols and their source lines, stacks,
+ * /proc and /sys.
  */
 #ifndef HOP_KERNEL_H
 #define HOP_KERNEL_H
@@ -15,8 +16,10 @@
 #include "kstacks.h"
 #include "machine.h"
 #include "need.h"
+#include "notes.h"
 #include "stack_lookup.h"
 #include "probe.h"
+#include "source.h"
 #include "stacks.h"
 #include "sym.h"
 
