@@ -59,11 +59,14 @@ static struct json_object *stack_json(const struct hop_depth *d)
 static struct json_object *word_json(const struct hop_blame_word *w)
 {
 	struct json_object *o = json_object_new_object();
+	char line[HOP_SOURCE_TEXT];
 
 	hop_json_int(o, "depth", w->depth);
 	hop_json_addr(o, "address", w->addr);
 	hop_json_text(o, "function", w->function);
 	hop_json_int(o, "offset", w->offset);
+	if (hop_source_line(hop_call_at(w->addr), line, sizeof(line)))
+		hop_json_text(o, "source", line);
 	hop_json_bool(o, "chained", w->chained);
 	return o;
 }

@@ -154,8 +154,8 @@ void hop_depth_table(const struct hop_depth_report *r, FILE *f);
  * ("exiting"). "blame": an array for the first stacks, each with "kind", "cpu",
  * "pid", "comm" as above, "checked" (text was read to see calls) and "words":
  * left-over return addresses, deepest first, each with "depth", "address",
- * "function", "offset" and "chained" (it fits those before it as a caller fits
- * its callee).
+ * "function", "offset", "source" ("FILE:LINE" of the call, only where debug info
+ * has it) and "chained" (it fits those before it as a caller fits its callee).
  */
 struct json_object *hop_depth_json(const struct hop_depth_report *r);
 void hop_depth_json_print(const struct hop_depth_report *r, bool line);

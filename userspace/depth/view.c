@@ -66,9 +66,11 @@ static void name_print(const struct hop_depth *d, FILE *f)
 static void blame_word(const struct hop_blame_word *w, FILE *f)
 {
 	size_t name = strcspn(w->function, " ");
+	char line[HOP_SOURCE_TEXT];
 
-	fprintf(f, "%8u  %c %.*s+0x%x%s\n", w->depth, w->chained ? ' ' : '?',
-		(int)name, w->function, w->offset, w->function + name);
+	fprintf(f, "%8u  %c %.*s+0x%x%s%s\n", w->depth, w->chained ? ' ' : '?',
+		(int)name, w->function, w->offset, w->function + name,
+		hop_source_behind(hop_call_at(w->addr), line, sizeof(line)));
 }
 
 static void blame_print(const struct hop_blame *b, FILE *f)

@@ -137,6 +137,7 @@ static int cells_show(const struct hop_cells *cells,
 	else
 		hop_gate_print(cells, o->verbose || o->times == 1);
 	hop_sym_end();
+	hop_source_end();
 	for (size_t i = 0; i < cells->nr; i++)
 		if (!hop_cell_ok(&cells->cell[i]))
 			return HOP_FAILED;

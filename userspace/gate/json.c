@@ -36,7 +36,7 @@ static struct json_object *first_json(const struct hop_cell *cell)
 {
 	struct json_object *o = json_object_new_object();
 	const struct hop_gate_entry *p = &cell->first;
-	char name[128];
+	char name[128], line[HOP_SOURCE_TEXT];
 
 	json_object_object_add(o, "from", stack_json(cell, p->entry.frame_sp));
 	json_object_object_add(o, "entry", stack_json(cell, p->entry.sp));
@@ -47,6 +47,9 @@ static struct json_object *first_json(const struct hop_cell *cell)
 		hop_json_text(o, "symbol", name);
 	else
 		json_object_object_add(o, "symbol", NULL);
+	if (!cell->user &&
+	    hop_source_line(hop_call_at(p->entry.ip), line, sizeof(line)))
+		hop_json_text(o, "source", line);
 	words_json(o, &p->entry);
 	return o;
 }

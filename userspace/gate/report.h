@@ -108,7 +108,8 @@ void hop_gate_print(const struct hop_cells *cells, bool addresses);
  *	(text), "kinds" (list), "switches", "count"; "dropped": entries by yet
  *	other paths, for which there was no room; "first": the first entry:
  *	"entry", "handler", "exit", "from", each with "sp" ("0x"), "kind",
- *	"base" and "top" of that stack ("0x"); "ip" ("0x"), "symbol" or null, and
+ *	"base" and "top" of that stack ("0x"); "ip" ("0x"), "symbol" or null,
+ *	"source" ("FILE:LINE", only where debug info has it), and
  *	the registers that the port adds (at entry), on x86 "rflags", "cr3" ("0x"),
  *	"cs", "ss".
  */

@@ -113,6 +113,7 @@ static int report_show(const struct hop_report *report, const struct options *o)
 	else
 		hop_report_print(report, o->verbose);
 	hop_sym_end();
+	hop_source_end();
 	if (!hop_report_ok(report))
 		return HOP_FAILED;
 	return hop_selection_exit(&o->selection, hop_report_cannot(report));

@@ -159,7 +159,7 @@ static const char *mover(const struct hop_observed *o, size_t at, char *text,
 static void stop_print(const struct hop_observed *o, size_t at)
 {
 	const struct hop_stop *stop = &o->stop[at];
-	char name[HOP_STOP_NAME], by[128];
+	char name[HOP_STOP_NAME], by[128], line[HOP_SOURCE_TEXT];
 
 	printf("    %-8s %-8s", hop_stop_name(stop, name),
 	       stop->seen ? hop_seen_name(stop->seen) : "");
@@ -171,20 +171,24 @@ static void stop_print(const struct hop_observed *o, size_t at)
 		printf(" 0x%016llx", stop->sp);
 	if (at)
 		printf("  moved by: %s", mover(o, at, by, sizeof(by)));
+	if (stop->by)
+		printf("%s", hop_source_behind(hop_call_at(stop->by), line,
+					       sizeof(line)));
 	putchar('\n');
 }
 
 /* Where it came from: for user mode, the address says nothing. */
 static void from_print(const struct hop_observed *o)
 {
-	char name[128];
+	char name[128], line[HOP_SOURCE_TEXT];
 
 	if (!o->rec.ip)
 		return;
 	printf("    from 0x%llx", o->rec.ip);
 	if (!hop_record_user(&o->rec) &&
 	    hop_sym_name(o->rec.ip, name, sizeof(name)))
-		printf(" %s", name);
+		printf(" %s%s", name,
+		       hop_source_behind(o->rec.ip, line, sizeof(line)));
 	if (o->frame_gap)
 		printf(", frame of %llu words%s", o->frame_gap / 8,
 		       hop_vector_of(o->rec.vector)->error_code ?

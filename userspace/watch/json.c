@@ -86,10 +86,32 @@ struct json_object *hop_watch_rows_json(const struct hop_watch_result *result)
 	return o;
 }
 
+/* NULL if none of the frames has a line. */
+static struct json_object *sources_json(const struct hop_watch_part *part)
+{
+	struct json_object *list = json_object_new_array();
+	char line[HOP_SOURCE_TEXT];
+	bool any = false;
+
+	for (size_t i = 0; i < part->nr; i++) {
+		bool known = hop_source_line(hop_call_at(part->frame[i]), line,
+					     sizeof(line));
+
+		json_object_array_add(
+			list, known ? json_object_new_string(line) : NULL);
+		any |= known;
+	}
+	if (any)
+		return list;
+	json_object_put(list);
+	return NULL;
+}
+
 static struct json_object *part_json(const struct hop_watch_part *part)
 {
 	struct json_object *o = json_object_new_object();
 	struct json_object *frames = json_object_new_array();
+	struct json_object *sources = sources_json(part);
 	char name[128];
 
 	for (size_t i = 0; i < part->nr; i++)
@@ -102,6 +124,8 @@ static struct json_object *part_json(const struct hop_watch_part *part)
 	hop_json_int(o, "depth", part->hop->depth);
 	json_object_object_add(o, "own", json_object_new_boolean(part->own));
 	json_object_object_add(o, "frames", frames);
+	if (sources)
+		hop_json_add(o, "sources", sources);
 	return o;
 }
 

@@ -59,7 +59,7 @@ size_t hop_watch_limit(void)
 
 static void part_print(FILE *f, const struct hop_watch_part *part)
 {
-	char name[128];
+	char name[128], line[HOP_SOURCE_TEXT];
 
 	fprintf(f, "  %-8s %6llu", hop_kind_name(part->hop->kind),
 		part->hop->depth);
@@ -70,7 +70,9 @@ static void part_print(FILE *f, const struct hop_watch_part *part)
 	for (size_t i = 0; i < part->nr; i++) {
 		fprintf(f, i ? "%17s  " : "%s  ", "");
 		if (hop_sym_name(part->frame[i], name, sizeof(name)))
-			fprintf(f, "%s\n", name);
+			fprintf(f, "%s%s\n", name,
+				hop_source_behind(hop_call_at(part->frame[i]),
+						  line, sizeof(line)));
 		else
 			fprintf(f, "0x%llx\n", part->frame[i]);
 	}

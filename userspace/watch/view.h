@@ -120,7 +120,8 @@ struct json_object *hop_watch_json(const struct hop_watch_result *result);
  * "cut": the trace has all the frames that it can have: there may be more;
  * "stacks": [{"kind", "depth": bytes, "own", "frames": ["function+0x1c"...]}...],
  * the stack that the event ran on first, then those that it came from; "own":
- * part of it is what a program of watch put there, or watch itself.
+ * part of it is what a program of watch put there, or watch itself. Where debug
+ * info has lines, "sources": one for each frame, "FILE:LINE" of the call or null.
  */
 struct json_object *hop_watch_sample_json(const struct hop_watch_sample *s);
 
