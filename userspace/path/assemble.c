@@ -287,8 +287,8 @@ void hop_assemble_gate(const struct hop_run *run, struct hop_observed *o)
 	for (size_t i = 0; i < run->nr_tape; i++)
 		record_take(&w, &run->tape[i]);
 	if (w.nr && !w.open[0].user && last->point == HOP_POINT_EXIT)
-		hop_observed_go(&out.own, w.open[0].from, HOP_SEEN_TAP,
-				last->frame_sp);
+		hop_observed_go(&out.own, hop_run_stack(run, last->frame_sp),
+				HOP_SEEN_TAP, last->frame_sp);
 	hop_walk_end(&w);
 	hop_observed_number(&out.own);
 	*o = out.own;

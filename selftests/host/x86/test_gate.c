@@ -289,6 +289,21 @@ static void path_is_evidence(void **state)
 	assert_true(check(&f) & 1 << WRONG_STACK);
 }
 
+/* It returns where the frame leads that it returns by, not where it came from. */
+static void returns_by_the_last_frame(void **state)
+{
+	struct fixture f = ist_from_kernel();
+	char text[HOP_OBSERVED_TEXT];
+	struct hop_observed path;
+
+	(void)state;
+	f.p.exit.frame_sp = OWN_TOP - 64;
+	assemble(&f, &path);
+	assert_string_equal(hop_observed_text(&path, text),
+			    "task > own-ist > own > ?");
+	assert_int_equal(path.verdict, HOP_RUN_INCOMPLETE);
+}
+
 static void all_zero(void **state)
 {
 	struct fixture f = { 0 };
@@ -320,6 +335,7 @@ int main(void)
 		cmocka_unit_test(wrong_page_table),
 		cmocka_unit_test(stack_not_known),
 		cmocka_unit_test(path_is_evidence),
+		cmocka_unit_test(returns_by_the_last_frame),
 		cmocka_unit_test(all_zero),
 		cmocka_unit_test(texts),
 	};
