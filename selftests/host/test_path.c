@@ -57,6 +57,33 @@ static void task_to_task(void **state)
 	assert_string_equal(hop_observed_text(&path, text), "task > task2");
 }
 
+static void same(void **state)
+{
+	struct hop_observed a = { 0 }, b = { 0 };
+
+	(void)state;
+	assert_true(hop_observed_same(&a, &b));
+	add(&a, &user);
+	assert_false(hop_observed_same(&a, &b));
+	assert_false(hop_observed_same(&b, &a));
+	add(&b, &task);
+	assert_false(hop_observed_same(&a, &b));
+	b.nr = 0;
+	add(&b, &user);
+	assert_true(hop_observed_same(&a, &b));
+	add(&a, &task);
+	add(&a, &other_task);
+	add(&b, &other_task);
+	add(&b, &task);
+	hop_observed_number(&a);
+	hop_observed_number(&b);
+	assert_true(hop_observed_same(&a, &b));
+	add(&a, &task);
+	hop_observed_number(&a);
+	b.stop[b.nr++] = (struct hop_stop){ .stack = task, .nth = 3 };
+	assert_false(hop_observed_same(&a, &b));
+}
+
 static void not_known(void **state)
 {
 	struct hop_observed path = { 0 };
@@ -136,6 +163,7 @@ int main(void)
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(task_to_task),
 		cmocka_unit_test(not_known),
+		cmocka_unit_test(same),
 		cmocka_unit_test(holds),
 		cmocka_unit_test(longest),
 		cmocka_unit_test(names),

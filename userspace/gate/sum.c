@@ -2,19 +2,14 @@
 /*
  * Counts what `stackhop gate` has found.
  */
-#include <string.h>
-
 #include "report.h"
 
 void hop_cell_path(struct hop_cell *cell, const struct hop_observed *path)
 {
-	char text[HOP_OBSERVED_TEXT], other[HOP_OBSERVED_TEXT];
 	size_t i;
 
-	hop_observed_text(path, text);
 	for (i = 0; i < cell->nr_paths; i++) {
-		if (!strcmp(text,
-			    hop_observed_text(&cell->path[i].path, other))) {
+		if (hop_observed_same(&cell->path[i].path, path)) {
 			cell->path[i].count++;
 			return;
 		}

@@ -23,12 +23,11 @@ static void weaken(struct hop_observed *to, const struct hop_observed *o)
 	hop_observed_judge(to, o->verdict, o->why);
 }
 
-static struct hop_finding *find(struct hop_findings *f, const char *text)
+static struct hop_finding *find(struct hop_findings *f,
+				const struct hop_observed *o)
 {
-	char other[HOP_OBSERVED_TEXT];
-
 	for (size_t i = 0; i < f->nr; i++)
-		if (!strcmp(text, hop_observed_text(&f->path[i].first, other)))
+		if (hop_observed_same(&f->path[i].first, o))
 			return &f->path[i];
 	return NULL;
 }
@@ -37,10 +36,8 @@ void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
 		      const struct hop_kernel *kernel)
 {
 	char text[HOP_OBSERVED_TEXT];
-	struct hop_finding *known;
+	struct hop_finding *known = find(f, o);
 
-	hop_observed_text(o, text);
-	known = find(f, text);
 	f->runs++;
 	if (known) {
 		weaken(&known->first, o);
@@ -51,6 +48,7 @@ void hop_findings_add(struct hop_findings *f, const struct hop_observed *o,
 		f->dropped++;
 		return;
 	}
+	hop_observed_text(o, text);
 	f->path[f->nr++] = (struct hop_finding){
 		.first = *o,
 		.count = 1,

@@ -41,6 +41,16 @@ const char *hop_observed_text(const struct hop_observed *o,
 	return text;
 }
 
+bool hop_observed_same(const struct hop_observed *a,
+		       const struct hop_observed *b)
+{
+	for (size_t i = 0; i < a->nr && i < b->nr; i++)
+		if (a->stop[i].stack.kind != b->stop[i].stack.kind ||
+		    a->stop[i].nth != b->stop[i].nth)
+			return false;
+	return a->nr == b->nr;
+}
+
 void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 			const char *why)
 {

@@ -82,6 +82,10 @@ const char *hop_stop_name(const struct hop_stop *stop,
 const char *hop_observed_text(const struct hop_observed *o,
 			      char text[HOP_OBSERVED_TEXT]);
 
+/* hop_observed_same() - the same kinds of stack in the same order, of the same tasks */
+bool hop_observed_same(const struct hop_observed *a,
+		       const struct hop_observed *b);
+
 /**
  * hop_observed_go() - the stack pointer was seen in @stack
  *
