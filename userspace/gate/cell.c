@@ -35,6 +35,17 @@ static void depth_note(struct hop_cell *cell, __u64 depth)
 		cell->depth_max = depth;
 }
 
+/* Asks for the stacks of tasks that the entry was on: slow, and they stay. */
+static void tasks_find(const struct gate_run *run,
+		       const struct hop_gate_entry *p)
+{
+	const __u64 sp[] = { p->entry.frame_sp, p->entry.sp, p->handler.sp,
+			     p->exit.sp };
+
+	for (size_t i = 0; i < sizeof(sp) / sizeof(*sp); i++)
+		hop_stack_lookup_find(run->lookup, sp[i]);
+}
+
 /* Where it went, as the assembler of all paths sees it. */
 static void gate_assemble(struct gate_run *run, const struct hop_gate_entry *p,
 			  struct hop_observed *o)
@@ -44,10 +55,11 @@ static void gate_assemble(struct gate_run *run, const struct hop_gate_entry *p,
 	evidence->tape = &p->entry;
 	evidence->nr_tape = sizeof(*p) / sizeof(p->entry);
 	evidence->from_user = p->entry.flags & HOP_REC_USER;
-	for (size_t i = 0; i < evidence->nr_tape; i++)
-		hop_stack_lookup_find(run->lookup, evidence->tape[i].sp);
-	hop_stack_lookup_find(run->lookup, p->entry.frame_sp);
 	evidence->tasks = (struct hop_stacklist){ &run->lookup->task, 1 };
+	hop_assemble_gate(evidence, o);
+	if (o->verdict == HOP_RUN_OK)
+		return;
+	tasks_find(run, p);
 	hop_assemble_gate(evidence, o);
 }
 
