@@ -10,14 +10,13 @@
 
 /**
  * struct hop_word - a register of a record, or a word of a frame
- * @name:	as the architecture's manual writes it
- * @key:	of a register: its key in JSON
+ * @name:	as the architecture's manual writes it; of a register in small letters,
+ *		its key in JSON, too
  * @value:	what it holds
  * @address:	it is printed as an address in JSON, others as a number
  */
 struct hop_word {
 	const char *name;
-	const char *key;
 	__u64 value;
 	bool address;
 };

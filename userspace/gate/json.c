@@ -26,9 +26,9 @@ static void words_json(struct json_object *o, const struct hop_record *rec)
 
 	for (size_t i = 0; i < nr; i++) {
 		if (words[i].address)
-			hop_json_addr(o, words[i].key, words[i].value);
+			hop_json_addr(o, words[i].name, words[i].value);
 		else
-			hop_json_int(o, words[i].key, words[i].value);
+			hop_json_int(o, words[i].name, words[i].value);
 	}
 }
 

@@ -13,10 +13,10 @@ size_t hop_record_words(const struct hop_record *rec,
 {
 	const struct hop_record_x86 *x = &rec->x86;
 
-	words[0] = (struct hop_word){ "rflags", "rflags", x->rflags, true };
-	words[1] = (struct hop_word){ "cr3", "cr3", x->cr3, true };
-	words[2] = (struct hop_word){ "cs", "cs", x->cs, false };
-	words[3] = (struct hop_word){ "ss", "ss", x->ss, false };
+	words[0] = (struct hop_word){ "rflags", x->rflags, true };
+	words[1] = (struct hop_word){ "cr3", x->cr3, true };
+	words[2] = (struct hop_word){ "cs", x->cs, false };
+	words[3] = (struct hop_word){ "ss", x->ss, false };
 	return 4;
 }
 
