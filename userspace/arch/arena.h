@@ -16,6 +16,7 @@
 #define HOP_ARENA_CODE 0x10000 /* a page: the trigger's instructions */
 #define HOP_ARENA_WATCH 0x20000 /* a page with a word that is watched */
 #define HOP_ARENA_BUFFER 0x30000 /* a page to be written over */
+#define HOP_ARENA_BUFFER_BYTES 0x1000 /* as much of it as triggers use */
 #define HOP_ARENA_ALT 0x50000 /* top of the sigaltstack */
 #define HOP_ARENA_STACK 0x60000 /* top of the stack that triggers run on */
 #define HOP_ARENA_PARTNER 0x70000 /* top of the stack of a second task */

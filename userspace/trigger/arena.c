@@ -73,7 +73,7 @@ void hop_arena_reset(void)
 	struct hop_arena *arena = HOP_ARENA;
 
 	memset(arena, 0, sizeof(*arena));
-	memset(hop_arena_at(HOP_ARENA_BUFFER), 0, HOP_ARENA_PAGE);
+	memset(hop_arena_at(HOP_ARENA_BUFFER), 0, HOP_ARENA_BUFFER_BYTES);
 	arena->fd = -1;
 	arena->req_paint = HOP_IOC_PAINT;
 	arena->req_residue = HOP_IOC_RESIDUE;
