@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The rules of checks, one function each. For checks.c alone.
+ */
+#ifndef HOP_STATUS_RULES_H
+#define HOP_STATUS_RULES_H
+
+#include "arch/arch.h"
+#include "checks.h"
+
+/*
+ * What a rule gets: the machine, one CPU of it (@other: as this program saw it,
+ * or NULL), and the port's row.
+ */
+struct hop_check_args {
+	const struct hop_machine *m;
+	const struct hop_snapshot *snap;
+	const struct hop_snapshot *other;
+	const struct hop_check_rule *rule;
+};
+
+typedef void hop_rule_fn(const struct hop_check_args *a, struct hop_check *c);
+
+/* By enum hop_rule: each fills in @c->ok, @c->got and @c->expected. */
+extern hop_rule_fn *const hop_rules[];
+
+#endif
