@@ -274,15 +274,21 @@ static void apart_check(const struct hop_check_args *a, struct hop_check *c)
 		    s->top);
 }
 
-hop_rule_fn *const hop_rules[] = {
-	[HOP_RULE_STACK_TOP] = stack_top_check,
-	[HOP_RULE_FREE] = free_check,
-	[HOP_RULE_SHARED] = shared_check,
-	[HOP_RULE_TASK_TOP] = task_top_check,
-	[HOP_RULE_SWITCH] = switch_check,
-	[HOP_RULE_IN_USE] = in_use_check,
-	[HOP_RULE_IRQ_POINTER] = irq_pointer_check,
-	[HOP_RULE_CONTEXT] = context_check,
-	[HOP_RULE_SP] = sp_check,
-	[HOP_RULE_APART] = apart_check,
+const struct hop_rule_row hop_rules[] = {
+	[HOP_RULE_STACK_TOP] = { stack_top_check, { 0 } },
+	[HOP_RULE_FREE] = { free_check, { 0 } },
+	[HOP_RULE_SHARED] = { shared_check, { 0 } },
+	[HOP_RULE_TASK_TOP] = { task_top_check,
+				{ HOP_VALUE_TOP_OF_STACK, HOP_VALUE_STACK,
+				  HOP_VALUE_STACK_SIZE } },
+	[HOP_RULE_SWITCH] = { switch_check, { HOP_VALUE_TOP_OF_STACK } },
+	[HOP_RULE_IN_USE] = { in_use_check,
+			      { HOP_VALUE_IRQ_INUSE, HOP_VALUE_SP } },
+	[HOP_RULE_IRQ_POINTER] = { irq_pointer_check,
+				   { HOP_VALUE_HARDIRQ_STACK } },
+	[HOP_RULE_CONTEXT] = { context_check, { 0 } },
+	[HOP_RULE_SP] = { sp_check,
+			  { HOP_VALUE_SP, HOP_VALUE_STACK,
+			    HOP_VALUE_STACK_SIZE } },
+	[HOP_RULE_APART] = { apart_check, { 0 } },
 };

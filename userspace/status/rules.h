@@ -19,9 +19,16 @@ struct hop_check_args {
 	const struct hop_check_rule *rule;
 };
 
-typedef void hop_rule_fn(const struct hop_check_args *a, struct hop_check *c);
+/**
+ * struct hop_rule_row - what a rule does; by enum hop_rule
+ * @check:	fills in @c->ok, @c->got and @c->expected
+ * @reads:	the values that it reads besides those of the port's row; 0: none
+ */
+struct hop_rule_row {
+	void (*check)(const struct hop_check_args *a, struct hop_check *c);
+	__u32 reads[3];
+};
 
-/* By enum hop_rule: each fills in @c->ok, @c->got and @c->expected. */
-extern hop_rule_fn *const hop_rules[];
+extern const struct hop_rule_row hop_rules[];
 
 #endif

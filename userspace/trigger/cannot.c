@@ -15,17 +15,20 @@
 static const char *no_entry(const struct hop_runner *runner,
 			    const struct hop_entry_register *by)
 {
+	const struct hop_value *entry;
 	struct hop_snapshot snap;
-	__u64 entry;
 
 	if (!by)
 		return NULL;
-	if (hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK, &snap))
-		return "the CPU's entry registers cannot be read";
-	entry = hop_snapshot_value(&snap, by->value);
+	entry = hop_dev_snapshot(runner->fd, runner->cpu, HOP_CONTEXT_TASK,
+				 &snap) ?
+			NULL :
+			hop_snapshot_find(&snap, by->value);
 	if (!entry)
+		return "the CPU's entry registers cannot be read";
+	if (!entry->value)
 		return by->unset;
-	return hop_addr_user(entry) ? by->wrong : NULL;
+	return hop_addr_user(entry->value) ? by->wrong : NULL;
 }
 
 static bool cpu_allowed(const struct hop_runner *runner, unsigned int cpu)

@@ -88,6 +88,47 @@ static void one_bad_value(void **state)
 	}
 }
 
+/* Takes the value out of the snapshot; others move up. */
+static void drop(struct hop_snapshot *snap, __u32 id)
+{
+	__u32 to = 0;
+
+	for (__u32 i = 0; i < snap->nr; i++)
+		if (snap->value[i].id != id)
+			snap->value[to++] = snap->value[i];
+	assert_int_equal(to, snap->nr - 1);
+	snap->nr = to;
+}
+
+/* 0 would be right for some: a slot that is free, an IRQ stack not in use. */
+static void value_not_read(void **state)
+{
+	static const struct {
+		__u32 id;
+		const char *check;
+		const char *got;
+	} cases[] = {
+		{ HOP_X86_IST + 6, "ist 6", "no ist in the snapshot" },
+		{ HOP_VALUE_IRQ_INUSE, "irq in use",
+		  "no irq_inuse in the snapshot" },
+		{ HOP_X86_IDT_LIMIT, "idt shared",
+		  "no idt_limit in the snapshot" },
+		{ HOP_X86_LSTAR, "lstar shared", "no lstar in the snapshot" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		drop(&cpus[1].snap, cases[i].id);
+		hop_checks_run(&m, &result);
+		for (size_t j = 0; j < result.nr; j++)
+			if (!result.check[j].ok)
+				assert_string_equal(result.check[j].got,
+						    cases[i].got);
+		hop_checks_free(&result);
+		expect_failure(cases[i].check);
+	}
+}
+
 /* Up to 16 bytes below the end are left free by newer kernels; no more. */
 static void top_of_stack(void **state)
 {
@@ -277,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(healthy, machine_set),
 		cmocka_unit_test_setup(one_bad_value, machine_set),
+		cmocka_unit_test_setup(value_not_read, machine_set),
 		cmocka_unit_test_setup(task_switch, machine_set),
 		cmocka_unit_test_setup(top_of_stack, machine_set),
 		cmocka_unit_test_setup(in_use_bool, machine_set),
