@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Checks that C code names nothing that one architecture has alone. Used by scripts/lint: awk -f arch.awk FILE...
+# Checks that C code names nothing that one architecture has alone. Used by scripts/lint: awk -f c_code.awk -f arch.awk
+# FILE...
 #
 # A hit is a register, an instruction, a descriptor table, an MSR or a vector of x86, by itself or as a part of a longer
 # name (cpu_tss_rw, HOP_TAP_SYSENTER), in code or in a string; or a macro by which the preprocessor knows the
@@ -13,23 +14,6 @@ BEGIN {
 		"pushfq popf popfq sp0 sp1 sp2 fred apic", words, " ")
 	for (i in words)
 		taken[words[i]] = 1
-}
-
-FNR == 1 {
-	comment = 0
-}
-
-{
-	line = $0
-	if (comment) {
-		if (!sub(/^.*\*\//, "", line))
-			next
-		comment = 0
-	}
-	gsub(/\/\*([^*]|\*[^\/])*\*\//, "", line)
-	sub(/^[ \t]*\/\/.*/, "", line)
-	if (sub(/\/\*.*/, "", line))
-		comment = 1
 }
 
 line ~ /^#[ \t]*include/ {

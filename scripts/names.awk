@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Checks that a name hop_* means one thing in the whole tree. Used by scripts/lint: awk -f names.awk FILE...
+# Checks that a name hop_* means one thing in the whole tree. Used by scripts/lint: awk -f c_code.awk -f names.awk FILE...
 #
 # A hit is a name that is two kinds of thing (a struct's tag and a function, say), wherever and however private they
 # are; a type of two definitions; and a function that is defined in two files, one of which offers it to others. What
@@ -89,21 +89,9 @@ FILENAME ~ /\.S$/ {
 
 FNR == 1 {
 	text = ""
-	comment = 0
 }
 
-# Comments go first; what is left is looked at.
 {
-	line = $0
-	if (comment) {
-		if (!sub(/^.*\*\//, "", line))
-			next
-		comment = 0
-	}
-	gsub(/\/\*([^*]|\*[^\/])*\*\//, "", line)
-	sub(/\/\/.*/, "", line)
-	if (sub(/\/\*.*/, "", line))
-		comment = 1
 	sub(/[ \t]+$/, "", line)
 }
 
