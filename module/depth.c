@@ -23,18 +23,18 @@ void hop_depth_of_stack(const struct hop_stack *s, struct hop_depth *depth)
 	depth->kind = s->kind;
 	depth->cpu = s->cpu;
 	depth->size = s->top - s->base;
-	hop_depth_mark((const u64 *)s->base, (const u64 *)s->top, depth);
+	hop_depth_mark(hop_stack_word(s->base), hop_stack_word(s->top), depth);
 }
 
-u64 *hop_depth_task_base(struct task_struct *task)
+unsigned long *hop_depth_task_base(struct task_struct *task)
 {
-	return (u64 *)end_of_stack(task) + 1;
+	return end_of_stack(task) + 1;
 }
 
-static void hop_depth_now(struct task_struct *task, u64 top,
+static void hop_depth_now(struct task_struct *task, unsigned long top,
 			  struct hop_depth *depth)
 {
-	u64 sp = hop_arch_task_sp(task);
+	unsigned long sp = hop_arch_task_sp(task);
 
 	if (READ_ONCE(task->on_cpu) || top - sp > THREAD_SIZE)
 		return;
@@ -44,8 +44,8 @@ static void hop_depth_now(struct task_struct *task, u64 top,
 
 void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 {
-	u64 top = (unsigned long)task_stack_page(task) + THREAD_SIZE;
-	const u64 *base = hop_depth_task_base(task);
+	unsigned long top = (unsigned long)task_stack_page(task) + THREAD_SIZE;
+	const unsigned long *base = hop_depth_task_base(task);
 
 	memset(depth, 0, sizeof(*depth));
 	depth->id = task->start_boottime;
@@ -58,10 +58,10 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth)
 	strscpy(depth->comm, task->comm, sizeof(depth->comm));
 	if (task->flags & PF_KTHREAD)
 		depth->flags |= HOP_DEPTH_KTHREAD;
-	if (hop_word_get((u64 *)end_of_stack(task)) != STACK_END_MAGIC)
+	if (hop_word_get(end_of_stack(task)) != STACK_END_MAGIC)
 		depth->flags |= HOP_DEPTH_CORRUPTED;
 	hop_depth_now(task, top, depth);
-	hop_depth_mark(base, (const u64 *)top, depth);
+	hop_depth_mark(base, (const unsigned long *)top, depth);
 	if (!hop_word_get(base) && hop_depth_was_reset(task))
 		depth->flags |= HOP_DEPTH_PAINTED;
 }

@@ -45,7 +45,8 @@ void hop_depth_of_task(struct task_struct *task, struct hop_depth *depth);
  * Fill in @depth->mark, and the flags that say what it counts from. @base is the
  * lowest word that can be used. Looks at @depth->size and HOP_DEPTH_CORRUPTED.
  */
-void hop_depth_mark(const u64 *base, const u64 *top, struct hop_depth *depth);
+void hop_depth_mark(const unsigned long *base, const unsigned long *top,
+		    struct hop_depth *depth);
 
 /*
  * The task with the lowest number from *@nr on, with a reference, or NULL; *@nr
@@ -60,7 +61,7 @@ bool hop_depth_was_reset(struct task_struct *task);
 struct task_struct *hop_depth_idle_task(int cpu);
 
 /* Lowest address of @task's stack that its kernel uses: above the end's mark. */
-u64 *hop_depth_task_base(struct task_struct *task);
+unsigned long *hop_depth_task_base(struct task_struct *task);
 
 struct hop_listen;
 

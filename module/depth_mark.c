@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "arch/arch.h"
 #include "depth.h"
 #include "word.h"
 
@@ -14,7 +15,7 @@
 #define HOP_BLOCK 8
 
 /* STACKLEAK_POISON of linux/stackleak.h, which is empty without the option. */
-#define HOP_ERASED ((u64)-0xBEEFL)
+#define HOP_ERASED ((unsigned long)-0xBEEFL)
 
 /* Fillers of up to 16 bytes repeat after so many words at most. */
 #define HOP_PERIOD_MAX 16
@@ -25,15 +26,15 @@
 /* Words in which a call that used the stack up has left an address. */
 #define HOP_END_WORDS 32
 
-static bool hop_word_is_blank(u64 word)
+static bool hop_word_is_blank(unsigned long word)
 {
-	return !word || word == HOP_PAINT || word == HOP_ERASED;
+	return !word || word == HOP_PAINT_WORD || word == HOP_ERASED;
 }
 
 /* All of one blank value, as stacks are that were zeroed, painted or erased. */
-static bool hop_block_is_blank(const u64 *word)
+static bool hop_block_is_blank(const unsigned long *word)
 {
-	u64 first = hop_word_get(word), differs = 0;
+	unsigned long first = hop_word_get(word), differs = 0;
 	int i;
 
 	for (i = 1; i < HOP_BLOCK; i++)
@@ -42,7 +43,8 @@ static bool hop_block_is_blank(const u64 *word)
 }
 
 /* Others may be writing: what counts is that nothing is missed below. */
-static const u64 *hop_blank_end(const u64 *word, const u64 *top)
+static const unsigned long *hop_blank_end(const unsigned long *word,
+					  const unsigned long *top)
 {
 	while (word < top) {
 		if (word + HOP_BLOCK <= top && hop_block_is_blank(word))
@@ -55,13 +57,13 @@ static const u64 *hop_blank_end(const u64 *word, const u64 *top)
 	return word;
 }
 
-/* The kernel's addresses begin with this byte; so do errors, which are none. */
-static bool hop_word_is_address(u64 word)
+/* Errors look like addresses of the kernel, and are none. */
+static bool hop_word_is_address(unsigned long word)
 {
-	return word >> 56 == 0xff && !IS_ERR_VALUE((unsigned long)word);
+	return hop_arch_is_address(word) && !IS_ERR_VALUE(word);
 }
 
-static bool hop_has_address(const u64 *word, const u64 *end)
+static bool hop_has_address(const unsigned long *word, const unsigned long *end)
 {
 	for (; word < end; word++)
 		if (hop_word_is_address(hop_word_get(word)))
@@ -70,10 +72,11 @@ static bool hop_has_address(const u64 *word, const u64 *end)
 }
 
 /* Up to where the first @period words are repeated. */
-static const u64 *hop_repeat_end(const u64 *base, const u64 *top,
-				 unsigned int period)
+static const unsigned long *hop_repeat_end(const unsigned long *base,
+					   const unsigned long *top,
+					   unsigned int period)
 {
-	const u64 *word = base + period;
+	const unsigned long *word = base + period;
 
 	while (word < top && hop_word_get(word) == hop_word_get(word - period))
 		word++;
@@ -85,10 +88,11 @@ static const u64 *hop_repeat_end(const u64 *base, const u64 *top,
  * leave none of that length: each frame has a return address, and none is so
  * large that it alone could hold it. NULL: there is no such pattern.
  */
-static const u64 *hop_fill_end(const u64 *base, const u64 *top)
+static const unsigned long *hop_fill_end(const unsigned long *base,
+					 const unsigned long *top)
 {
 	unsigned int period;
-	const u64 *end;
+	const unsigned long *end;
 
 	for (period = 1; period <= HOP_PERIOD_MAX; period++) {
 		end = hop_repeat_end(base, top, period);
@@ -103,10 +107,11 @@ static const u64 *hop_fill_end(const u64 *base, const u64 *top)
  * @base is in use, or was never blank. That it is in use is known of a stack
  * that went over its end, and where calls have left an address next to it.
  */
-static void hop_depth_mark_full(const u64 *base, const u64 *top,
+static void hop_depth_mark_full(const unsigned long *base,
+				const unsigned long *top,
 				struct hop_depth *depth)
 {
-	const u64 *end = hop_fill_end(base, top);
+	const unsigned long *end = hop_fill_end(base, top);
 
 	if (depth->flags & HOP_DEPTH_CORRUPTED)
 		depth->mark = depth->size;
@@ -118,16 +123,17 @@ static void hop_depth_mark_full(const u64 *base, const u64 *top,
 		depth->flags |= HOP_DEPTH_UNKNOWN;
 }
 
-void hop_depth_mark(const u64 *base, const u64 *top, struct hop_depth *depth)
+void hop_depth_mark(const unsigned long *base, const unsigned long *top,
+		    struct hop_depth *depth)
 {
-	u64 first = hop_word_get(base);
+	unsigned long first = hop_word_get(base);
 
 	if (!hop_word_is_blank(first)) {
 		hop_depth_mark_full(base, top, depth);
 		return;
 	}
 	depth->mark = (top - hop_blank_end(base, top)) * sizeof(*top);
-	if (first == HOP_PAINT)
+	if (first == HOP_PAINT_WORD)
 		depth->flags |= HOP_DEPTH_PAINTED;
 	else if (first == HOP_ERASED)
 		depth->flags |= HOP_DEPTH_ERASED;

@@ -54,7 +54,7 @@ static DEFINE_MUTEX(hop_reset_lock);
 
 /* CONFIG_DEBUG_STACK_USAGE takes what is not zero for used. */
 #define HOP_RESET_ZEROES IS_ENABLED(CONFIG_DEBUG_STACK_USAGE)
-#define HOP_RESET_WORD (HOP_RESET_ZEROES ? 0 : HOP_PAINT)
+#define HOP_RESET_WORD (HOP_RESET_ZEROES ? 0 : HOP_PAINT_WORD)
 
 /* Zeroes do not show that they are paint, but when they came does. */
 static u64 hop_reset_all_at;
@@ -87,12 +87,12 @@ static void hop_reset_note(u32 tgid, u64 at)
 /* The task must not run meanwhile. */
 static void hop_reset_paint(struct task_struct *task)
 {
-	u64 *word = hop_depth_task_base(task);
-	u64 *sp = (u64 *)hop_arch_task_sp(task);
+	unsigned long *word = hop_depth_task_base(task);
+	unsigned long sp = hop_arch_task_sp(task);
 
-	if ((u64)sp - (u64)word >= THREAD_SIZE)
+	if (sp - (unsigned long)word >= THREAD_SIZE)
 		return;
-	while (word < sp)
+	while ((unsigned long)word < sp)
 		hop_word_put(word++, HOP_RESET_WORD);
 }
 

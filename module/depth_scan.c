@@ -114,7 +114,7 @@ static void hop_words_take(const struct hop_depth *depth, u64 top,
 			   const struct hop_words_copy *copy)
 {
 	struct hop_depth_words *words = copy->words;
-	const u64 *from = (const u64 *)(top - depth->mark);
+	const unsigned long *from = hop_stack_word(top - depth->mark);
 	u32 i;
 
 	words->mark = depth->mark;
@@ -197,5 +197,5 @@ u32 hop_depth_words_max(void)
 
 	for (n = 0; (s = hop_stackmap_nth(n)); n++)
 		most = max(most, s->top - s->base);
-	return most / sizeof(u64);
+	return most / sizeof(long);
 }

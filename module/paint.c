@@ -29,10 +29,11 @@ static const struct hop_stack *hop_stack_here(unsigned int kind)
 
 static void hop_paint_stack(const struct hop_stack *s)
 {
-	u64 *word = (u64 *)s->base, *top = (u64 *)hop_arch_paint_top(s);
+	unsigned long *word = hop_stack_word(s->base);
+	unsigned long *top = hop_stack_word(hop_arch_paint_top(s));
 
 	while (word < top)
-		hop_word_put(word++, HOP_PAINT);
+		hop_word_put(word++, HOP_PAINT_WORD);
 }
 
 /*
@@ -65,11 +66,12 @@ int hop_stacks_paint(struct hop_paint *paint)
 
 static u64 hop_paint_depth(const struct hop_stack *s)
 {
-	const u64 *word = (const u64 *)s->base;
+	const unsigned long *word = hop_stack_word(s->base);
 
-	while (word < (const u64 *)s->top && hop_word_get(word) == HOP_PAINT)
+	while (word < hop_stack_word(s->top) &&
+	       hop_word_get(word) == HOP_PAINT_WORD)
 		word++;
-	return s->top - (u64)word;
+	return s->top - (unsigned long)word;
 }
 
 u32 hop_paint_words_max(void)
@@ -80,7 +82,7 @@ u32 hop_paint_words_max(void)
 
 	for (n = 0; (s = hop_stackmap_nth(n)); n++)
 		most = max(most, s->top - s->base);
-	return most / sizeof(u64);
+	return most / sizeof(long);
 }
 
 int hop_paint_read(struct hop_residue *residue, u64 *words, u32 nr)
@@ -93,9 +95,9 @@ int hop_paint_read(struct hop_residue *residue, u64 *words, u32 nr)
 	local_irq_save(flags);
 	s = hop_stack_here(residue->kind);
 	if (s) {
-		nr = min_t(u64, nr, (s->top - s->base) / sizeof(u64));
+		nr = min_t(u64, nr, (s->top - s->base) / sizeof(long));
 		for (i = 0; i < nr; i++)
-			words[i] = hop_word_get((u64 *)s->top - 1 - i);
+			words[i] = hop_word_get(hop_stack_word(s->top) - 1 - i);
 		residue->nr = nr;
 		residue->depth = hop_paint_depth(s);
 		residue->cpu = smp_processor_id();

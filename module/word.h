@@ -8,14 +8,25 @@
 #define HOP_WORD_H
 
 #include <linux/compiler.h>
-#include <linux/types.h>
+#include "uapi/stackhop.h"
 
-static __no_sanitize_or_inline u64 hop_word_get(const u64 *at)
+/* HOP_PAINT as a word of this machine. */
+#define HOP_PAINT_WORD ((unsigned long)HOP_PAINT)
+
+/* The word at an address as the calls have it. */
+static inline unsigned long *hop_stack_word(u64 addr)
+{
+	return (unsigned long *)(unsigned long)addr;
+}
+
+static __no_sanitize_or_inline unsigned long
+hop_word_get(const unsigned long *at)
 {
 	return READ_ONCE(*at);
 }
 
-static __no_sanitize_or_inline void hop_word_put(u64 *at, u64 word)
+static __no_sanitize_or_inline void hop_word_put(unsigned long *at,
+						 unsigned long word)
 {
 	WRITE_ONCE(*at, word);
 }

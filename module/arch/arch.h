@@ -33,6 +33,9 @@ u64 hop_arch_paint_top(const struct hop_stack *stack);
 /* Kind of an address that lies in no stack of a CPU or task. Any context. */
 enum hop_kind hop_arch_kind_other(unsigned long addr);
 
+/* Does a word look like an address of the kernel? Any context. */
+bool hop_arch_is_address(unsigned long word);
+
 /* Saved stack pointer of a task that is not running. Any context. */
 unsigned long hop_arch_task_sp(const struct task_struct *task);
 

@@ -96,7 +96,8 @@ struct hop_depth_scan {
 /**
  * struct hop_depth_words - read what a stack holds (HOP_IOC_DEPTH_WORDS)
  * @id:		in: as in struct hop_depth
- * @words:	user pointer to __u64[]: from the deepest word (@mark) upwards
+ * @words:	user pointer to __u64[]: from the deepest word (@mark) upwards,
+ *		each in one of these
  * @kind:	in: enum hop_kind
  * @cpu:	in: of a per-CPU stack or an idle task, else ~0
  * @pid:	in: thread id of a task

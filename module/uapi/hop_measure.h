@@ -75,7 +75,10 @@ struct hop_tapes {
 	__u64 heads;
 };
 
-/* "stackhop" in memory: what painted words hold. */
+/*
+ * "stackhop" in memory: what painted words hold. A word of a stack is what the
+ * kernel pushes; where that has 32 bits, so many of this.
+ */
 #define HOP_PAINT 0x706f686b63617473ULL
 
 /**
@@ -99,7 +102,8 @@ struct hop_paint {
  * struct hop_residue - read a stack back (HOP_IOC_RESIDUE); CAP_SYSLOG
  * @kind:	in: enum hop_kind, of this CPU
  * @nr:		in: room at @words; out: words copied
- * @words:	user pointer to __u64[]: the stack's words from the top down
+ * @words:	user pointer to __u64[]: the stack's words from the top down, each
+ *		in one of these
  * @depth:	out: bytes from the top to the deepest word that is not HOP_PAINT
  * @pos:	out: position of this CPU's tape
  * @cpu:	out: the CPU that the caller ran on

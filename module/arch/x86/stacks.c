@@ -181,6 +181,12 @@ enum hop_kind hop_arch_kind_other(unsigned long addr)
 	return HOP_KIND_UNKNOWN;
 }
 
+/* So begin all, with 4 and with 5 levels of page tables (x86/x86_64/mm.rst). */
+bool hop_arch_is_address(unsigned long word)
+{
+	return word >> 56 == 0xff;
+}
+
 /* Saved by __switch_to_asm, below all that the task has pushed. */
 unsigned long hop_arch_task_sp(const struct task_struct *task)
 {
