@@ -15,6 +15,7 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/list.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -73,6 +74,14 @@ static void hop_listen_exits(HOP_EXIT_PROBE_ARGS)
 	raw_spin_unlock_irqrestore(&hop_listen_lock, flags);
 }
 
+static struct hop_depth *hop_listen_at(struct hop_listen *listen, u64 n)
+{
+	u32 at;
+
+	div_u64_rem(n, listen->room, &at);
+	return &listen->ring[at];
+}
+
 static void hop_listen_note(struct hop_listen *listen,
 			    const struct hop_depth *depth)
 {
@@ -83,7 +92,7 @@ static void hop_listen_note(struct hop_listen *listen,
 		listen->read++;
 		listen->lost++;
 	}
-	listen->ring[listen->seen++ % listen->room] = *depth;
+	*hop_listen_at(listen, listen->seen++) = *depth;
 }
 
 /* On the stack of @prev, under the lock of its runqueue, interrupts off. */
@@ -281,7 +290,7 @@ u32 hop_listen_take(struct hop_listen *listen, struct hop_depth *to, u32 most)
 	most = min_t(u32, most, HOP_LISTEN_TAKE);
 	raw_spin_lock_irqsave(&hop_listen_lock, flags);
 	while (nr < most && listen->read < listen->seen)
-		to[nr++] = listen->ring[listen->read++ % listen->room];
+		to[nr++] = *hop_listen_at(listen, listen->read++);
 	raw_spin_unlock_irqrestore(&hop_listen_lock, flags);
 	return nr;
 }

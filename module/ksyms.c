@@ -157,7 +157,10 @@ u64 hop_var_get(enum hop_var var, int cpu)
 	case sizeof(bool):
 		return READ_ONCE(*(u8 *)at);
 	case sizeof(int):
-		return (long)READ_ONCE(*(int *)at);
+		/* An address where those are no longer; else a count. */
+		if (var == HOP_VAR_INUSE)
+			return (long)READ_ONCE(*(int *)at);
+		fallthrough;
 	default:
 		return READ_ONCE(*(unsigned long *)at);
 	}

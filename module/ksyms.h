@@ -88,7 +88,7 @@ extern const struct hop_name hop_arch_names[HOP_VAR_NR][HOP_NAMES_MAX];
 /* The variable as this kernel calls it. */
 const char *hop_var_name(enum hop_var var);
 
-/* Bytes of the variable: 1 a bool, 4 an int, 8 a pointer. */
+/* Bytes of the variable: a bool, an int, or a pointer. */
 unsigned int hop_var_size(enum hop_var var);
 
 /* Its value on @cpu, which may be changing. An int is sign-extended. */

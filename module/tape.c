@@ -4,12 +4,12 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/vmalloc.h>
-#include <asm/local.h>
 
 #include "arch/arch.h"
 #include "tape.h"
@@ -72,7 +72,7 @@ int hop_tape_init(void)
 
 u64 hop_tape_head(int cpu)
 {
-	return READ_ONCE(per_cpu(hop_tape, cpu)->head);
+	return local64_read(&per_cpu(hop_tape, cpu)->head);
 }
 
 u64 hop_tape_head_addr(unsigned int cpu)
@@ -82,11 +82,16 @@ u64 hop_tape_head_addr(unsigned int cpu)
 		       0;
 }
 
-/* local_t: one instruction, as in the stubs, which claim in between. */
+/* One instruction where it fits a word, as in the stubs, which claim in between. */
 static u64 hop_tape_claim(struct hop_tape *tape)
 {
-	BUILD_BUG_ON(sizeof(tape->head) != sizeof(local_t));
-	return local_inc_return((local_t *)&tape->head) - 1;
+	return local64_inc_return(&tape->head) - 1;
+}
+
+/* A record's position is read and written as one, also where words have 32 bits. */
+static atomic64_t *hop_record_pos(const struct hop_record *rec)
+{
+	return (atomic64_t *)&rec->pos;
 }
 
 notrace void hop_tape_stamp(u8 what, u64 begin)
@@ -95,7 +100,7 @@ notrace void hop_tape_stamp(u8 what, u64 begin)
 	u64 pos = hop_tape_claim(tape);
 	struct hop_record *rec = &tape->rec[pos & tape->mask];
 
-	WRITE_ONCE(rec->pos, 0);
+	atomic64_set(hop_record_pos(rec), 0);
 	/* Whoever copies new words meanwhile sees it: hop_record_copy(). */
 	smp_wmb();
 	rec->cpu = raw_smp_processor_id();
@@ -107,7 +112,7 @@ notrace void hop_tape_stamp(u8 what, u64 begin)
 	memset(rec->words, 0, sizeof(rec->words));
 	rec->frame_sp = hop_arch_ticks();
 	/* Whoever sees this sees the rest. */
-	smp_store_release(&rec->pos, pos + 1);
+	atomic64_set_release(hop_record_pos(rec), pos + 1);
 }
 
 enum hop_copy { HOP_COPIED, HOP_UNFINISHED, HOP_OVERWRITTEN, HOP_TORN };
@@ -123,15 +128,15 @@ static enum hop_copy hop_record_copy(const struct hop_tape *tape, u64 pos,
 	const struct hop_record *rec = &tape->rec[pos & tape->mask];
 
 	/* The stub's last store is to pos: whoever sees it sees the rest. */
-	if (smp_load_acquire(&rec->pos) != pos + 1) {
-		if (READ_ONCE(tape->head) - pos > tape->mask + 1)
+	if (atomic64_read_acquire(hop_record_pos(rec)) != pos + 1) {
+		if (local64_read(&tape->head) - pos > tape->mask + 1)
 			return HOP_OVERWRITTEN;
 		return HOP_UNFINISHED;
 	}
 	memcpy(to, rec, sizeof(*to));
 	/* The stub's first store is to pos: a copy of new words shows there. */
 	smp_rmb();
-	if (READ_ONCE(rec->pos) != pos + 1)
+	if (atomic64_read(hop_record_pos(rec)) != pos + 1)
 		return HOP_TORN;
 	hop_arch_record_finish(to);
 	return HOP_COPIED;
@@ -141,7 +146,7 @@ static enum hop_copy hop_record_copy(const struct hop_tape *tape, u64 pos,
 static void hop_reader_catch_up(const struct hop_tape *tape,
 				struct hop_tape_reader *rd)
 {
-	u64 head = READ_ONCE(tape->head);
+	u64 head = local64_read(&tape->head);
 
 	if (head - rd->pos <= tape->mask + 1)
 		return;
@@ -156,7 +161,7 @@ unsigned int hop_tape_read(int cpu, struct hop_tape_reader *rd,
 	unsigned int done = 0;
 
 	hop_reader_catch_up(tape, rd);
-	while (done < nr && rd->pos < READ_ONCE(tape->head)) {
+	while (done < nr && rd->pos < hop_tape_head(cpu)) {
 		switch (hop_record_copy(tape, rd->pos, &buf[done])) {
 		case HOP_COPIED:
 			rd->pos++;

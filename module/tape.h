@@ -8,6 +8,7 @@
 
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
+#include <asm/local64.h>
 
 #include "uapi/stackhop.h"
 
@@ -22,7 +23,7 @@
  * position, not the same. Until a record is whole its pos is no position.
  */
 struct hop_tape {
-	u64 head;
+	local64_t head;
 	u64 mask;
 	struct hop_record rec[] __aligned(sizeof(struct hop_record));
 };
