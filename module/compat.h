@@ -14,13 +14,6 @@
 #include <linux/tracepoint.h>
 #include <linux/types.h>
 #include <linux/version.h>
-#include <asm/msr.h>
-
-/* Called rdmsrl() and wrmsrl() up to 6.15; macros and functions alike. */
-#ifndef rdmsrq
-#define rdmsrq(msr, value) rdmsrl(msr, value)
-#define wrmsrq(msr, value) wrmsrl(msr, value)
-#endif
 
 /*
  * A kernel without tracepoints declares what looks for them and uses them all

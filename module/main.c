@@ -23,7 +23,7 @@
 #include "tape.h"
 
 /*
- * What this module does to the IDT, the TSS and the page tables is what
+ * What this module does to the CPU's entries and the page tables is what
  * lockdown forbids to user space; a signature does not make it less so.
  */
 static int hop_lockdown_check(void)

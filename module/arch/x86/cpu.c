@@ -11,7 +11,6 @@
 #include <asm/cpu_entry_area.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
-#include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/special_insns.h>
 #include <asm/tsc.h>
@@ -20,6 +19,7 @@
 #include "../../ksyms.h"
 #include "../../snapshot.h"
 #include "../arch.h"
+#include "msr.h"
 
 /*
  * Linux leaves up to this much free above a task's top of stack: 16 bytes for

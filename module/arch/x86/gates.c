@@ -10,7 +10,6 @@
 #include <linux/sched.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
-#include <asm/msr.h>
 #include <asm/processor.h>
 
 #include "../../compat.h"
@@ -19,6 +18,7 @@
 #include "../arch.h"
 #include "idt.h"
 #include "ist.h"
+#include "msr.h"
 #include "own.h"
 #include "region.h"
 #include "stub.h"

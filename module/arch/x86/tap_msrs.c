@@ -17,10 +17,10 @@
 #include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/suspend.h>
-#include <asm/msr.h>
 
 #include "../../compat.h"
 #include "../arch.h"
+#include "msr.h"
 #include "own.h"
 #include "stub.h"
 #include "tap_msrs.h"

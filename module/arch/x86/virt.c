@@ -14,13 +14,13 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
-#include <asm/msr.h>
 #include <asm/processor-flags.h>
 #include <asm/special_insns.h>
 #include <asm/cpufeature.h>
 
 #include "../../compat.h"
 #include "../../ksyms.h"
+#include "msr.h"
 #include "virt.h"
 
 /* What enters a guest in KVM's two vendor modules, or built in (since 5.7). */
