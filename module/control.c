@@ -65,7 +65,7 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 	info->features = hop_arch_features();
 	if (!hop_gate_errno())
 		info->features |= HOP_FEAT_GATES;
-	if (!hop_gate_errno() && hop_arch_taps_are_virt())
+	if (!hop_arch_taps_errno() && hop_arch_taps_are_virt())
 		info->features |= HOP_FEAT_VIRT;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info->features |= HOP_FEAT_RT;

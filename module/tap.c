@@ -10,7 +10,6 @@
 #include <linux/string.h>
 
 #include "arch/arch.h"
-#include "gate.h"
 #include "stamp.h"
 #include "tap.h"
 
@@ -72,7 +71,7 @@ static int hop_tap_set_all(struct hop_tap *tap, const void *owner)
 
 int hop_tap_set(struct hop_tap *tap, const void *owner)
 {
-	int err = hop_gate_errno();
+	int err = hop_arch_taps_errno();
 
 	if (err)
 		return err;

@@ -82,6 +82,10 @@ int hop_arch_layout_check(const struct hop_snapshot *snap);
 u32 hop_arch_features(void);
 
 /*
+ * Own gates, taps and NMIs are optional, each on its own: a port that has none of
+ * them says -EOPNOTSUPP where errors are given, has nothing tapped, and all
+ * else works. No other function of that part is called then.
+ *
  * Own gates. hop_arch_gates_up() installs them closed; on failure it leaves
  * nothing behind and *why is one line for the user. May sleep.
  */
@@ -100,9 +104,12 @@ int hop_arch_gate_open(enum hop_gate gate, bool open);
 /* Can user mode reach an installed own gate now, whoever opened it? */
 bool hop_arch_gate_is_open(enum hop_gate gate);
 
+/* 0, or why nothing can be tapped on this machine, with this load. */
+int hop_arch_taps_errno(void);
+
 /*
  * Put taps where @tap says, take them away everywhere else; @tap becomes what
- * is tapped. On failure what was tapped before is. Own gates must be there.
+ * is tapped. On failure what was tapped before is.
  */
 int hop_arch_taps_set(struct hop_tap *tap);
 
@@ -116,7 +123,10 @@ bool hop_arch_taps_clear(void);
 /* Are syscall entries not tapped for somebody here runs virtual machines? */
 bool hop_arch_taps_are_virt(void);
 
-/* Send @cpu, which is online, an NMI that the module's handler claims. */
+/*
+ * Send @cpu, which is online, an NMI that the module's handler claims. Without
+ * NMIs, hop_arch_nmi_init() is 0 all the same.
+ */
 int hop_arch_nmi_init(void);
 void hop_arch_nmi_exit(void);
 int hop_arch_nmi_send(unsigned int cpu);

@@ -133,7 +133,8 @@ enum hop_inject_what {
  * @what:	enum hop_inject_what
  *
  * Returns when it is sent, not when it has arrived.
- * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP: an IPI to the own CPU.
+ * Errors: EINVAL; ENXIO: the CPU is offline; EOPNOTSUPP: an IPI to the own CPU,
+ * or the architecture has no NMIs.
  */
 struct hop_inject {
 	__u32 cpu;

@@ -13,6 +13,7 @@
 #include <asm/trapnr.h>
 
 #include "../../compat.h"
+#include "../../gate.h"
 #include "../arch.h"
 #include "idt.h"
 #include "own.h"
@@ -137,6 +138,12 @@ static void hop_taps_add_db(unsigned long *gates, u32 syscalls)
 {
 	if (syscalls & HOP_TAP_SYSENTER)
 		set_bit(X86_TRAP_DB, gates);
+}
+
+/* The taps' code and data lie beside the own gates'. */
+int hop_arch_taps_errno(void)
+{
+	return hop_gate_errno();
 }
 
 int hop_arch_taps_set(struct hop_tap *tap)
