@@ -8,6 +8,8 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#include "arch/arch.bpf.h"
+
 /*
  * The stack that the program runs on, as a number.
  *
@@ -40,20 +42,6 @@ static __always_inline __u64 hop_bpf_event_sp(void *ctx)
 	return data->regs->sp;
 }
 
-/*
- * Makes @value visible only after all that was written before. x86 does not
- * reorder stores (SDM vol. 3, 8.2.2); the compiler may. BPF itself has a release
- * store only since 6.15.
- */
-#ifndef __TARGET_ARCH_x86
-#error "this architecture needs more than a compiler barrier"
-#endif
-static __always_inline void hop_bpf_publish(__u64 *to, __u64 value)
-{
-	barrier();
-	*(volatile __u64 *)to = value;
-}
-
 /* bpf_get_current_task_btf() came with 5.11; this one is everywhere. */
 static __always_inline __u64 hop_bpf_task_stack(void)
 {
@@ -67,19 +55,7 @@ static __always_inline __u32 hop_bpf_tgid(void)
 	return bpf_get_current_pid_tgid() >> 32;
 }
 
-/*
- * Without a type, for the types differ: the module's table of such names is
- * in module/ksyms.c. What a kernel has not is NULL.
- */
+/* Without a type; a kernel that has it not gives NULL. */
 extern const void __per_cpu_offset __ksym __weak;
-extern const void hardirq_stack_ptr __ksym __weak;
-extern const void pcpu_hot __ksym __weak;
-extern const void cea_exception_stacks __ksym __weak;
-extern const void cpu_tss_rw __ksym __weak;
-
-/* From 6.2 to 6.14 it is in there. */
-struct pcpu_hot___since_6_2 {
-	void *hardirq_stack_ptr;
-} __attribute__((preserve_access_index));
 
 #endif

@@ -13,4 +13,10 @@
 
 #include <stackhop.h>
 
+/* struct hop_bpf_stack - where a stack lies; top 0: not found */
+struct hop_bpf_stack {
+	__u64 base;
+	__u64 top;
+};
+
 #endif

@@ -70,37 +70,13 @@ static __noinline __u64 locate(struct hop_watch_hop *hop)
 	return base + task_stack_size;
 }
 
-static __always_inline __u64 word_at(__u64 addr)
-{
-	__u64 word = 0;
-
-	bpf_probe_read_kernel(&word, sizeof(word), (const void *)addr);
-	return word;
-}
-
-/*
- * The stack that the kernel was on before this one, if it left one.
- *
- * The switch to the IRQ stack stores RSP in its highest word and calls, so the
- * next word is a return address in the function that switched (irq_stack.h:
- * call_on_stack(); up to 5.11 asm_call_irq_on_stack() in entry_64.S). On an IST
- * stack the CPU pushes SS, RSP, RFLAGS, CS and RIP from the top on (SDM vol. 3,
- * 6.14.4), and what comes from user mode leaves that stack before it calls C.
- */
+/* The stack that the kernel was on before this one, if it left one. */
 static __always_inline bool beneath(const struct hop_watch_hop *hop, __u64 top,
 				    struct hop_watch_hop *next)
 {
-	if (hop->kind == HOP_KIND_IRQ) {
-		next->sp = word_at(top - 8);
-		next->ret = word_at(top - 16);
-	} else if (hop->kind >= HOP_KIND_IST_DF &&
-		   hop->kind <= HOP_KIND_IST_VC) {
-		next->sp = word_at(top - 16);
-		next->ret = word_at(top - 40);
-	} else {
+	if (!hop_bpf_beneath(hop->kind, top, &next->sp, &next->ret))
 		return false;
-	}
-	return next->sp >> 63 && top - next->sp > hop->depth;
+	return hop_bpf_kernel(next->sp) && top - next->sp > hop->depth;
 }
 
 /* Words of the stacks that were left: see hop_watch_split(). */

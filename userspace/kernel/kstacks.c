@@ -10,6 +10,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <stackhop_bpf.h>
 
 #include "bpf.h"
 #include "dev.h"
