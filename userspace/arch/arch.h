@@ -75,6 +75,8 @@ void hop_snippet_skip(uint8_t *at, int distance);
  * @entry_top:	what the top of the entry stack is called
  * @sp_name:	what the stack pointer is called
  * @status:	what `stackhop status` shows and checks
+ * @stacks:	mask of 1 << enum hop_kind: stacks of a CPU without which nothing can
+ *		be said of any
  */
 struct hop_arch {
 	const struct hop_trigger *triggers;
@@ -91,6 +93,7 @@ struct hop_arch {
 	const char *entry_top;
 	const char *sp_name;
 	const struct hop_arch_status *status;
+	unsigned int stacks;
 };
 
 /* The port that this program was built for. */

@@ -12,16 +12,13 @@
 #include <bpf/libbpf.h>
 #include <stackhop_bpf.h>
 
+#include "arch/arch.h"
 #include "bpf.h"
 #include "dev.h"
 #include "kinds.h"
 #include "kstacks.h"
 #include "need.h"
 #include "stacks.skel.h"
-
-/* Without these nothing can be said of a stack. */
-static const unsigned int needed[] = { HOP_KIND_ENTRY, HOP_KIND_IRQ,
-				       HOP_KIND_IST_NMI };
 
 static bool cpu_read(const struct stacks_bpf *bpf, unsigned int cpu,
 		     struct hop_stacklist *list)
@@ -49,13 +46,13 @@ static bool cpu_read(const struct stacks_bpf *bpf, unsigned int cpu,
 				.kind = kind,
 				.flags = HOP_STACK_MAPPED,
 			};
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
-		if (hop_stacks_of(list, cpu, needed[i]))
+	for (unsigned int kind = 0; kind < HOP_KIND_NR; kind++) {
+		if (!(hop_port.stacks & 1U << kind) ||
+		    hop_stacks_of(list, cpu, kind))
 			continue;
 		why = hop_need_symbols(true);
 		warnx("this kernel does not tell where the %s stack of CPU %u is: %s",
-		      hop_kind_name(needed[i]), cpu,
-		      why ? why : "load the module");
+		      hop_kind_name(kind), cpu, why ? why : "load the module");
 		return false;
 	}
 	return true;

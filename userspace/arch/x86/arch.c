@@ -58,4 +58,6 @@ const struct hop_arch hop_port = {
 	.entry_top = "sp0",
 	.sp_name = "RSP",
 	.status = &hop_x86_status,
+	.stacks = 1 << HOP_KIND_ENTRY | 1 << HOP_KIND_IRQ |
+		  1 << HOP_KIND_IST_NMI,
 };
