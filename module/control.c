@@ -213,31 +213,51 @@ static const struct hop_call *hop_call_find(unsigned int cmd)
 	return NULL;
 }
 
+static long hop_call_make(const struct hop_call *call, struct hop_file *hf,
+			  void *arg, void __user *uptr)
+{
+	unsigned int cmd = call->cmd;
+	long err;
+
+	if ((_IOC_DIR(cmd) & _IOC_WRITE) &&
+	    copy_from_user(arg, uptr, _IOC_SIZE(cmd)))
+		return -EFAULT;
+	if (call->lock)
+		mutex_lock(&hf->lock);
+	err = call->call(hf, arg);
+	if (call->lock)
+		mutex_unlock(&hf->lock);
+	if (err && err != call->keep)
+		return err;
+	if ((_IOC_DIR(cmd) & _IOC_READ) &&
+	    copy_to_user(uptr, arg, _IOC_SIZE(cmd)))
+		return -EFAULT;
+	return err;
+}
+
+/*
+ * What a call needs of the stack is seen wherever stacks are looked at: no more of
+ * it than most calls need.
+ */
 static long hop_ioctl(struct file *file, unsigned int cmd, unsigned long user)
 {
 	const struct hop_call *call = hop_call_find(cmd);
-	struct hop_file *hf = file->private_data;
 	void __user *uptr = (void __user *)user;
-	union hop_arg arg = {};
+	union hop_arg small = {};
+	void *large;
 	long err;
 
 	if (!call)
 		return -ENOTTY;
 	if (!capable(call->cap))
 		return -EPERM;
-	if ((_IOC_DIR(cmd) & _IOC_WRITE) &&
-	    copy_from_user(&arg, uptr, _IOC_SIZE(cmd)))
-		return -EFAULT;
-	if (call->lock)
-		mutex_lock(&hf->lock);
-	err = call->call(hf, &arg);
-	if (call->lock)
-		mutex_unlock(&hf->lock);
-	if (err && err != call->keep)
-		return err;
-	if ((_IOC_DIR(cmd) & _IOC_READ) &&
-	    copy_to_user(uptr, &arg, _IOC_SIZE(cmd)))
-		return -EFAULT;
+	if (_IOC_SIZE(cmd) <= sizeof(small))
+		return hop_call_make(call, file->private_data, &small, uptr);
+	large = kzalloc(_IOC_SIZE(cmd), GFP_KERNEL);
+	if (!large)
+		return -ENOMEM;
+	err = hop_call_make(call, file->private_data, large, uptr);
+	kfree(large);
 	return err;
 }
 

@@ -39,6 +39,7 @@ struct hop_file {
 	struct hop_tape_reader readers[];
 };
 
+/* The argument of a call, but for those that are too large for a stack. */
 union hop_arg {
 	struct hop_info info;
 	struct hop_arm arm;
@@ -46,7 +47,6 @@ union hop_arg {
 	struct hop_read read;
 	struct hop_stacks stacks;
 	struct hop_find find;
-	struct hop_snapshot snapshot;
 	struct hop_tap tap;
 	struct hop_tapes tapes;
 	struct hop_paint paint;
@@ -67,7 +67,7 @@ union hop_arg {
  * @lock: it works on the open file; no such call takes long
  * @keep: error after which the argument goes back to the caller all the same,
  *        since it says how far the call came
- * @call: 0 or a negative errno; @arg is a union hop_arg. NULL ends a table
+ * @call: 0 or a negative errno; @arg is the structure of @cmd. NULL ends a table
  */
 struct hop_call {
 	unsigned int cmd;

@@ -56,7 +56,8 @@ struct hop_value {
  * @value:	out: in no order that counts; what this CPU does not have is left
  *		out
  *
- * All of it is read on that CPU with interrupts off. May sleep.
+ * All of it is read on that CPU with interrupts off. May sleep. Errors: as above;
+ * ENOMEM.
  */
 struct hop_snapshot {
 	__u32 cpu;
