@@ -26,7 +26,7 @@ static __always_inline __u64 hop_bpf_word(__u64 addr)
 }
 
 #ifdef __TARGET_ARCH_x86
-#include "x86.bpf.h"
+#include "x86/port.bpf.h"
 #else
 #error "BPF programs are not ported to this architecture"
 #endif
