@@ -10,8 +10,7 @@
 /* The frame of an entry, and room that the kernel may leave above it. */
 #define HOP_PROBE_WORDS 8
 
-/* sizeof(struct pt_regs) on x86-64, and room that may be left above it. */
-#define HOP_REGS_BYTES 168
+/* Words that the kernel may leave above pt_regs at the end of a task's stack, and one. */
 #define HOP_CALLED_WORDS 3
 
 /**
@@ -24,11 +23,11 @@
  * @pid:   thread id of the current task (initial pid namespace)
  * @cpu:   CPU
  * @arg:   the point's own: syscall number, vector, softirq number, next pid...
- * @regs:  address of the entry's pt_regs, if the tracepoint is given it, else 0
+ * @regs_end: address after the entry's pt_regs, if the tracepoint is given it, else 0
  * @end:   the last words of the current task's stack, rising addresses
  * @called: the words below where pt_regs begin there if they end 16, 8 or 0 bytes
  *	   below its end: whoever filled them in calls C code from there
- * @irq_called: the same for who went to the IRQ stack: the word below the link
+ * @irq_called: the same for who went to the IRQ stack
  */
 struct hop_probe {
 	__u64 pos;
@@ -39,7 +38,7 @@ struct hop_probe {
 	__u32 cpu;
 	__u32 reserved;
 	__u64 arg;
-	__u64 regs;
+	__u64 regs_end;
 	__u64 end[HOP_PROBE_WORDS];
 	__u64 called[HOP_CALLED_WORDS];
 	__u64 irq_called;
@@ -53,7 +52,7 @@ enum hop_probe_point {
 	HOP_PROBE_PAGE_FAULT_KERNEL,
 	HOP_PROBE_SIGNAL, /* signal_generate: in the trap that raised it */
 	HOP_PROBE_IRQ, /* irq_handler_entry */
-	HOP_PROBE_VECTOR, /* irq_vectors:*_entry; arg: IDT vector */
+	HOP_PROBE_VECTOR, /* one of the port's; arg: the vector */
 	HOP_PROBE_SOFTIRQ, /* softirq_entry */
 	HOP_PROBE_NMI, /* nmi_handler */
 	HOP_PROBE_SWITCH, /* sched_switch, on the stack that is left; arg: next pid */

@@ -88,7 +88,7 @@ struct hop_watch_point_state {
 	__u64 count[HOP_KIND_NR][HOP_WATCH_BUCKETS];
 };
 
-/* Stacks of CPUs begin and end with pages. */
+/* Stacks of CPUs begin and end with pages; these have 4 KiB, or are more of them. */
 #define HOP_WATCH_PAGE_SHIFT 12
 
 /**

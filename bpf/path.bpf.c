@@ -52,7 +52,7 @@ static __always_inline void fill(struct hop_probe *probe,
 				 struct bpf_raw_tracepoint_args *ctx,
 				 __u32 point, __u64 pos)
 {
-	__u64 top = hop_bpf_task_stack() + stack_size;
+	__u64 top = hop_bpf_task_stack() + stack_size, left;
 
 	probe->pos = pos;
 	probe->seq = 0;
@@ -63,14 +63,16 @@ static __always_inline void fill(struct hop_probe *probe,
 	probe->reserved = 0;
 	words_read(probe->end, sizeof(probe->end), top - sizeof(probe->end));
 	words_read(probe->called, sizeof(probe->called),
-		   top - HOP_REGS_BYTES - sizeof(probe->called));
-	words_read(&probe->irq_called, sizeof(probe->irq_called), irq_top - 16);
+		   top - bpf_core_type_size(struct pt_regs) -
+			   sizeof(probe->called));
+	if (!hop_bpf_beneath(HOP_KIND_IRQ, irq_top, &left, &probe->irq_called))
+		probe->irq_called = 0;
 }
 
 /* No wake-up: it would be an interrupt of its own. */
 static __always_inline bool see_by_ring(struct bpf_raw_tracepoint_args *ctx,
 					__u32 point, __u64 pos, __u64 arg,
-					__u64 regs)
+					__u64 regs_end)
 {
 	struct hop_probe *probe = bpf_ringbuf_reserve(&seen, sizeof(*probe), 0);
 
@@ -78,14 +80,14 @@ static __always_inline bool see_by_ring(struct bpf_raw_tracepoint_args *ctx,
 		return false;
 	fill(probe, ctx, point, pos);
 	probe->arg = arg;
-	probe->regs = regs;
+	probe->regs_end = regs_end;
 	bpf_ringbuf_submit(probe, BPF_RB_NO_WAKEUP);
 	return true;
 }
 
 static __always_inline bool see_by_slot(struct bpf_raw_tracepoint_args *ctx,
 					__u32 point, __u64 pos, __u64 arg,
-					__u64 regs)
+					__u64 regs_end)
 {
 	struct hop_probe_slot *slot = slot_take();
 
@@ -93,7 +95,7 @@ static __always_inline bool see_by_slot(struct bpf_raw_tracepoint_args *ctx,
 		return false;
 	fill(&slot->probe, ctx, point, pos);
 	slot->probe.arg = arg;
-	slot->probe.regs = regs;
+	slot->probe.regs_end = regs_end;
 	return true;
 }
 
@@ -102,7 +104,7 @@ static __always_inline bool see_by_slot(struct bpf_raw_tracepoint_args *ctx,
  * The tape's position is read first: what comes between the two has a later one.
  */
 static __always_inline void see_watched(struct bpf_raw_tracepoint_args *ctx,
-					__u32 point, __u64 arg, __u64 regs)
+					__u32 point, __u64 arg, __u64 regs_end)
 {
 	__u64 pos;
 	bool done;
@@ -111,21 +113,21 @@ static __always_inline void see_watched(struct bpf_raw_tracepoint_args *ctx,
 		return;
 	done = !bpf_probe_read_kernel(&pos, sizeof(pos), (const void *)head);
 	if (done && ring_sleeps)
-		done = see_by_slot(ctx, point, pos, arg, regs);
+		done = see_by_slot(ctx, point, pos, arg, regs_end);
 	else if (done)
-		done = see_by_ring(ctx, point, pos, arg, regs);
+		done = see_by_ring(ctx, point, pos, arg, regs_end);
 	if (!done)
 		__sync_fetch_and_add(&lost, 1);
 }
 
 static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
-			       __u64 arg, __u64 regs)
+			       __u64 arg, __u64 regs_end)
 {
 	if (!ring_sleeps) {
-		see_watched(ctx, point, arg, regs);
+		see_watched(ctx, point, arg, regs_end);
 	} else if (*(volatile __u32 *)&watched) {
 		__sync_fetch_and_add(&busy, 1);
-		see_watched(ctx, point, arg, regs);
+		see_watched(ctx, point, arg, regs_end);
 		__sync_fetch_and_add(&busy, -1);
 	}
 	return 0;
@@ -140,11 +142,13 @@ static __always_inline int see(struct bpf_raw_tracepoint_args *ctx, __u32 point,
 	}
 
 /* The same, and which argument is the entry's pt_regs. */
-#define SEE_REGS(name, point, nth, regs)                                 \
-	SEC("raw_tp/" #name)                                             \
-	int see_##name(struct bpf_raw_tracepoint_args *ctx)              \
-	{                                                                \
-		return see(ctx, point, ctx->args[nth], ctx->args[regs]); \
+#define SEE_REGS(name, point, nth, regs)                                \
+	SEC("raw_tp/" #name)                                            \
+	int see_##name(struct bpf_raw_tracepoint_args *ctx)             \
+	{                                                               \
+		return see(ctx, point, ctx->args[nth],                  \
+			   ctx->args[regs] +                            \
+				   bpf_core_type_size(struct pt_regs)); \
 	}
 
 SEE_REGS(sys_enter, HOP_PROBE_SYS_ENTER, 1, 0)
@@ -153,21 +157,13 @@ SEE_REGS(page_fault_user, HOP_PROBE_PAGE_FAULT_USER, 0, 1)
 SEE(page_fault_kernel, HOP_PROBE_PAGE_FAULT_KERNEL, 0)
 SEE(signal_generate, HOP_PROBE_SIGNAL, 0)
 SEE(irq_handler_entry, HOP_PROBE_IRQ, 0)
-SEE(local_timer_entry, HOP_PROBE_VECTOR, 0)
-SEE(spurious_apic_entry, HOP_PROBE_VECTOR, 0)
-SEE(error_apic_entry, HOP_PROBE_VECTOR, 0)
-SEE(x86_platform_ipi_entry, HOP_PROBE_VECTOR, 0)
-SEE(irq_work_entry, HOP_PROBE_VECTOR, 0)
-SEE(reschedule_entry, HOP_PROBE_VECTOR, 0)
-SEE(call_function_entry, HOP_PROBE_VECTOR, 0)
-SEE(call_function_single_entry, HOP_PROBE_VECTOR, 0)
-SEE(threshold_apic_entry, HOP_PROBE_VECTOR, 0)
-SEE(deferred_error_apic_entry, HOP_PROBE_VECTOR, 0)
-SEE(thermal_apic_entry, HOP_PROBE_VECTOR, 0)
 SEE(softirq_entry, HOP_PROBE_SOFTIRQ, 0)
 SEE(nmi_handler, HOP_PROBE_NMI, 0)
 SEE(mce_record, HOP_PROBE_MCE, 0)
 SEE(gate_entry, HOP_PROBE_GATE, 0)
+
+#define VECTOR(vector, name) SEE(name##_entry, HOP_PROBE_VECTOR, 0)
+#include "hop_vector_points.h"
 
 SEC("raw_tp/sched_switch")
 int see_sched_switch(struct bpf_raw_tracepoint_args *ctx)

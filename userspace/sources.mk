@@ -16,4 +16,5 @@ $(if $(hop-arch),,$(error the tool is not ported to $(hop-machine)))
 hop-rooms := lib kernel trigger path gate status depth cost watch diff
 hop-sources := $(patsubst $(hop-src)%,%,$(wildcard $(hop-src)*.[cS] \
 	$(hop-rooms:%=$(hop-src)%/*.[cS]) $(hop-src)arch/*.c $(hop-src)arch/$(hop-arch)/*.[cS]))
-hop-includes := -I$(hop-src) -I$(hop-src)../module/uapi -I$(hop-src)../bpf
+hop-includes := -I$(hop-src) -I$(hop-src)../module/uapi -I$(hop-src)../bpf \
+	-I$(hop-src)../bpf/arch/$(hop-arch)

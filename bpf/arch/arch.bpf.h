@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an architecture brings along for BPF programs. A port has, all static and
- * inlined:
+ * What an architecture brings along for BPF programs, in a folder of its own that
+ * headers are looked for in: hop_vector_points.h, for the tool as well, and
+ * port.bpf.h, with these, all static and inlined:
  *
  * hop_bpf_stacks_find()	finds the stacks of a CPU
  * hop_bpf_beneath()	says what a stack's top keeps of the stack that was left
@@ -25,10 +26,6 @@ static __always_inline __u64 hop_bpf_word(__u64 addr)
 	return word;
 }
 
-#ifdef __TARGET_ARCH_x86
-#include "x86/port.bpf.h"
-#else
-#error "BPF programs are not ported to this architecture"
-#endif
+#include "port.bpf.h"
 
 #endif

@@ -166,13 +166,14 @@ static void top(void **state)
 	assert_string_equal(
 		line,
 		"   1  task                4      600      900  nmi_handler, left");
-	row[0].point = HOP_WATCH_CALL_FUNCTION_SINGLE_ENTRY;
 	row[0].left = true;
 	row[0].events = ~0ULL;
 	row[0].now = ~0ULL;
 	row[0].deepest = ~0ULL;
-	hop_top_line(&row[0], 0, line);
-	assert_true(strlen(line) < HOP_TOP_LINE);
+	for (row[0].point = 0; row[0].point < HOP_WATCH_NR; row[0].point++) {
+		hop_top_line(&row[0], 0, line);
+		assert_true(strlen(line) < HOP_TOP_LINE);
+	}
 	free(before);
 	free(now);
 }

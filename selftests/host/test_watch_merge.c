@@ -101,7 +101,7 @@ static void a_system_call_settles(void **state)
 	ring_put(rings, HOP_WATCH_SYS_ENTER, 6);
 	assert_int_equal(merge(rings, &order, &taken), 2);
 	assert_int_equal(taken.seq[0], 5);
-	ring_put(rings, HOP_WATCH_LOCAL_TIMER_ENTRY, 8);
+	ring_put(rings, HOP_WATCH_IRQ_ENTRY, 8);
 	assert_int_equal(merge(rings, &order, &taken), 0);
 	ring_put(rings, HOP_WATCH_SCHED_SWITCH, 9);
 	/* An interrupt's may be late again, with what interrupted it. */
@@ -109,7 +109,7 @@ static void a_system_call_settles(void **state)
 	assert_int_equal(merge(rings, &order, &taken), 2);
 	assert_int_equal(taken.seq[1], 9);
 	assert_int_equal(merge(rings, &order, &taken), 0);
-	ring_put(rings, HOP_WATCH_LOCAL_TIMER_EXIT, 10);
+	ring_put(rings, HOP_WATCH_IRQ_EXIT, 10);
 	assert_int_equal(merge(rings, &order, &taken), 2);
 	assert_int_equal(taken.seq[0], 10);
 	assert_int_equal(taken.seq[1], 11);

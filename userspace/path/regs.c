@@ -8,10 +8,9 @@
 static __u64 room_by_pointer(const struct hop_stack_info *task,
 			     const struct hop_probe *probe)
 {
-	if (probe->regs < task->base ||
-	    probe->regs > task->top - HOP_REGS_BYTES)
+	if (probe->regs_end <= task->base || probe->regs_end > task->top)
 		return HOP_REGS_UNSEEN;
-	return task->top - (probe->regs + HOP_REGS_BYTES);
+	return task->top - probe->regs_end;
 }
 
 __u64 hop_regs_room(const struct hop_record *rec,
@@ -21,7 +20,7 @@ __u64 hop_regs_room(const struct hop_record *rec,
 	__u64 pointer = room_by_pointer(task, probe);
 	__u64 frame = hop_frame_find(rec, probe->end, HOP_PROBE_WORDS);
 
-	if (probe->regs && pointer == HOP_REGS_UNSEEN)
+	if (probe->regs_end && pointer == HOP_REGS_UNSEEN)
 		return HOP_REGS_WRONG;
 	if (frame != HOP_REGS_UNSEEN && pointer != HOP_REGS_UNSEEN &&
 	    frame != pointer)

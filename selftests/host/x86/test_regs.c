@@ -7,8 +7,6 @@
 
 #include "path/regs.h"
 
-#define PT_REGS 168
-
 static const struct hop_stack_info task = { TASK_TOP - 0x4000, TASK_TOP,
 					    HOP_KIND_TASK };
 
@@ -37,7 +35,7 @@ static void found(void **state)
 				 HOP_REGS_UNSEEN);
 		frame_put(t.probe, rec, room);
 		assert_int_equal(hop_regs_room(rec, &task, t.probe), room);
-		t.probe[0].regs = TASK_TOP - room - PT_REGS;
+		t.probe[0].regs_end = TASK_TOP - room;
 		assert_int_equal(hop_regs_room(rec, &task, t.probe), room);
 		tape_iret(&t);
 		tape_end(&t);
@@ -74,15 +72,15 @@ static void contradicting(void **state)
 	(void)state;
 	tape_begin(&t, 0, HOP_POINT_SYSCALL);
 	rec = tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
-	probe.regs = TASK_TOP - 0x200;
-	assert_int_equal(hop_regs_room(rec, &task, &probe), 0x200 - PT_REGS);
+	probe.regs_end = TASK_TOP - 0x200;
+	assert_int_equal(hop_regs_room(rec, &task, &probe), 0x200);
 	frame_put(&probe, rec, 0);
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
-	probe.regs = TASK2_TOP - PT_REGS;
+	probe.regs_end = TASK2_TOP;
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
-	probe.regs = TASK_TOP - PT_REGS + 8;
+	probe.regs_end = TASK_TOP + 8;
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
-	probe.regs = UINT64_MAX;
+	probe.regs_end = UINT64_MAX;
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
 }
 
@@ -97,7 +95,7 @@ static void by_pointer_only(void **state)
 	tape_begin(&t, 0, HOP_POINT_SYSENTER);
 	rec = tape_user(&t, HOP_POINT_SYSENTER, 0, SP0);
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_UNSEEN);
-	probe.regs = TASK_TOP - PT_REGS;
+	probe.regs_end = TASK_TOP;
 	assert_int_equal(hop_regs_room(rec, &task, &probe), 0);
 }
 
@@ -147,7 +145,7 @@ static void moved_by(void **state)
 	tape_begin(&t, 0, HOP_POINT_SYSCALL);
 	tape_user(&t, HOP_POINT_SYSCALL, 0, USER_RSP);
 	tape_probe(&t, HOP_PROBE_SYS_ENTER, TASK_TOP - 0x100, 20);
-	t.probe[0].regs = TASK_TOP - PT_REGS - 8;
+	t.probe[0].regs_end = TASK_TOP - 8;
 	t.probe[0].called[HOP_CALLED_WORDS - 2] = CALLED;
 	t.probe[0].irq_called = 1;
 	tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x100, 3);
