@@ -6,10 +6,9 @@
 #ifndef _UAPI_HOP_ARCH_X86_H
 #define _UAPI_HOP_ARCH_X86_H
 
-#include <linux/types.h>
-
+/* The words of a record; BPF programs have not got their types yet. */
 struct hop_record_x86 {
-	__u64 nothing[3];
+	unsigned long long nothing[3];
 };
 
 #endif
