@@ -52,7 +52,8 @@ static __always_inline void fill(struct hop_probe *probe,
 				 struct bpf_raw_tracepoint_args *ctx,
 				 __u32 point, __u64 pos)
 {
-	__u64 top = hop_bpf_task_stack() + stack_size, left;
+	__u64 top = hop_bpf_task_stack() + stack_size;
+	__u64 regs = top - bpf_core_type_size(struct pt_regs), left;
 
 	probe->pos = pos;
 	probe->seq = 0;
@@ -63,8 +64,7 @@ static __always_inline void fill(struct hop_probe *probe,
 	probe->reserved = 0;
 	words_read(probe->end, sizeof(probe->end), top - sizeof(probe->end));
 	words_read(probe->called, sizeof(probe->called),
-		   top - bpf_core_type_size(struct pt_regs) -
-			   sizeof(probe->called));
+		   regs - sizeof(probe->called));
 	if (!hop_bpf_beneath(HOP_KIND_IRQ, irq_top, &left, &probe->irq_called))
 		probe->irq_called = 0;
 }
