@@ -34,4 +34,11 @@ static inline bool hop_record_user(const struct hop_record *rec)
 	return rec->point >= HOP_POINT_SYSCALL || rec->flags & HOP_REC_USER;
 }
 
+/* hop_run_stack() - the stack of @run that holds @addr; kind 0: none does */
+static inline struct hop_stack_info hop_run_stack(const struct hop_run *run,
+						  __u64 addr)
+{
+	return hop_stack_at(&run->stacks, &run->tasks, addr);
+}
+
 #endif

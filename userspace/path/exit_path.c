@@ -4,7 +4,6 @@
  * the entry stack.
  */
 #include "exit_path.h"
-#include "walk.h"
 
 static struct hop_stack_info entry_of(const struct hop_run *run)
 {

@@ -58,13 +58,6 @@ struct hop_observation {
 	const struct hop_probe *probe;
 };
 
-/* hop_run_stack() - the stack of @run that holds @addr; kind 0: none does */
-static inline struct hop_stack_info hop_run_stack(const struct hop_run *run,
-						  __u64 addr)
-{
-	return hop_stack_at(&run->stacks, &run->tasks, addr);
-}
-
 /* hop_walk_top() - the entry that began last, or NULL */
 static inline struct hop_open_entry *hop_walk_top(struct hop_walk *w)
 {
