@@ -69,7 +69,7 @@ void hop_exit_path(struct hop_observed *o, const struct hop_run *run,
 	struct hop_exit_marks marks = { .way = HOP_EXIT_UNSEEN };
 	const char *lost = "the way out was not seen";
 
-	if (hop_observed_last(o)->kind == HOP_KIND_IRQ)
+	if (hop_observed_kind(o) == HOP_KIND_IRQ)
 		off_irq_stack(o, run, task);
 	if (run->back.known && run->entry.nr && entry.kind) {
 		marks = hop_exit_read(&o->rec, run, &entry);

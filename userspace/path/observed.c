@@ -60,10 +60,16 @@ void hop_observed_judge(struct hop_observed *o, enum hop_verdict verdict,
 	o->why = why;
 }
 
+bool hop_observed_is_on(const struct hop_observed *o,
+			const struct hop_stack_info *stack)
+{
+	return hop_stack_same(&o->stop[o->nr - 1].stack, stack);
+}
+
 void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 		     enum hop_seen seen, __u64 sp)
 {
-	if (o->nr && hop_stack_same(hop_observed_last(o), &stack))
+	if (o->nr && hop_observed_is_on(o, &stack))
 		return;
 	if (o->nr == HOP_STOPS) {
 		hop_observed_judge(o, HOP_RUN_INCOMPLETE,

@@ -95,6 +95,10 @@ bool hop_observed_same(const struct hop_observed *a,
 void hop_observed_go(struct hop_observed *o, struct hop_stack_info stack,
 		     enum hop_seen seen, __u64 sp);
 
+/* hop_observed_is_on() - is @stack where it was seen last? @nr is not 0 */
+bool hop_observed_is_on(const struct hop_observed *o,
+			const struct hop_stack_info *stack);
+
 /* hop_observed_lost() - it went somewhere, nothing tells where */
 void hop_observed_lost(struct hop_observed *o, const char *why);
 
@@ -109,11 +113,10 @@ void hop_observed_number(struct hop_observed *o);
 struct hop_stack_info hop_observed_stack(const struct hop_observed *o,
 					 __u64 sp);
 
-/* hop_observed_last() - where the stack pointer was seen last; @nr is not 0 */
-static inline const struct hop_stack_info *
-hop_observed_last(const struct hop_observed *o)
+/* hop_observed_kind() - the kind of stack it was seen on last; @nr is not 0 */
+static inline __u32 hop_observed_kind(const struct hop_observed *o)
 {
-	return &o->stop[o->nr - 1].stack;
+	return o->stop[o->nr - 1].stack.kind;
 }
 
 #endif

@@ -31,7 +31,7 @@ static void arrive(struct hop_open_entry *e, const struct hop_stack_info *seen)
 	e->left = false;
 	if (e->next.kind && (!seen || !hop_stack_same(&e->next, seen)))
 		hop_observed_go(e->o, e->next, HOP_SEEN_PROBE, 0);
-	else if (!seen || hop_stack_same(hop_observed_last(e->o), seen))
+	else if (!seen || hop_observed_is_on(e->o, seen))
 		hop_observed_lost(e->o, "the task switched to was not seen");
 	if (e->next.kind)
 		e->task = e->next;
@@ -48,7 +48,7 @@ static void by_way_of(struct hop_walk *w, struct hop_open_entry *e,
 	struct hop_stack_info task = hop_run_stack(w->run, link);
 
 	if (!e->user || e->task.kind || s->stack.kind != HOP_KIND_IRQ ||
-	    hop_observed_last(e->o)->kind == HOP_KIND_IRQ)
+	    hop_observed_kind(e->o) == HOP_KIND_IRQ)
 		return;
 	if (w->run->irq.nr && task.kind == HOP_KIND_TASK) {
 		hop_observed_go(e->o, task, HOP_SEEN_LINK, link);
@@ -99,8 +99,7 @@ void hop_walk_go(struct hop_walk *w, struct hop_open_entry *e,
 
 void hop_walk_pop(struct hop_walk *w)
 {
-	w->own_ended |= is_own(w, hop_walk_top(w));
-	w->nr--;
+	w->own_ended |= is_own(w, &w->open[--w->nr]);
 }
 
 /* The paint says that nothing ran on the IRQ stack in the whole run. */
@@ -115,8 +114,7 @@ static bool irq_link(const struct hop_walk *w, const struct hop_open_entry *e)
 {
 	__u64 link = w->run->irq.words[0];
 
-	return w->run->irq.nr &&
-	       hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
+	return w->run->irq.nr && hop_observed_kind(e->o) == HOP_KIND_IRQ &&
 	       link >= e->from.base && link <= e->o->rec.frame_sp;
 }
 
@@ -124,17 +122,17 @@ static bool irq_link(const struct hop_walk *w, const struct hop_open_entry *e)
 static bool irq_word_gone(const struct hop_walk *w,
 			  const struct hop_open_entry *e)
 {
-	return hop_observed_last(e->o)->kind == HOP_KIND_IRQ &&
+	return hop_observed_kind(e->o) == HOP_KIND_IRQ &&
 	       (!w->run->irq.nr ||
 		hop_run_stack(w->run, w->run->irq.words[0]).kind ==
 			HOP_KIND_TASK);
 }
 
-/* @s: what shows that it is back on the stack it interrupted; NULL: nothing */
-static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
+/* Ends the top entry. @s: what shows that it is back on the stack it interrupted; NULL: nothing */
+static void kernel_end(struct hop_walk *w, struct hop_open_entry *e,
+		       const struct hop_observation *s)
 {
-	struct hop_open_entry *e = hop_walk_top(w);
-	bool away = !hop_stack_same(hop_observed_last(e->o), &e->from);
+	bool away = !hop_observed_is_on(e->o, &e->from);
 
 	/* If not on the IRQ stack, it ran where the CPU put it. */
 	if (!e->handled && (w->irq_seen || !w->run->irq.nr))
@@ -156,25 +154,25 @@ static void kernel_end(struct hop_walk *w, const struct hop_observation *s)
 	hop_walk_pop(w);
 }
 
-static void user_end(struct hop_walk *w)
+static void user_end(struct hop_walk *w, struct hop_open_entry *e)
 {
-	struct hop_open_entry *e = hop_walk_top(w);
-
 	arrive(e, NULL);
 	if (!e->handled)
 		hop_observed_lost(e->o, "where its handler ran was not seen");
-	if (is_own(w, e) && hop_observed_last(e->o)->kind != HOP_KIND_USER)
+	if (is_own(w, e) && hop_observed_kind(e->o) != HOP_KIND_USER)
 		hop_exit_path(e->o, w->run, &e->task);
 	hop_walk_pop(w);
 }
 
 void hop_walk_end(struct hop_walk *w)
 {
-	while (w->nr) {
-		if (hop_walk_top(w)->user)
-			user_end(w);
+	struct hop_open_entry *e;
+
+	while ((e = hop_walk_top(w))) {
+		if (e->user)
+			user_end(w, e);
 		else
-			kernel_end(w, NULL);
+			kernel_end(w, e, NULL);
 	}
 }
 
@@ -244,20 +242,20 @@ static bool sent_on(struct hop_walk *w, struct hop_open_entry *e)
 }
 
 /* Whether the top entry, which is from kernel mode, goes on; ends it if not. */
-static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
+static bool goes_on(struct hop_walk *w, struct hop_open_entry *e,
+		    const struct hop_observation *s)
 {
-	struct hop_open_entry *e = hop_walk_top(w);
 	bool softirq = s->probe && s->probe->point == HOP_PROBE_SOFTIRQ;
-	bool away = !hop_stack_same(hop_observed_last(e->o), &s->stack);
+	bool away = !hop_observed_is_on(e->o, &s->stack);
 
 	if (s->probe && is_of(s->probe, &e->o->rec))
 		return true;
 	if (hop_stack_same(&s->stack, &e->from)) {
-		kernel_end(w, s);
+		kernel_end(w, e, s);
 		return false;
 	}
 	if ((s->probe && is_of_outer(s->probe)) || is_below(w, s)) {
-		kernel_end(w, NULL);
+		kernel_end(w, e, NULL);
 		return false;
 	}
 	if (s->stack.kind == HOP_KIND_IRQ && (softirq || away))
@@ -269,25 +267,26 @@ static bool goes_on(struct hop_walk *w, const struct hop_observation *s)
 
 void hop_walk_observe(struct hop_walk *w, const struct hop_observation *s)
 {
-	while (w->nr && !hop_walk_top(w)->user && !goes_on(w, s))
-		;
-	if (w->nr)
-		hop_walk_go(w, hop_walk_top(w), s);
+	struct hop_open_entry *e;
+
+	do {
+		e = hop_walk_top(w);
+	} while (e && !e->user && !goes_on(w, e, s));
+	if (e)
+		hop_walk_go(w, e, s);
 }
 
 struct hop_open_entry *hop_walk_gate(struct hop_walk *w, unsigned int vector)
 {
 	struct hop_open_entry *e;
 
-	for (;;) {
-		e = hop_walk_top(w);
-		if (!e)
-			return NULL;
+	while ((e = hop_walk_top(w))) {
 		if (e->o->rec.point == HOP_POINT_ENTRY &&
 		    e->o->rec.vector == vector)
 			return e;
 		if (e->user)
-			return NULL;
-		kernel_end(w, NULL);
+			break;
+		kernel_end(w, e, NULL);
 	}
+	return NULL;
 }
