@@ -2,6 +2,7 @@
 /*
  * Samples come from the kernel: numbers in them are looked at before use.
  */
+#include "arch/arch.h"
 #include "trace.h"
 
 static size_t hops_of(const struct hop_watch_sample *s)
@@ -42,7 +43,7 @@ static bool find(const struct hop_watch_sample *s, size_t hop, size_t *at)
 	for (size_t i = 0; i < HOP_WATCH_ABOVE; i++) {
 		if (s->above[hop][i] == ret)
 			hidden++;
-		else if (s->above[hop][i] >> 63 &&
+		else if (!hop_addr_user(s->above[hop][i]) &&
 			 find_addr(s, s->above[hop][i], &found))
 			break;
 	}
