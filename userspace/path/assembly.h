@@ -41,4 +41,13 @@ static inline struct hop_stack_info hop_run_stack(const struct hop_run *run,
 	return hop_stack_at(&run->stacks, &run->tasks, addr);
 }
 
+/* hop_run_late() - if others came before the IRQ stack was read, @o shows nothing */
+static inline void hop_run_late(const struct hop_run *run,
+				struct hop_observed *o)
+{
+	if (!run->irq.nr)
+		hop_observed_judge(o, HOP_RUN_DISTURBED,
+				   "the IRQ stack was read too late");
+}
+
 #endif

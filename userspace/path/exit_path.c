@@ -35,10 +35,7 @@ static void off_irq_stack(struct hop_observed *o, const struct hop_run *run,
 		hop_observed_go(o, *task, HOP_SEEN_LINK, run->irq.words[0]);
 		return;
 	}
-	/* Somebody came before the word was read: nothing is wrong with it. */
-	if (!run->irq.nr)
-		hop_observed_judge(o, HOP_RUN_DISTURBED,
-				   "the IRQ stack was read too late");
+	hop_run_late(run, o);
 	hop_observed_lost(o, "the way off the IRQ stack was not seen");
 }
 

@@ -18,8 +18,9 @@
 /**
  * hop_regs_room() - how far below the end of the task's stack pt_regs end
  * @rec:	record of the entry's first instruction
- * @task:	the stack that @probe ran on
- * @probe:	the first one that ran in the entry's handler
+ * @task:	the stack of the task that @probe ran in
+ * @probe:	the first one that ran in the entry's handler, on @task or on the IRQ
+ *		stack that the kernel went to from there
  *
  * Known from the pointer that the tracepoint was given, and from where the words
  * at the stack's end are those that the CPU pushed. Returns bytes, or one of

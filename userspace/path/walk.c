@@ -54,20 +54,26 @@ static void by_way_of(struct hop_walk *w, struct hop_open_entry *e,
 		hop_observed_go(e->o, task, HOP_SEEN_LINK, link);
 		e->task = task;
 	} else {
+		hop_run_late(w->run, e->o);
 		hop_observed_lost(e->o,
 				  "how it got to the IRQ stack was not seen");
 	}
 }
 
-/* Who called the code that the probe ran in is who had just moved the stack pointer. */
+/*
+ * Who called the code that the probe ran in is who had just moved the stack pointer:
+ * to the IRQ stack, and, of an entry's first probe, to the task's before.
+ */
 static void moved_by(struct hop_open_entry *e, const struct hop_observation *s,
 		     bool first)
 {
 	struct hop_stop *stop = &e->o->stop[e->o->nr - 1];
 
-	if (s->stack.kind == HOP_KIND_IRQ)
+	if (s->stack.kind == HOP_KIND_IRQ) {
 		stop->by = s->probe->irq_called;
-	else if (first)
+		stop--;
+	}
+	if (first)
 		stop->by = hop_regs_called(s->probe, e->o->regs);
 }
 
@@ -85,9 +91,14 @@ void hop_walk_go(struct hop_walk *w, struct hop_open_entry *e,
 		e->task = s->stack;
 	if (!s->probe)
 		return;
-	first = e->user && !e->handled && s->stack.kind == HOP_KIND_TASK;
+	/*
+	 * It need not be on the task's stack: a trap that turns softirqs off and on
+	 * (math_error: fpregs_lock) runs those that were pending before it comes to
+	 * its own tracepoint.
+	 */
+	first = e->user && !e->handled && e->task.kind;
 	if (first)
-		e->o->regs = hop_regs_room(&e->o->rec, &s->stack, s->probe);
+		e->o->regs = hop_regs_room(&e->o->rec, &e->task, s->probe);
 	if (e->o->nr > stops)
 		moved_by(e, s, first);
 	e->handled = true;

@@ -84,6 +84,9 @@ static void contradicting(void **state)
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_WRONG);
 }
 
+#define CALLED 0xffffffff81a00456
+#define IRQ_CALLED 0xffffffff81a00789
+
 /* Of SYSENTER nothing is known that could be held against the words. */
 static void by_pointer_only(void **state)
 {
@@ -97,6 +100,55 @@ static void by_pointer_only(void **state)
 	assert_int_equal(hop_regs_room(rec, &task, &probe), HOP_REGS_UNSEEN);
 	probe.regs_end = TASK_TOP;
 	assert_int_equal(hop_regs_room(rec, &task, &probe), 0);
+}
+
+/*
+ * The first probe may be a softirq's, on the IRQ stack: x87's trap comes to that
+ * before its signal's. The words are those of the task that it interrupted.
+ */
+static void from_irq_stack(void **state)
+{
+	const uint64_t by[] = { 0, 0, CALLED, IRQ_CALLED, 0, 0, 0 };
+
+	(void)state;
+	for (unsigned int room = 0; room <= 16; room += 8) {
+		struct hop_record *rec;
+		struct tape t;
+
+		tape_begin(&t, 16, 0);
+		rec = tape_user(&t, HOP_POINT_TAP, 16, SP0 - 40);
+		tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x100, 3);
+		frame_put(&t.probe[0], rec, room);
+		t.probe[0].called[HOP_CALLED_WORDS - 1 - room / 8] = CALLED;
+		t.probe[0].irq_called = IRQ_CALLED;
+		tape_link(&t, TASK_TOP - 0x200);
+		tape_probe(&t, HOP_PROBE_SIGNAL, TASK_TOP - 0x300, 8);
+		tape_iret(&t);
+		tape_end(&t);
+		tape_expect(&t,
+			    "user > entry > task > irq > task > entry > user",
+			    "hw,link,probe,probe,residue,residue", HOP_RUN_OK);
+		assert_int_equal(t.a.own.regs, room);
+		for (size_t i = 0; i < NR(by); i++)
+			assert_int_equal(t.a.own.stop[i].by, by[i]);
+	}
+}
+
+/* The word that tells where it came from was read behind another interrupt. */
+static void from_irq_stack_late(void **state)
+{
+	struct tape t;
+
+	(void)state;
+	tape_begin(&t, 16, 0);
+	tape_user(&t, HOP_POINT_TAP, 16, SP0 - 40);
+	tape_probe(&t, HOP_PROBE_SOFTIRQ, IRQ_TOP - 0x100, 3);
+	t.run.irq.nr = 0;
+	tape_probe(&t, HOP_PROBE_SIGNAL, TASK_TOP - 0x300, 8);
+	tape_iret(&t);
+	tape_end(&t);
+	assert_int_equal(t.a.own.verdict, HOP_RUN_DISTURBED);
+	assert_string_equal(t.a.own.why, "the IRQ stack was read too late");
 }
 
 /* The first probe counts: later the frame may be another one. */
@@ -116,9 +168,6 @@ static void first_only(void **state)
 	tape_end(&t);
 	assert_int_equal(t.a.own.regs, 0);
 }
-
-#define CALLED 0xffffffff81a00456
-#define IRQ_CALLED 0xffffffff81a00789
 
 /* Each room has a word of its own; what is further down is not known. */
 static void called(void **state)
@@ -168,6 +217,8 @@ int main(void)
 		cmocka_unit_test(another_frame),
 		cmocka_unit_test(contradicting),
 		cmocka_unit_test(by_pointer_only),
+		cmocka_unit_test(from_irq_stack),
+		cmocka_unit_test(from_irq_stack_late),
 		cmocka_unit_test(first_only),
 		cmocka_unit_test(called),
 		cmocka_unit_test(moved_by),
