@@ -8,73 +8,27 @@
 #include <fcntl.h>
 #include <signal.h>
 
-#include "lib/arch.h"
+#include "lib/unloaded.h"
 
 #define MAX_STEPS 64
 #define MIN_STEPS 5
 
 FIXTURE(module)
 {
-	char params[256];
-	bool was_loaded;
-	int log;
-	struct hop_state before;
-	struct hop_state after;
+	struct hop_unloaded unloaded;
 };
 
 FIXTURE_SETUP(module)
 {
-	const char *left;
-
-	self->was_loaded = hop_is_loaded();
-	if (self->was_loaded) {
-		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-		ASSERT_EQ(0, hop_unload());
-	}
-	ASSERT_NE(NULL, hop_module_path());
-	ASSERT_EQ(0, hop_state_take(&self->before));
-	left = hop_state_is_stock(&self->before);
-	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
-	/* The first load of all may say more: tainted, not signed. */
-	ASSERT_EQ(0, hop_load(""));
-	ASSERT_EQ(0, hop_unload());
-	self->log = hop_log_open();
-	ASSERT_LE(0, self->log);
+	hop_unloaded_begin(_metadata, &self->unloaded);
 }
 
 FIXTURE_TEARDOWN(module)
 {
-	if (hop_is_loaded())
-		hop_unload();
-	if (self->was_loaded)
-		hop_load(self->params);
-	close(self->log);
+	hop_unloaded_end(&self->unloaded);
 }
 
 typedef FIXTURE_DATA(module) module_self;
-
-/* Nothing of the module is left anywhere. */
-static void check_gone(struct __test_metadata *_metadata, module_self *self)
-{
-	const char *diff;
-
-	EXPECT_FALSE(hop_is_loaded());
-	EXPECT_EQ(-1, access(HOP_DEVICE, F_OK));
-	EXPECT_EQ(-1, access("/sys/kernel/debug/stackhop", F_OK));
-	EXPECT_EQ(-1, access("/sys/kernel/tracing/events/stackhop", F_OK));
-	ASSERT_EQ(0, hop_state_take(&self->after));
-	diff = hop_state_diff(&self->before, &self->after);
-	EXPECT_EQ(NULL, diff) TH_LOG("%s", diff);
-}
-
-static int info_of_loaded(struct hop_info *info)
-{
-	int fd = hop_device_open();
-	int err = fd < 0 ? fd : hop_info_get(fd, info);
-
-	close(fd);
-	return err;
-}
 
 static const struct {
 	const char *params;
@@ -92,18 +46,11 @@ static const struct {
 
 TEST_F(module, bad_parameters)
 {
-	char line[512];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		EXPECT_EQ(bad[i].err, hop_load(bad[i].params))
-		TH_LOG("%s", bad[i].params);
-		EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)))
-		TH_LOG("%s: '%s'", bad[i].params, line);
-		EXPECT_NE(NULL, strstr(line, bad[i].says))
-		TH_LOG("%s: '%s'", bad[i].params, line);
-		check_gone(_metadata, self);
-	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		hop_check_refused(_metadata, &self->unloaded, bad[i].params,
+				  bad[i].err, bad[i].says);
 }
 
 static const struct {
@@ -123,10 +70,10 @@ TEST_F(module, good_parameters)
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		ASSERT_EQ(0, hop_load(good[i].params))
 		TH_LOG("%s", good[i].params);
-		ASSERT_EQ(0, info_of_loaded(&info));
+		ASSERT_EQ(0, hop_info_of_loaded(&info));
 		EXPECT_EQ(good[i].records, info.tape_records);
 		ASSERT_EQ(0, hop_unload());
-		check_gone(_metadata, self);
+		hop_check_gone(_metadata, &self->unloaded);
 	}
 }
 
@@ -137,10 +84,10 @@ TEST_F(module, loaded_differs)
 	const char *lacks;
 
 	ASSERT_EQ(0, hop_load(""));
-	ASSERT_EQ(0, info_of_loaded(&info));
+	ASSERT_EQ(0, hop_info_of_loaded(&info));
 	NEED_GATES(&info);
-	ASSERT_EQ(0, hop_state_take(&self->after));
-	lacks = hop_state_lacks(&self->before, &self->after);
+	ASSERT_EQ(0, hop_state_take(&self->unloaded.after));
+	lacks = hop_state_lacks(&self->unloaded.before, &self->unloaded.after);
 	EXPECT_EQ(NULL, lacks) TH_LOG("%s", lacks);
 }
 
@@ -184,8 +131,9 @@ TEST_F(module, without_gates)
 	EXPECT_EQ(-EOPNOTSUPP, hop_kernel_fire(fd, HOP_GATE_OWN, 1));
 	EXPECT_EQ(0, hop_snapshot_get(fd, 0, HOP_CONTEXT_IRQ, &snap));
 	EXPECT_EQ(0, hop_gate_stack(&snap, HOP_GATE_IST));
-	ASSERT_EQ(0, hop_state_take(&self->after));
-	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
+	ASSERT_EQ(0, hop_state_take(&self->unloaded.after));
+	EXPECT_EQ(NULL, hop_state_diff(&self->unloaded.before,
+				       &self->unloaded.after));
 	close(fd);
 }
 
@@ -206,26 +154,22 @@ static bool check_failed_step(struct __test_metadata *_metadata,
 		EXPECT_EQ(-ENOMEM, err) TH_LOG("%s", params);
 		++*refused;
 	} else {
-		EXPECT_EQ(0, info_of_loaded(&info));
+		EXPECT_EQ(0, hop_info_of_loaded(&info));
 		EXPECT_EQ(0, hop_unload());
 		if (info.features & HOP_FEAT_GATES)
 			return false;
 		EXPECT_EQ(ENOMEM, info.gates_errno) TH_LOG("%s", params);
 		EXPECT_NE(0, strlen(info.gates_why));
 	}
-	check_gone(_metadata, self);
+	hop_check_gone(_metadata, &self->unloaded);
 	return true;
 }
 
 TEST_F(module, failed_steps_leave_nothing)
 {
-	struct hop_info info;
 	int step, refused = 0;
 
-	ASSERT_EQ(0, hop_load(""));
-	ASSERT_EQ(0, info_of_loaded(&info));
-	ASSERT_EQ(0, hop_unload());
-	NEED_GATES(&info);
+	NEED_GATES(&self->unloaded.info);
 	for (step = 1; step < MAX_STEPS; step++)
 		if (!check_failed_step(_metadata, self, step, &refused))
 			break;
@@ -244,10 +188,11 @@ TEST_F(module, busy_while_open_or_armed)
 	fd = hop_device_open();
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, hop_info_get(fd, &info));
-	ASSERT_EQ(0, hop_state_take(&self->before));
+	ASSERT_EQ(0, hop_state_take(&self->unloaded.before));
 	EXPECT_EQ(-EWOULDBLOCK, hop_unload());
-	ASSERT_EQ(0, hop_state_take(&self->after));
-	EXPECT_EQ(NULL, hop_state_diff(&self->before, &self->after));
+	ASSERT_EQ(0, hop_state_take(&self->unloaded.after));
+	EXPECT_EQ(NULL, hop_state_diff(&self->unloaded.before,
+				       &self->unloaded.after));
 	if (info.features & HOP_FEAT_GATES) {
 		ASSERT_EQ(0, hop_gates_arm(fd, HOP_BOTH));
 		EXPECT_EQ(-EWOULDBLOCK, hop_unload());

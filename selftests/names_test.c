@@ -6,45 +6,24 @@
  */
 #include <kselftest_harness.h>
 
-#include "lib/arch.h"
+#include "lib/unloaded.h"
 
 #define KPROBES "/sys/kernel/tracing/kprobe_events"
 #define VICTIM "/sys/module/stackhop_starve/parameters/victim"
 
 FIXTURE(names)
 {
-	char params[256];
-	bool was_loaded;
-	struct hop_info info;
-	int log;
+	struct hop_unloaded unloaded;
 };
 
 FIXTURE_SETUP(names)
 {
-	int fd;
-
-	self->was_loaded = hop_is_loaded();
-	if (self->was_loaded) {
-		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-		ASSERT_EQ(0, hop_unload());
-	}
-	ASSERT_EQ(0, hop_load(""));
-	fd = hop_device_open();
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, hop_info_get(fd, &self->info));
-	close(fd);
-	ASSERT_EQ(0, hop_unload());
-	self->log = hop_log_open();
-	ASSERT_LE(0, self->log);
+	hop_unloaded_begin(_metadata, &self->unloaded);
 }
 
 FIXTURE_TEARDOWN(names)
 {
-	if (hop_is_loaded())
-		hop_unload();
-	if (self->was_loaded)
-		hop_load(self->params);
-	close(self->log);
+	hop_unloaded_end(&self->unloaded);
 }
 
 typedef FIXTURE_DATA(names) names_self;
@@ -67,18 +46,19 @@ static void check_refused(struct __test_metadata *_metadata, names_self *self,
 
 	EXPECT_TRUE(err == -ENOENT || err == -ENXIO)
 	TH_LOG("without %s: %d", name, err);
-	EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)));
+	EXPECT_EQ(1, hop_log_read(self->unloaded.log, line, sizeof(line)));
 	EXPECT_NE(NULL, strstr(line, "refused: this kernel"))
 	TH_LOG("%s", line);
 	EXPECT_NE(NULL, strstr(line, says))
 	TH_LOG("without %s: '%s'", name, line);
-	EXPECT_FALSE(hop_is_loaded());
+	hop_check_gone(_metadata, &self->unloaded);
 }
 
 static void check_lookup(struct __test_metadata *_metadata, names_self *self,
 			 enum hop_lookup what)
 {
-	const char *says, *name = hop_lookup_name(&self->info, what, &says);
+	const char *says,
+		*name = hop_lookup_name(&self->unloaded.info, what, &says);
 
 	check_refused(_metadata, self, name, says);
 }
@@ -102,17 +82,13 @@ TEST_F(names, without_it_there_are_no_gates)
 {
 	const char *const *name;
 
-	NEED_GATES(&self->info);
+	NEED_GATES(&self->unloaded.info);
 	for (name = hop_gate_symbols(); *name; name++) {
 		struct hop_info info;
-		int fd;
 
 		ASSERT_EQ(0, load_without(*name))
 		TH_LOG("%s", *name);
-		fd = hop_device_open();
-		ASSERT_LE(0, fd);
-		ASSERT_EQ(0, hop_info_get(fd, &info));
-		close(fd);
+		ASSERT_EQ(0, hop_info_of_loaded(&info));
 		EXPECT_EQ(0, info.features & HOP_FEAT_GATES);
 		EXPECT_EQ(EOPNOTSUPP, info.gates_errno);
 		EXPECT_NE(NULL, strstr(info.gates_why, *name))
@@ -148,7 +124,7 @@ TEST_F(names, no_memory_for_a_kprobe)
 	EXPECT_EQ(-ENOMEM, hop_load(""));
 	EXPECT_EQ(0, hop_spit(VICTIM, "0 0 0"));
 	EXPECT_EQ(0, hop_spit(KPROBES, ""));
-	EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)));
+	EXPECT_EQ(1, hop_log_read(self->unloaded.log, line, sizeof(line)));
 	EXPECT_NE(NULL, strstr(line, "no kprobe on kallsyms_lookup_name: no"))
 	TH_LOG("%s", line);
 	EXPECT_NE(NULL, strstr(line, ": no memory (-12)"))

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#include "lib/arch.h"
+#include "lib/unloaded.h"
 
 #define CYCLES 50
 #define FIRES 50
@@ -21,13 +21,10 @@ static atomic_ulong calls, breakpoints, faults;
 
 FIXTURE(reload)
 {
-	char params[256];
-	bool was_loaded;
+	struct hop_unloaded unloaded;
 	int cpus[HOP_MAX_CPUS];
 	int nr_cpus;
 	pthread_t threads[HOP_MAX_CPUS];
-	struct hop_state before;
-	struct hop_state after;
 };
 
 static void count_breakpoint(int signal)
@@ -59,21 +56,12 @@ static void *make_entries(void *arg)
 
 FIXTURE_SETUP(reload)
 {
-	const char *left;
 	int i;
 
 	signal(SIGTRAP, count_breakpoint);
 	self->nr_cpus = hop_online(self->cpus);
 	ASSERT_LT(0, self->nr_cpus);
-	self->was_loaded = hop_is_loaded();
-	if (self->was_loaded) {
-		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-		ASSERT_EQ(0, hop_unload());
-	}
-	ASSERT_NE(NULL, hop_module_path());
-	ASSERT_EQ(0, hop_state_take(&self->before));
-	left = hop_state_is_stock(&self->before);
-	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
+	hop_unloaded_begin(_metadata, &self->unloaded);
 	for (i = 0; i < self->nr_cpus; i++)
 		ASSERT_IS(0, pthread_create(&self->threads[i], NULL,
 					    make_entries, &self->cpus[i]));
@@ -81,10 +69,7 @@ FIXTURE_SETUP(reload)
 
 FIXTURE_TEARDOWN(reload)
 {
-	if (hop_is_loaded())
-		hop_unload();
-	if (self->was_loaded)
-		hop_load(self->params);
+	hop_unloaded_end(&self->unloaded);
 }
 
 /* Fires every gate on a CPU, another one each time, from both modes. */
@@ -119,8 +104,9 @@ TEST_F(reload, fifty_times_under_load)
 		ASSERT_EQ(0, use_gates(self->cpus[i % self->nr_cpus]))
 		TH_LOG("use %d", i);
 		ASSERT_EQ(0, hop_unload()) TH_LOG("unload %d", i);
-		ASSERT_EQ(0, hop_state_take(&self->after));
-		diff = hop_state_diff(&self->before, &self->after);
+		ASSERT_EQ(0, hop_state_take(&self->unloaded.after));
+		diff = hop_state_diff(&self->unloaded.before,
+				      &self->unloaded.after);
 		ASSERT_EQ(NULL, diff) TH_LOG("cycle %d: %s", i, diff);
 	}
 	atomic_store(&stop, true);

@@ -6,6 +6,7 @@
 #include <kselftest_harness.h>
 #include <signal.h>
 
+#include "lib/unloaded.h"
 #include "lib/x86/x86.h"
 
 #define VECTOR_FIRST 22
@@ -14,54 +15,17 @@
 
 FIXTURE(vector)
 {
-	char params[256];
-	bool was_loaded;
-	int log;
-	struct hop_state before;
+	struct hop_unloaded unloaded;
 };
 
 FIXTURE_SETUP(vector)
 {
-	const char *left;
-
-	self->was_loaded = hop_is_loaded();
-	if (self->was_loaded) {
-		ASSERT_EQ(0, hop_params(self->params, sizeof(self->params)));
-		ASSERT_EQ(0, hop_unload());
-	}
-	ASSERT_EQ(0, hop_state_take(&self->before));
-	left = hop_state_is_stock(&self->before);
-	ASSERT_EQ(NULL, left) TH_LOG("%s", left);
-	/* The first load of all may say more: tainted, not signed. */
-	ASSERT_EQ(0, hop_load(""));
-	ASSERT_EQ(0, hop_unload());
-	self->log = hop_log_open();
-	ASSERT_LE(0, self->log);
+	hop_unloaded_begin(_metadata, &self->unloaded);
 }
 
 FIXTURE_TEARDOWN(vector)
 {
-	if (hop_is_loaded())
-		hop_unload();
-	if (self->was_loaded)
-		hop_load(self->params);
-	close(self->log);
-}
-
-typedef FIXTURE_DATA(vector) vector_self;
-
-static void check_gone(struct __test_metadata *_metadata, vector_self *self)
-{
-	struct hop_state after;
-	const char *diff;
-
-	EXPECT_FALSE(hop_is_loaded());
-	EXPECT_EQ(-1, access(HOP_DEVICE, F_OK));
-	EXPECT_EQ(-1, access("/sys/kernel/debug/stackhop", F_OK));
-	EXPECT_EQ(-1, access("/sys/kernel/tracing/events/stackhop", F_OK));
-	ASSERT_EQ(0, hop_state_take(&after));
-	diff = hop_state_diff(&self->before, &after);
-	EXPECT_EQ(NULL, diff) TH_LOG("%s", diff);
+	hop_unloaded_end(&self->unloaded);
 }
 
 static const struct {
@@ -81,18 +45,11 @@ static const struct {
 
 TEST_F(vector, bad_ones_are_refused)
 {
-	char line[512];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		EXPECT_EQ(-EINVAL, hop_load(bad[i].params))
-		TH_LOG("%s", bad[i].params);
-		EXPECT_EQ(1, hop_log_read(self->log, line, sizeof(line)))
-		TH_LOG("%s: '%s'", bad[i].params, line);
-		EXPECT_NE(NULL, strstr(line, bad[i].says))
-		TH_LOG("%s: '%s'", bad[i].params, line);
-		check_gone(_metadata, self);
-	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		hop_check_refused(_metadata, &self->unloaded, bad[i].params,
+				  -EINVAL, bad[i].says);
 }
 
 static const struct {
@@ -114,22 +71,18 @@ TEST_F(vector, good_ones_are_taken)
 {
 	struct hop_info info;
 	size_t i;
-	int fd;
 
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		ASSERT_EQ(0, hop_load(good[i].params))
 		TH_LOG("%s", good[i].params);
-		fd = hop_device_open();
-		ASSERT_LE(0, fd);
-		ASSERT_EQ(0, hop_info_get(fd, &info));
-		close(fd);
+		ASSERT_EQ(0, hop_info_of_loaded(&info));
 		EXPECT_EQ(good[i].records, info.tape_records);
 		if (info.features & HOP_FEAT_GATES) {
 			EXPECT_EQ(good[i].own, info.vector[HOP_GATE_OWN]);
 			EXPECT_EQ(good[i].ist, info.vector[HOP_GATE_IST]);
 		}
 		ASSERT_EQ(0, hop_unload());
-		check_gone(_metadata, self);
+		hop_check_gone(_metadata, &self->unloaded);
 	}
 }
 
