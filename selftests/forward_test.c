@@ -58,18 +58,6 @@ static bool is_needed(int fd)
 	return on == 1;
 }
 
-static int times(const char *what)
-{
-	const char *at = text;
-	int nr = 0;
-
-	while ((at = strstr(at, what))) {
-		at += strlen(what);
-		nr++;
-	}
-	return nr;
-}
-
 /* Makes calls, and gives how many of them are in the trace. */
 static int calls_traced(void)
 {
@@ -82,7 +70,7 @@ static int calls_traced(void)
 	if (hop_slurp(TRACEFS "/trace", text, sizeof(text)) < 0)
 		return -1;
 	snprintf(want, sizeof(want), "hop_sys_enter: what=%d ", SYS_getppid);
-	return times(want);
+	return hop_times(text, want);
 }
 
 static int events_enable(void)

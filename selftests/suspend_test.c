@@ -11,7 +11,6 @@
 #include "lib/arch.h"
 
 #define RECORDS 3
-#define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
 
 /* Never more than a page of them: what the tape holds. */
 #define MANY 4096
@@ -55,26 +54,6 @@ static long resumes(void)
 	return strtol(text, NULL, 10);
 }
 
-static bool can_suspend(void)
-{
-	char text[64];
-
-	return hop_slurp("/sys/power/mem_sleep", text, sizeof(text)) > 0 &&
-	       strstr(text, "deep") && !access(WAKE_ALARM, W_OK);
-}
-
-/* To RAM, and back by the clock's alarm. */
-static int go_to_sleep(void)
-{
-	int err;
-
-	hop_spit(WAKE_ALARM, "0");
-	err = hop_spit(WAKE_ALARM, "+2");
-	if (!err)
-		err = hop_spit("/sys/power/mem_sleep", "deep");
-	return err ? err : hop_spit("/sys/power/state", "mem");
-}
-
 static int count_syscalls(int fd, int cpu)
 {
 	static struct hop_record rec[MANY];
@@ -94,7 +73,7 @@ TEST_F(suspend, taps_are_set_again)
 	int i;
 
 	NEED_GATES(&self->info);
-	if (!can_suspend())
+	if (!hop_can_suspend())
 		SKIP(return, "no suspend to RAM, or no clock to wake by");
 	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	for (i = 0; i < self->nr_cpus; i++) {
@@ -102,7 +81,7 @@ TEST_F(suspend, taps_are_set_again)
 					      HOP_CONTEXT_TASK, &snap));
 		entry[i] = hop_snapshot_entry(&snap);
 	}
-	ASSERT_EQ(0, go_to_sleep());
+	ASSERT_EQ(0, hop_suspend());
 	EXPECT_EQ(count + 1, resumes());
 	for (i = 0; i < self->nr_cpus; i++) {
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
@@ -123,12 +102,12 @@ TEST_F(suspend, gates_stay_armed)
 	int i, cpu;
 
 	NEED_GATES(&self->info);
-	if (!can_suspend())
+	if (!hop_can_suspend())
 		SKIP(return, "no suspend to RAM, or no clock to wake by");
 	ASSERT_EQ(0, hop_gates_arm(self->fd, HOP_BOTH));
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
 				      &before));
-	ASSERT_EQ(0, go_to_sleep());
+	ASSERT_EQ(0, hop_suspend());
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[0], HOP_CONTEXT_TASK,
 				      &after));
 	EXPECT_EQ(NULL, hop_snapshot_diff(&before, &after));

@@ -12,7 +12,6 @@
 #include "lib/arch.h"
 #include "fire/worker.h"
 
-#define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
 #define PAUSE_MOST_US 20000
 
 /* Others may suspend, so a CPU that cannot be taken now is no fault. */
@@ -32,25 +31,6 @@ void hop_hotplug_work(struct hop_job *job)
 	}
 }
 
-static bool can_suspend(void)
-{
-	char text[64];
-
-	return hop_slurp("/sys/power/mem_sleep", text, sizeof(text)) > 0 &&
-	       strstr(text, "deep") && !access(WAKE_ALARM, W_OK);
-}
-
-static int go_to_sleep(void)
-{
-	int err;
-
-	hop_spit(WAKE_ALARM, "0");
-	err = hop_spit(WAKE_ALARM, "+2");
-	if (!err)
-		err = hop_spit("/sys/power/mem_sleep", "deep");
-	return err ? err : hop_spit("/sys/power/state", "mem");
-}
-
 /* With taps and gates of its own, if nobody else has them. */
 static void suspend(struct hop_job *job)
 {
@@ -62,7 +42,7 @@ static void suspend(struct hop_job *job)
 	memset(tap.vectors, 0xff, sizeof(tap.vectors));
 	hop_gates_arm(fd, HOP_BOTH);
 	hop_device_call(fd, HOP_IOC_TAP, &tap);
-	err = go_to_sleep();
+	err = hop_suspend();
 	if (!err)
 		hop_tally_add(job->tally, HOP_COUNT_SUSPENDS, 1);
 	else if (err != -EBUSY && err != -EINTR)
@@ -73,6 +53,6 @@ static void suspend(struct hop_job *job)
 /* A guest whose firmware cannot do it has none, and the count says so. */
 void hop_suspend_work(struct hop_job *job)
 {
-	while (can_suspend() && !hop_job_over(job))
+	while (hop_can_suspend() && !hop_job_over(job))
 		suspend(job);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * CPUs: which there are, running on one; and the small text files by which the
- * kernel tells such things.
+ * CPUs: which there are, running on one, suspending them; and the small text
+ * files by which the kernel tells such things.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "lib.h"
+
+#define WAKE_ALARM "/sys/class/rtc/rtc0/wakealarm"
 
 int hop_slurp(const char *path, char *text, size_t size)
 {
@@ -58,6 +60,17 @@ uint64_t hop_value_of(const char *text, const char *name)
 		text += text ? 1 : 0;
 	}
 	return -1;
+}
+
+int hop_times(const char *text, const char *what)
+{
+	int nr = 0;
+
+	while ((text = strstr(text, what))) {
+		text += strlen(what);
+		nr++;
+	}
+	return nr;
 }
 
 /* The list looks like 0-3,5. */
@@ -110,4 +123,23 @@ int hop_set_online(int cpu, bool online)
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online",
 		 cpu);
 	return hop_spit(path, online ? "1" : "0");
+}
+
+bool hop_can_suspend(void)
+{
+	char text[64];
+
+	return hop_slurp("/sys/power/mem_sleep", text, sizeof(text)) > 0 &&
+	       strstr(text, "deep") && !access(WAKE_ALARM, W_OK);
+}
+
+int hop_suspend(void)
+{
+	int err;
+
+	hop_spit(WAKE_ALARM, "0");
+	err = hop_spit(WAKE_ALARM, "+2");
+	if (!err)
+		err = hop_spit("/sys/power/mem_sleep", "deep");
+	return err ? err : hop_spit("/sys/power/state", "mem");
 }

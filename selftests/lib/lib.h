@@ -168,11 +168,20 @@ int hop_alone(int cpu);
 /* Takes @cpu off line or brings it back. */
 int hop_set_online(int cpu, bool online);
 
+/* Can this machine suspend to RAM and come back by its clock's alarm? */
+bool hop_can_suspend(void);
+
+/* Does so: 0 after it has come back, or a negative errno. */
+int hop_suspend(void);
+
 /* Reads a whole small file as text; gives its length. */
 int hop_slurp(const char *path, char *text, size_t size);
 
 /* Of lines `name value` in @text: the value of @name, -1 if it is not there. */
 uint64_t hop_value_of(const char *text, const char *name);
+
+/* How many times @what stands in @text. */
+int hop_times(const char *text, const char *what);
 
 /* Writes @text to @path in one write(), as the shell does: O_TRUNC. */
 int hop_spit(const char *path, const char *text);

@@ -19,7 +19,6 @@
 
 #define VECTOR_NMI 2
 #define VECTOR_INT80 128
-#define NR_GETPID_32 20
 #define STORM 10000 /* on each CPU */
 #define TRIES 10 /* a CPU folds NMIs that come close together into one */
 #define FOLDED 100 /* where NMIs nest, fewer than one in so many */
@@ -105,17 +104,6 @@ static int nmis_served(struct target *targets, int nr, uint64_t *served)
 	return 0;
 }
 
-static long int80_getpid(void)
-{
-	long ret;
-
-	asm volatile("int $0x80"
-		     : "=a"(ret)
-		     : "0"(NR_GETPID_32)
-		     : "r8", "r9", "r10", "r11", "memory");
-	return ret;
-}
-
 static void fire_all(struct target *t, int fd)
 {
 	int gate;
@@ -138,7 +126,7 @@ static void *make_entries(void *arg)
 
 	hop_pin(t->cpu);
 	while (!atomic_load(&stop)) {
-		t->wrong += int80_getpid() != pid;
+		t->wrong += hop_int80(HOP_NR32_GETPID) != pid;
 		t->int80++;
 		*page = 1;
 		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);

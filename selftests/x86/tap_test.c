@@ -17,7 +17,6 @@
 
 #define VECTOR_INT80 128
 #define VECTOR_PF 14
-#define NR_GETPID_32 20
 #define HOP_TAP_ALL_SYSCALLS \
 	(HOP_TAP_SYSCALL | HOP_TAP_SYSCALL32 | HOP_TAP_SYSENTER)
 
@@ -75,17 +74,6 @@ static int find_record(int fd, int cpu, int point, int vector,
 	return hits;
 }
 
-static long int80_getpid(void)
-{
-	long ret;
-
-	asm volatile("int $0x80"
-		     : "=a"(ret)
-		     : "0"(NR_GETPID_32)
-		     : "r8", "r9", "r10", "r11", "memory");
-	return ret;
-}
-
 /* One read, for each is a syscall, and so a record again. */
 static void skip_records(int fd, int cpu)
 {
@@ -119,7 +107,7 @@ TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, 0, HOP_CONTEXT_TASK, &snap));
 	ASSERT_EQ(0, tap_all(self->fd, &tap));
 	skip_records(self->fd, 0);
-	EXPECT_EQ(getpid(), int80_getpid());
+	EXPECT_EQ(getpid(), hop_int80(HOP_NR32_GETPID));
 	ASSERT_EQ(1,
 		  find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_INT80, &rec));
 	EXPECT_HEX(hop_snap(&snap, HOP_X86_SP0) - HOP_FRAME_BYTES, rec.sp);

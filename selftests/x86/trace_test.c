@@ -179,19 +179,6 @@ TEST_F(trace, silent_when_disabled)
 	EXPECT_EQ(NULL, next_event(text, "gate_exit", &event));
 }
 
-/* How many times @what stands in the trace. */
-static int times(const char *what)
-{
-	const char *at = text;
-	int nr = 0;
-
-	while ((at = strstr(at, what))) {
-		at += strlen(what);
-		nr++;
-	}
-	return nr;
-}
-
 /* From kernel mode a trace goes on to the ioctl that fired, to its syscall. */
 TEST_F(trace, stack_traces)
 {
@@ -199,12 +186,13 @@ TEST_F(trace, stack_traces)
 	ASSERT_EQ(0, hop_spit(EVENTS "/gate_entry/trigger", "stacktrace"));
 	ASSERT_EQ(0, hop_spit(EVENTS "/gate_entry/enable", "1"));
 	ASSERT_EQ(0, fire(self, variant));
-	EXPECT_EQ(FIRES, times("<stack trace>"));
-	EXPECT_EQ(FIRES,
-		  times(variant->gate == HOP_GATE_IST ? "=> hop_enter_ist" :
-							"=> hop_enter_own"));
-	EXPECT_EQ(variant->user ? 0 : FIRES, times("=> hop_ioctl"));
-	EXPECT_EQ(variant->user ? 0 : FIRES, times("=> do_syscall_64"));
+	EXPECT_EQ(FIRES, hop_times(text, "<stack trace>"));
+	EXPECT_EQ(FIRES, hop_times(text, variant->gate == HOP_GATE_IST ?
+						 "=> hop_enter_ist" :
+						 "=> hop_enter_own"));
+	EXPECT_EQ(variant->user ? 0 : FIRES, hop_times(text, "=> hop_ioctl"));
+	EXPECT_EQ(variant->user ? 0 : FIRES,
+		  hop_times(text, "=> do_syscall_64"));
 }
 
 static bool has_smap(void)

@@ -78,16 +78,6 @@ static void *send(void *arg)
 	return NULL;
 }
 
-static void int80_getpid(void)
-{
-	long ret = 20; /* getpid of 32-bit programs */
-
-	asm volatile("int $0x80"
-		     : "+a"(ret)
-		     :
-		     : "r8", "r9", "r10", "r11", "memory");
-}
-
 static void *enter(void *arg)
 {
 	volatile char *page = mmap(NULL, HOP_PAGE, PROT_READ | PROT_WRITE,
@@ -97,7 +87,7 @@ static void *enter(void *arg)
 
 	hop_pin(t->cpu);
 	while (hop_now_ms() < t->until) {
-		int80_getpid();
+		hop_int80(HOP_NR32_GETPID);
 		*page = 1;
 		madvise((void *)page, HOP_PAGE, MADV_DONTNEED);
 		for (gate = 0; gate < HOP_GATE_NR; gate++) {

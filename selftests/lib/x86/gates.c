@@ -41,3 +41,15 @@ bool hop_is_interrupt_entry(const char *name)
 	return strstr(name, "asm_sysvec") ||
 	       strstr(name, "asm_common_interrupt");
 }
+
+/* The entry of int80 clears these registers. */
+long hop_int80(long number)
+{
+	long ret;
+
+	asm volatile("int $0x80"
+		     : "=a"(ret)
+		     : "0"(number)
+		     : "r8", "r9", "r10", "r11", "memory");
+	return ret;
+}

@@ -12,6 +12,12 @@
 /* Reads a model specific register of @cpu through the msr driver. */
 int hop_rdmsr(int cpu, uint32_t msr, uint64_t *value);
 
+/* Calls @number of the 32-bit table, which takes no argument, by `int $0x80`. */
+long hop_int80(long number);
+
+#define HOP_NR32_GETPID 20
+#define HOP_NR32_GETPPID 64
+
 /* The kernel's way out to a 16-bit stack; kernels without those lack it. */
 #define HOP_ESPFIX_EXIT "native_irq_return_ldt"
 
