@@ -49,9 +49,9 @@ TEST_F(debugfs, irq_and_gates)
 		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/irq",
 			 self->cpus[i]);
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
-		EXPECT_HEX(hop_snap(&snap, HOP_VALUE_HARDIRQ_STACK),
+		EXPECT_HEX(hop_snapshot_value(&snap, HOP_VALUE_HARDIRQ_STACK),
 			   hop_value_of(text, HOP_FILE_IRQ_POINTER));
-		EXPECT_EQ(hop_snap(&snap, HOP_VALUE_IRQ_INUSE),
+		EXPECT_EQ(hop_snapshot_value(&snap, HOP_VALUE_IRQ_INUSE),
 			  hop_value_of(text, self->info.irq_name));
 		snprintf(path, sizeof(path), DEBUGFS "/cpu%d/gates",
 			 self->cpus[i]);

@@ -37,6 +37,17 @@ static unsigned int context_of(const struct hop_snapshot *snap)
 	return snap->flags & (HOP_SNAP_HARDIRQ | HOP_SNAP_SOFTIRQ);
 }
 
+static uint64_t sp_of(const struct hop_snapshot *snap)
+{
+	return hop_snapshot_value(snap, HOP_VALUE_SP);
+}
+
+/* Whether the kernel says that its IRQ stack is in use. */
+static int mark_of(const struct hop_snapshot *snap)
+{
+	return hop_snapshot_value(snap, HOP_VALUE_IRQ_INUSE);
+}
+
 /* At rest: a kworker on its own stack, the IRQ stack not in use. */
 TEST_F(snap, in_task_context)
 {
@@ -51,21 +62,20 @@ TEST_F(snap, in_task_context)
 					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 		EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 0 : -1,
-			  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
+			  mark_of(&snap));
 		EXPECT_EQ(0, context_of(&snap));
-		EXPECT_LE(hop_snap(&snap, HOP_VALUE_STACK),
-			  hop_snapshot_sp(&snap));
-		EXPECT_GT(hop_snap(&snap, HOP_VALUE_STACK) +
-				  hop_snap(&snap, HOP_VALUE_STACK_SIZE),
-			  hop_snapshot_sp(&snap));
-		ASSERT_EQ(0, hop_peek(hop_snap(&snap, HOP_VALUE_STACK), &end,
-				      sizeof(end)));
+		EXPECT_LE(hop_snapshot_value(&snap, HOP_VALUE_STACK),
+			  sp_of(&snap));
+		EXPECT_GT(hop_snap_stack_end(&snap), sp_of(&snap));
+		ASSERT_EQ(0,
+			  hop_peek(hop_snapshot_value(&snap, HOP_VALUE_STACK),
+				   &end, sizeof(end)));
 		EXPECT_HEX(STACK_END_MAGIC, end);
-		ASSERT_EQ(0, hop_stack_find(self->fd, hop_snapshot_sp(&snap),
-					    &find));
+		ASSERT_EQ(0, hop_stack_find(self->fd, sp_of(&snap), &find));
 		EXPECT_EQ(HOP_KIND_TASK, find.kind);
 		EXPECT_EQ(snap.pid, find.pid);
-		EXPECT_HEX(hop_snap(&snap, HOP_VALUE_STACK), find.base);
+		EXPECT_HEX(hop_snapshot_value(&snap, HOP_VALUE_STACK),
+			   find.base);
 		EXPECT_EQ(0, strncmp(snap.comm, "kworker/", 8));
 		snprintf(path, sizeof(path), "/proc/%u/comm", snap.pid);
 		ASSERT_LT(0, hop_slurp(path, comm, sizeof(comm)));
@@ -90,10 +100,9 @@ TEST_F(snap, in_irq_context)
 						      HOP_CONTEXT_IRQ, &snap));
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(snap.flags & HOP_SNAP_INUSE_BOOL ? 1 : 0,
-				  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
+				  mark_of(&snap));
 			EXPECT_EQ(HOP_SNAP_HARDIRQ, context_of(&snap));
-			ASSERT_EQ(0, hop_stack_find(self->fd,
-						    hop_snapshot_sp(&snap),
+			ASSERT_EQ(0, hop_stack_find(self->fd, sp_of(&snap),
 						    &find));
 			EXPECT_EQ(HOP_KIND_IRQ, find.kind);
 			EXPECT_EQ(snap.cpu, find.cpu);
@@ -124,20 +133,16 @@ TEST_F(snap, in_softirq_context)
 			is_bool = snap.flags & HOP_SNAP_INUSE_BOOL;
 			EXPECT_EQ((uint32_t)self->cpus[i], snap.cpu);
 			EXPECT_EQ(HOP_SNAP_SOFTIRQ, context_of(&snap));
-			ASSERT_EQ(0, hop_stack_find(self->fd,
-						    hop_snapshot_sp(&snap),
+			ASSERT_EQ(0, hop_stack_find(self->fd, sp_of(&snap),
 						    &find));
 			if (find.kind != HOP_KIND_IRQ) {
 				EXPECT_EQ(HOP_KIND_TASK, find.kind);
-				EXPECT_EQ(is_bool ? 0 : -1,
-					  (int)hop_snap(&snap,
-							HOP_VALUE_IRQ_INUSE));
+				EXPECT_EQ(is_bool ? 0 : -1, mark_of(&snap));
 				continue;
 			}
 			on_irq_stack++;
 			EXPECT_EQ(snap.cpu, find.cpu);
-			EXPECT_EQ(is_bool ? 1 : 0,
-				  (int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE));
+			EXPECT_EQ(is_bool ? 1 : 0, mark_of(&snap));
 		}
 		TH_LOG("CPU %d: %d of %d on the IRQ stack", self->cpus[i],
 		       on_irq_stack, round);

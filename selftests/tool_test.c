@@ -160,9 +160,9 @@ static void check_cpu(struct __test_metadata *_metadata, int fd, int cpu,
 
 	ASSERT_EQ(0, hop_snapshot_get(fd, cpu, HOP_CONTEXT_TASK, &snap));
 	EXPECT_EQ(cpu, number(said, "cpu"));
-	EXPECT_HEX(hop_snap(&snap, HOP_VALUE_HARDIRQ_STACK),
+	EXPECT_HEX(hop_snapshot_value(&snap, HOP_VALUE_HARDIRQ_STACK),
 		   address(member(said, "hardirq_stack")));
-	EXPECT_EQ((int)hop_snap(&snap, HOP_VALUE_IRQ_INUSE),
+	EXPECT_EQ((int)hop_snapshot_value(&snap, HOP_VALUE_IRQ_INUSE),
 		  number(said, "irq_inuse"));
 	EXPECT_STREQ("task", string(said, "sp_kind"));
 	other = hop_snapshot_said(&snap, said);

@@ -129,7 +129,8 @@ TEST_F(values, status_shows_them)
 				  json_object_is_type(said, json_type_string));
 			if (is_fleeting(table[i].id))
 				continue;
-			EXPECT_HEX(hop_snap(&self->snap, table[i].id + j),
+			EXPECT_HEX(hop_snapshot_value(&self->snap,
+						      table[i].id + j),
 				   said_value(said));
 		}
 	}

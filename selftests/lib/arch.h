@@ -76,8 +76,7 @@ void hop_child_note(struct hop_child_end *end, const ucontext_t *context);
 
 /* ---- snapshots */
 
-/* The stack pointer while it was taken; the entry of system calls. */
-uint64_t hop_snapshot_sp(const struct hop_snapshot *snap);
+/* The entry of system calls. */
 uint64_t hop_snapshot_entry(const struct hop_snapshot *snap);
 
 /* What differs of that which a CPU has all the time; NULL: nothing. */

@@ -98,7 +98,7 @@ int hop_task_size(void)
 				       &snap);
 		close(fd);
 	}
-	return err ?: (int)hop_snap(&snap, HOP_VALUE_STACK_SIZE);
+	return err ?: (int)hop_snapshot_value(&snap, HOP_VALUE_STACK_SIZE);
 }
 
 int hop_stack_find(int fd, uint64_t addr, struct hop_find *find)

@@ -60,10 +60,11 @@ TEST_F(compat, every_call_answers)
 	EXPECT_EQ(self->info.nr_stacks, (uint32_t)nr);
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpu, HOP_CONTEXT_TASK,
 				      &snap));
-	ASSERT_EQ(0, hop_stack_find(self->fd, hop_snap(&snap, HOP_VALUE_SP),
+	ASSERT_EQ(0, hop_stack_find(self->fd,
+				    hop_snapshot_value(&snap, HOP_VALUE_SP),
 				    &find));
 	EXPECT_EQ(HOP_KIND_TASK, find.kind);
-	EXPECT_HEX(hop_snap(&snap, HOP_VALUE_STACK), find.base);
+	EXPECT_HEX(hop_snapshot_value(&snap, HOP_VALUE_STACK), find.base);
 	EXPECT_HEX(hop_snap_stack_end(&snap), find.top);
 	free(stacks);
 }

@@ -203,7 +203,7 @@ static uint64_t expected_entry_sp(gate_self *self, const gate_variant *variant,
 	if (variant->gate == HOP_GATE_IST)
 		from = own ? own->top : 0;
 	else if (variant->user)
-		from = hop_snap(snap, HOP_X86_SP0);
+		from = hop_snapshot_value(snap, HOP_X86_SP0);
 	return (from & ~15ul) - HOP_FRAME_BYTES;
 }
 

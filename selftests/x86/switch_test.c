@@ -59,16 +59,20 @@ TEST(task_switch_moves_the_top_and_not_sp0)
 		EXPECT_EQ((uint32_t)one.cpu, b->cpu);
 		EXPECT_EQ(getpid(), (int)a->pid);
 		EXPECT_NE(a->pid, b->pid);
-		EXPECT_HEX(hop_snap(a, HOP_X86_SP0), hop_snap(b, HOP_X86_SP0));
+		EXPECT_HEX(hop_snapshot_value(a, HOP_X86_SP0),
+			   hop_snapshot_value(b, HOP_X86_SP0));
 		EXPECT_HEX(hop_snap_stack_end(a),
-			   (hop_snap(a, HOP_VALUE_TOP_OF_STACK) + 16) & ~31ul);
+			   (hop_snapshot_value(a, HOP_VALUE_TOP_OF_STACK) +
+			    16) & ~31ul);
 		EXPECT_HEX(hop_snap_stack_end(b),
-			   (hop_snap(b, HOP_VALUE_TOP_OF_STACK) + 16) & ~31ul);
-		EXPECT_NE(hop_snap(a, HOP_VALUE_TOP_OF_STACK),
-			  hop_snap(b, HOP_VALUE_TOP_OF_STACK));
-		EXPECT_LE(hop_snap(a, HOP_VALUE_STACK),
-			  hop_snap(a, HOP_VALUE_SP));
-		EXPECT_GT(hop_snap_stack_end(a), hop_snap(a, HOP_VALUE_SP));
+			   (hop_snapshot_value(b, HOP_VALUE_TOP_OF_STACK) +
+			    16) & ~31ul);
+		EXPECT_NE(hop_snapshot_value(a, HOP_VALUE_TOP_OF_STACK),
+			  hop_snapshot_value(b, HOP_VALUE_TOP_OF_STACK));
+		EXPECT_LE(hop_snapshot_value(a, HOP_VALUE_STACK),
+			  hop_snapshot_value(a, HOP_VALUE_SP));
+		EXPECT_GT(hop_snap_stack_end(a),
+			  hop_snapshot_value(a, HOP_VALUE_SP));
 	}
 }
 

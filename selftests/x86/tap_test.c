@@ -110,7 +110,8 @@ TEST_F(tap, int80_is_recorded_where_the_cpu_put_it)
 	EXPECT_EQ(getpid(), hop_int80(HOP_NR32_GETPID));
 	ASSERT_EQ(1,
 		  find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_INT80, &rec));
-	EXPECT_HEX(hop_snap(&snap, HOP_X86_SP0) - HOP_FRAME_BYTES, rec.sp);
+	EXPECT_HEX(hop_snapshot_value(&snap, HOP_X86_SP0) - HOP_FRAME_BYTES,
+		   rec.sp);
 	EXPECT_HEX(0x33, rec.x86.cs);
 	EXPECT_TRUE(rec.flags & HOP_REC_USER);
 	EXPECT_EQ(!!(self->info.features & HOP_FEAT_PTI),
@@ -134,7 +135,7 @@ TEST_F(tap, page_fault_has_its_error_code)
 	skip_records(self->fd, 0);
 	*page = 1;
 	ASSERT_LE(1, find_record(self->fd, 0, HOP_POINT_TAP, VECTOR_PF, &rec));
-	EXPECT_HEX(hop_snap(&snap, HOP_X86_SP0) - HOP_FRAME_BYTES -
+	EXPECT_HEX(hop_snapshot_value(&snap, HOP_X86_SP0) - HOP_FRAME_BYTES -
 			   sizeof(uint64_t),
 		   rec.sp);
 	EXPECT_HEX(6, rec.x86.error &

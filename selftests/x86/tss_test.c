@@ -70,13 +70,14 @@ TEST_F(cpu, tss)
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
 		EXPECT_NE(0, tss.sp0);
-		EXPECT_HEX(tss.sp0, hop_snap(&snap, HOP_X86_SP0));
+		EXPECT_HEX(tss.sp0, hop_snapshot_value(&snap, HOP_X86_SP0));
 		for (j = 0; j < HOP_NR_IST; j++)
 			EXPECT_HEX(tss.ist[j],
-				   hop_snap(&snap, HOP_X86_IST + j));
-		EXPECT_NE(0, hop_snap(&snap, HOP_X86_TSS));
-		EXPECT_GT(HOP_PAGE, sizeof(tss) + hop_snap(&snap, HOP_X86_TSS) %
-							  HOP_PAGE);
+				   hop_snapshot_value(&snap, HOP_X86_IST + j));
+		EXPECT_NE(0, hop_snapshot_value(&snap, HOP_X86_TSS));
+		EXPECT_GT(HOP_PAGE,
+			  sizeof(tss) + hop_snapshot_value(&snap, HOP_X86_TSS) %
+						HOP_PAGE);
 	}
 }
 
@@ -86,6 +87,7 @@ TEST_F(cpu, tss_by_page_tables)
 	uint8_t by_name[TSS_BYTES], page[HOP_TABLE_BYTES];
 	struct hop_snapshot snap;
 	uint64_t entries[5];
+	uint64_t tss;
 	int i, nr;
 
 	for (i = 0; i < self->nr_cpus; i++) {
@@ -93,20 +95,16 @@ TEST_F(cpu, tss_by_page_tables)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		nr = hop_ptable_walk(hop_snap(&snap, HOP_X86_TSS), entries);
+		tss = hop_snapshot_value(&snap, HOP_X86_TSS);
+		nr = hop_ptable_walk(tss, entries);
 		ASSERT_LT(0, nr);
 		ASSERT_NE(0, entries[nr - 1] & HOP_PTE_PRESENT);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
 		ASSERT_EQ(0, hop_peek(at, by_name, sizeof(by_name)));
 		/* Up to sp0, and the IST: not what changes all the time. */
-		EXPECT_EQ(0,
-			  memcmp(page + hop_snap(&snap, HOP_X86_TSS) % HOP_PAGE,
-				 by_name, 12));
-		EXPECT_EQ(
-			0,
-			memcmp(page + hop_snap(&snap, HOP_X86_TSS) % HOP_PAGE +
-				       36,
-			       by_name + 36, TSS_BYTES - 36));
+		EXPECT_EQ(0, memcmp(page + tss % HOP_PAGE, by_name, 12));
+		EXPECT_EQ(0, memcmp(page + tss % HOP_PAGE + 36, by_name + 36,
+				    TSS_BYTES - 36));
 	}
 }
 
@@ -125,7 +123,7 @@ TEST_F(cpu, ist_slots_are_known_stacks)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_EQ(0, hop_snap(&snap, HOP_X86_IST + 6));
+		EXPECT_EQ(0, hop_snapshot_value(&snap, HOP_X86_IST + 6));
 		for (j = 0; j < 6; j++) {
 			const struct hop_stack *stack =
 				hop_stack_of(self->stacks, self->nr_stacks,
@@ -133,7 +131,7 @@ TEST_F(cpu, ist_slots_are_known_stacks)
 
 			ASSERT_NE(NULL, stack);
 			EXPECT_HEX(stack->top,
-				   hop_snap(&snap, HOP_X86_IST + j));
+				   hop_snapshot_value(&snap, HOP_X86_IST + j));
 		}
 	}
 }
@@ -151,14 +149,14 @@ TEST_F(cpu, sp0_is_the_top_of_the_entry_stack)
 		ASSERT_NE(NULL, stack);
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(stack->top, hop_snap(&snap, HOP_X86_SP0));
+		EXPECT_HEX(stack->top, hop_snapshot_value(&snap, HOP_X86_SP0));
 	}
 }
 
 TEST_F(cpu, irq_stack_pointer)
 {
 	struct hop_snapshot snap;
-	uint64_t pointer;
+	uint64_t pointer, seen;
 	int i;
 
 	for (i = 0; i < self->nr_cpus; i++) {
@@ -168,11 +166,9 @@ TEST_F(cpu, irq_stack_pointer)
 
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i],
-					     hop_snap(&snap,
-						      HOP_VALUE_HARDIRQ_STACK),
-					     &pointer));
-		EXPECT_HEX(pointer, hop_snap(&snap, HOP_VALUE_HARDIRQ_STACK));
+		seen = hop_snapshot_value(&snap, HOP_VALUE_HARDIRQ_STACK);
+		ASSERT_EQ(0, hop_irq_pointer(self->cpus[i], seen, &pointer));
+		EXPECT_HEX(pointer, seen);
 		ASSERT_NE(NULL, stack);
 		/* The top, or the word below it: where the link goes. */
 		EXPECT_TRUE(pointer == stack->top || pointer == stack->top - 8)
@@ -194,14 +190,17 @@ TEST_F(cpu, idt_and_syscall_entries)
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_LSTAR, &lstar));
-		EXPECT_HEX(lstar, hop_snap(&snap, HOP_X86_LSTAR));
+		EXPECT_HEX(lstar, hop_snapshot_value(&snap, HOP_X86_LSTAR));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_CSTAR, &cstar));
-		EXPECT_HEX(cstar, hop_snap(&snap, HOP_X86_CSTAR));
+		EXPECT_HEX(cstar, hop_snapshot_value(&snap, HOP_X86_CSTAR));
 		ASSERT_EQ(0, hop_rdmsr(self->cpus[i], MSR_SYSENTER_EIP,
 				       &sysenter));
-		EXPECT_HEX(sysenter, hop_snap(&snap, HOP_X86_SYSENTER));
-		EXPECT_EQ(IDT_LIMIT, hop_snap(&snap, HOP_X86_IDT_LIMIT));
-		nr = hop_ptable_walk(hop_snap(&snap, HOP_X86_IDT), entries);
+		EXPECT_HEX(sysenter,
+			   hop_snapshot_value(&snap, HOP_X86_SYSENTER));
+		EXPECT_EQ(IDT_LIMIT,
+			  hop_snapshot_value(&snap, HOP_X86_IDT_LIMIT));
+		nr = hop_ptable_walk(hop_snapshot_value(&snap, HOP_X86_IDT),
+				     entries);
 		ASSERT_LT(0, nr);
 		ASSERT_EQ(0, hop_peek_phys(entries[nr - 1], page));
 		ASSERT_EQ(0, hop_peek(idt, by_name, HOP_TABLE_BYTES));
@@ -217,10 +216,9 @@ TEST_F(cpu, top_of_stack_is_the_tasks)
 	for (i = 0; i < self->nr_cpus; i++) {
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(hop_snap(&snap, HOP_VALUE_STACK) +
-				   hop_snap(&snap, HOP_VALUE_STACK_SIZE),
-			   (hop_snap(&snap, HOP_VALUE_TOP_OF_STACK) + 16) &
-				   ~31ul);
+		EXPECT_HEX(hop_snap_stack_end(&snap),
+			   (hop_snapshot_value(&snap, HOP_VALUE_TOP_OF_STACK) +
+			    16) & ~31ul);
 	}
 }
 
@@ -236,14 +234,14 @@ TEST_F(cpu, debugfs_has_the_same_tss)
 		ASSERT_LT(0, hop_slurp(path, text, sizeof(text)));
 		ASSERT_EQ(0, hop_snapshot_get(self->fd, self->cpus[i],
 					      HOP_CONTEXT_TASK, &snap));
-		EXPECT_HEX(hop_snap(&snap, HOP_X86_TSS),
+		EXPECT_HEX(hop_snapshot_value(&snap, HOP_X86_TSS),
 			   hop_value_of(text, "base"));
-		EXPECT_HEX(hop_snap(&snap, HOP_X86_SP0),
+		EXPECT_HEX(hop_snapshot_value(&snap, HOP_X86_SP0),
 			   hop_value_of(text, "sp0"));
 		EXPECT_NE(NULL, strstr(text, "\nsp0 0x"));
 		for (j = 0; j < HOP_NR_IST; j++) {
 			snprintf(name, sizeof(name), "ist%d", j);
-			EXPECT_HEX(hop_snap(&snap, HOP_X86_IST + j),
+			EXPECT_HEX(hop_snapshot_value(&snap, HOP_X86_IST + j),
 				   hop_value_of(text, name));
 		}
 	}

@@ -39,16 +39,16 @@ TEST_F_TIMEOUT(unset, entries_that_are_not_set, PATIENCE)
 	NEED_GATES(&self->info);
 	ASSERT_EQ(0, hop_snapshot_get(self->fd, cpu, HOP_CONTEXT_TASK, &snap));
 	TH_LOG("CSTAR %#jx, SYSENTER_EIP %#jx",
-	       (uintmax_t)hop_snap(&snap, HOP_X86_CSTAR),
-	       (uintmax_t)hop_snap(&snap, HOP_X86_SYSENTER));
-	if (!hop_snap(&snap, HOP_X86_CSTAR)) {
+	       (uintmax_t)hop_snapshot_value(&snap, HOP_X86_CSTAR),
+	       (uintmax_t)hop_snapshot_value(&snap, HOP_X86_SYSENTER));
+	if (!hop_snapshot_value(&snap, HOP_X86_CSTAR)) {
 		EXPECT_SAID(
 			CANNOT, "stackhop path -r 1 syscall-32",
 			"cannot run here: Linux has set no entry for it (MSR_CSTAR is 0)");
 		EXPECT_SAID(CANNOT, "stackhop cost -r 1 syscall-32",
 			    "MSR_CSTAR is 0");
 	}
-	if (!hop_snap(&snap, HOP_X86_SYSENTER))
+	if (!hop_snapshot_value(&snap, HOP_X86_SYSENTER))
 		EXPECT_SAID(CANNOT, "stackhop path -r 1 sysenter-32",
 			    "MSR_IA32_SYSENTER_EIP is 0");
 	EXPECT_SAID(0, "stackhop path -r 1 syscall", "1 as predicted");

@@ -32,8 +32,8 @@ void hop_breakpoint(void)
 uint64_t hop_gate_stack(const struct hop_snapshot *snap, unsigned int gate)
 {
 	return gate == HOP_GATE_IST ?
-		       hop_snap(snap, HOP_X86_IST + HOP_IST_SLOT) :
-		       hop_snap(snap, HOP_X86_SP0);
+		       hop_snapshot_value(snap, HOP_X86_IST + HOP_IST_SLOT) :
+		       hop_snapshot_value(snap, HOP_X86_SP0);
 }
 
 bool hop_is_interrupt_entry(const char *name)

@@ -7,20 +7,15 @@
 
 #include "lib/x86/x86.h"
 
-uint64_t hop_snapshot_sp(const struct hop_snapshot *snap)
-{
-	return hop_snap(snap, HOP_VALUE_SP);
-}
-
 uint64_t hop_snapshot_entry(const struct hop_snapshot *snap)
 {
-	return hop_snap(snap, HOP_X86_LSTAR);
+	return hop_snapshot_value(snap, HOP_X86_LSTAR);
 }
 
 static bool hop_differs(const struct hop_snapshot *a,
 			const struct hop_snapshot *b, uint32_t id)
 {
-	return hop_snap(a, id) != hop_snap(b, id);
+	return hop_snapshot_value(a, id) != hop_snapshot_value(b, id);
 }
 
 const char *hop_snapshot_diff(const struct hop_snapshot *a,
@@ -60,17 +55,18 @@ const char *hop_snapshot_said(const struct hop_snapshot *snap,
 	json_object *ist = NULL;
 	int i;
 
-	if (!hop_said_has(hop_snap(snap, HOP_X86_SP0), said, "sp0"))
+	if (!hop_said_has(hop_snapshot_value(snap, HOP_X86_SP0), said, "sp0"))
 		return "sp0";
-	if (!hop_said_has(hop_snap(snap, HOP_X86_TSS), said, "tss"))
+	if (!hop_said_has(hop_snapshot_value(snap, HOP_X86_TSS), said, "tss"))
 		return "tss";
-	if (!hop_said_has(hop_snap(snap, HOP_X86_LSTAR), said, "lstar"))
+	if (!hop_said_has(hop_snapshot_value(snap, HOP_X86_LSTAR), said,
+			  "lstar"))
 		return "lstar";
 	json_object_object_get_ex(said, "ist", &ist);
 	if (!ist || json_object_array_length(ist) != HOP_NR_IST)
 		return "the number of ist";
 	for (i = 0; i < HOP_NR_IST; i++)
-		if (!hop_said_is(hop_snap(snap, HOP_X86_IST + i),
+		if (!hop_said_is(hop_snapshot_value(snap, HOP_X86_IST + i),
 				 json_object_array_get_idx(ist, i)))
 			return "ist";
 	return NULL;
