@@ -53,9 +53,9 @@
 #define IRET_STRAIGHT                                                         \
 	"common_interrupt_return without PTI: IRET from the stack it is on, " \
 	"no trampoline (6.8, c516213726fb)"
-#define LATE_SOFTIRQ                                                      \
+#define LATE_SOFTIRQ                                                         \
 	"softirqs waited, for ksoftirqd or as an interrupt came while they " \
-	"were off (fpregs_lock, 5.2): fpregs_unlock runs them, by "         \
+	"were off (fpregs_lock, 5.2): fpregs_unlock runs them, by "          \
 	"do_softirq_own_stack"
 
 const struct hop_prediction hop_x86_predictions[] = {
