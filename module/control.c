@@ -65,7 +65,7 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 	info->features = hop_arch_features();
 	if (!hop_gate_errno())
 		info->features |= HOP_FEAT_GATES;
-	if (!hop_arch_taps_errno() && hop_arch_taps_are_virt())
+	if (!hop_tap_errno() && hop_arch_taps_are_virt())
 		info->features |= HOP_FEAT_VIRT;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		info->features |= HOP_FEAT_RT;
@@ -73,10 +73,12 @@ static long hop_ioc_info(struct hop_file *hf, void *arg)
 		info->vector[i] = hop_gate_vector(i);
 	info->armed = hop_gate_armed();
 	info->gates_errno = -hop_gate_errno();
+	info->taps_errno = -hop_tap_errno();
 	info->nr_cpus = nr_cpu_ids;
 	info->nr_stacks = hop_stackmap_nr();
 	info->tape_records = hop_tape_capacity();
 	strscpy(info->gates_why, hop_gate_why(), sizeof(info->gates_why));
+	strscpy(info->taps_why, hop_tap_why(), sizeof(info->taps_why));
 	strscpy(info->irq_name, hop_var_name(HOP_VAR_INUSE),
 		sizeof(info->irq_name));
 	strscpy(info->top_name, hop_var_name(HOP_VAR_TOP),

@@ -18,10 +18,29 @@ static DEFINE_MUTEX(hop_tap_lock);
 static const void *hop_tap_owner;
 static bool hop_tap_pinned;
 
+/* Of handlers: stamps hang on tracepoints. */
+static bool hop_tap_has_taps(const struct hop_tap *tap)
+{
+	return tap->calls || memchr_inv(tap->vectors, 0, sizeof(tap->vectors));
+}
+
 static bool hop_tap_is_empty(const struct hop_tap *tap)
 {
-	return !tap->calls && !tap->stamps &&
-	       !memchr_inv(tap->vectors, 0, sizeof(tap->vectors));
+	return !tap->stamps && !hop_tap_has_taps(tap);
+}
+
+int hop_tap_errno(void)
+{
+	const char *why;
+
+	return hop_arch_taps_errno(&why);
+}
+
+const char *hop_tap_why(void)
+{
+	const char *why;
+
+	return hop_arch_taps_errno(&why) ? why : "";
 }
 
 /*
@@ -44,7 +63,7 @@ static void hop_tap_pin(bool left)
 
 static void hop_tap_clear_all(void)
 {
-	hop_tap_pin(hop_arch_taps_clear());
+	hop_tap_pin(!hop_tap_errno() && hop_arch_taps_clear());
 	hop_stamp_keep(0);
 	hop_tap_owner = NULL;
 }
@@ -57,7 +76,7 @@ static int hop_tap_set_all(struct hop_tap *tap, const void *owner)
 
 	if (err)
 		return err;
-	err = hop_arch_taps_set(tap);
+	err = hop_tap_errno() ? 0 : hop_arch_taps_set(tap);
 	hop_stamp_keep(err ? before : tap->stamps);
 	if (err)
 		return err;
@@ -71,7 +90,7 @@ static int hop_tap_set_all(struct hop_tap *tap, const void *owner)
 
 int hop_tap_set(struct hop_tap *tap, const void *owner)
 {
-	int err = hop_arch_taps_errno();
+	int err = hop_tap_has_taps(tap) ? hop_tap_errno() : 0;
 
 	if (err)
 		return err;

@@ -7,6 +7,10 @@
 
 #include "uapi/stackhop.h"
 
+/* 0, or why nothing can be tapped; and that in one line, or empty. */
+int hop_tap_errno(void);
+const char *hop_tap_why(void);
+
 /*
  * Put taps where @tap says, for @owner, and take away its others; @tap becomes
  * what is tapped. -EBUSY if somebody else has taps. May sleep.

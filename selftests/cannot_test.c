@@ -13,6 +13,7 @@
 #include "lib/arch.h"
 #include "lib/said.h"
 
+#define WHY "switched off by the parameter gates=0"
 #define ENDLESS "path -r 1000000 syscall"
 
 FIXTURE(cannot)
@@ -110,6 +111,42 @@ TEST_F_TIMEOUT(cannot, taps_of_others, PATIENCE)
 	memset(&tap, 0, sizeof(tap));
 	ASSERT_EQ(0, hop_device_call(self->fd, HOP_IOC_TAP, &tap));
 	EXPECT_SAID(0, "stackhop path -r 1 syscall", "1 as predicted");
+}
+
+/* What needs own gates or taps says why it cannot, all else works. */
+TEST_F_TIMEOUT(cannot, without_own_gates, PATIENCE)
+{
+	char params[256];
+
+	NEED_GATES(&self->info);
+	ASSERT_EQ(0, hop_params(params, sizeof(params)));
+	close(self->fd);
+	ASSERT_EQ(0, hop_unload());
+	ASSERT_EQ(0, hop_load("gates=0"));
+	self->fd = hop_device_open();
+	EXPECT_LE(0, self->fd);
+	EXPECT_EQ(0, hop_info_get(self->fd, &self->info));
+	EXPECT_SAID(CANNOT, "stackhop gate",
+		    "own gates cannot be used here: " WHY);
+	EXPECT_SAID(CANNOT, "stackhop cost -r 2 own-user",
+		    "cannot run here: " WHY);
+	EXPECT_SAID(0, "stackhop cost -r 2 syscall", "1 timed");
+	EXPECT_SAID(0, "stackhop cost -r 2 -j syscall", "\"handler\"");
+	EXPECT_SAID(0, "stackhop status", "own gates: none: " WHY);
+	EXPECT_SAID(0, "stackhop depth --top 1", "most used: ");
+	if (self->info.taps_errno) {
+		EXPECT_SAID(CANNOT, "stackhop path -r 1 syscall",
+			    "no paths can be seen here");
+		EXPECT_SAID(0, "stackhop status", "taps: none: ");
+	} else {
+		EXPECT_SAID(0, "stackhop path -r 1 syscall", "1 as predicted");
+		EXPECT_SAID(CANNOT, "stackhop path -r 1 own-user",
+			    "cannot run here: " WHY);
+	}
+	close(self->fd);
+	EXPECT_EQ(0, hop_unload());
+	ASSERT_EQ(0, hop_load(params));
+	self->fd = hop_device_open();
 }
 
 TEST_HARNESS_MAIN

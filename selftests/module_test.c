@@ -112,6 +112,21 @@ TEST_F(module, every_parameter_is_documented)
 	}
 }
 
+/* Stamps hang on tracepoints: they need neither own gates nor taps. */
+static void check_taps(struct __test_metadata *_metadata, int fd,
+		       const struct hop_info *info)
+{
+	struct hop_tap all = { .vectors = { ~0ull, ~0ull, ~0ull, ~0ull } };
+	struct hop_tap stamps = { .stamps = 1 << HOP_STAMP_SYS_ENTER };
+	struct hop_tap none = {};
+
+	EXPECT_EQ(-(int)info->taps_errno,
+		  hop_device_call(fd, HOP_IOC_TAP, &all));
+	EXPECT_EQ(!info->taps_errno, !strlen(info->taps_why));
+	EXPECT_EQ(0, hop_device_call(fd, HOP_IOC_TAP, &stamps));
+	EXPECT_EQ(0, hop_device_call(fd, HOP_IOC_TAP, &none));
+}
+
 TEST_F(module, without_gates)
 {
 	struct hop_snapshot snap;
@@ -131,6 +146,7 @@ TEST_F(module, without_gates)
 	EXPECT_EQ(-EOPNOTSUPP, hop_kernel_fire(fd, HOP_GATE_OWN, 1));
 	EXPECT_EQ(0, hop_snapshot_get(fd, 0, HOP_CONTEXT_IRQ, &snap));
 	EXPECT_EQ(0, hop_gate_stack(&snap, HOP_GATE_IST));
+	check_taps(_metadata, fd, &info);
 	ASSERT_EQ(0, hop_state_take(&self->unloaded.after));
 	EXPECT_EQ(NULL, hop_state_diff(&self->unloaded.before,
 				       &self->unloaded.after));

@@ -104,8 +104,11 @@ int hop_arch_gate_open(enum hop_gate gate, bool open);
 /* Can user mode reach an installed own gate now, whoever opened it? */
 bool hop_arch_gate_is_open(enum hop_gate gate);
 
-/* 0, or why nothing can be tapped on this machine, with this load. */
-int hop_arch_taps_errno(void);
+/*
+ * 0, or why nothing can be tapped on this machine, with this load: then *why is
+ * one line for the user. The same answer each time after hop_arch_gates_up().
+ */
+int hop_arch_taps_errno(const char **why);
 
 /*
  * Put taps where @tap says, take them away everywhere else; @tap becomes what

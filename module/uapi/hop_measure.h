@@ -43,7 +43,8 @@ enum hop_stamp {
  * while the file is open. May sleep; the change is made on all CPUs.
  * Errors: EINVAL; EBUSY: another file has taps, a CPU is set up to run virtual
  * machines, or somebody else has changed a handler or an entry register since
- * load; and as hop_info.gates_errno says. After an error what was tapped is.
+ * load; and, but for @stamps, as hop_info.taps_errno says. After an error what was
+ * tapped is.
  *
  * A gate or an entry register that somebody else changes while it is tapped is
  * left to him when the taps go, with a line in the log, and the module stays

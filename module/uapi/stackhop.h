@@ -47,8 +47,9 @@
  * @nr_cpus:	number of possible CPU ids: valid ids are below it
  * @nr_stacks:	entries that HOP_IOC_STACKS gives
  * @tape_records: capacity of one CPU's tape
- * @reserved:	zero
+ * @taps_errno:	0, or why nothing can be tapped, positive
  * @gates_why:	the reason for @gates_errno in one line, or empty
+ * @taps_why:	the same for @taps_errno
  * @irq_name:	the kernel's name for its in-use mark of the IRQ stack:
  *		"irq_count" (up to 5.11) or "hardirq_stack_inuse" (since
  *		5.12; in pcpu_hot from 6.2 to 6.14)
@@ -63,8 +64,9 @@ struct hop_info {
 	__u32 nr_cpus;
 	__u32 nr_stacks;
 	__u32 tape_records;
-	__u32 reserved;
+	__u32 taps_errno;
 	char gates_why[120];
+	char taps_why[120];
 	char irq_name[32];
 	char top_name[32];
 };
@@ -209,7 +211,7 @@ struct hop_find {
 #define HOP_IOC_DEPTH_LISTEN _IOW(HOP_IOC_MAGIC, 0x13, struct hop_depth_listen)
 #define HOP_IOC_DEPTH_ENDED _IOWR(HOP_IOC_MAGIC, 0x14, struct hop_depth_ended)
 
-HOP_ASSERT(sizeof(struct hop_info) == 224);
+HOP_ASSERT(sizeof(struct hop_info) == 344);
 HOP_ASSERT(sizeof(struct hop_arm) == 8);
 HOP_ASSERT(sizeof(struct hop_fire) == 16);
 HOP_ASSERT(sizeof(struct hop_read) == 40);

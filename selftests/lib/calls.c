@@ -15,7 +15,7 @@ const struct hop_good_call hop_good_calls[] = {
 	{ "STACKS", HOP_IOC_STACKS, {}, true, false },
 	{ "FIND", HOP_IOC_FIND, {}, true, false },
 	{ "SNAPSHOT", HOP_IOC_SNAPSHOT, {}, true, false },
-	{ "TAP", HOP_IOC_TAP, {}, false, true },
+	{ "TAP", HOP_IOC_TAP, {}, false, false },
 	{ "TAPES", HOP_IOC_TAPES, {}, true, false },
 	{ "PAINT", HOP_IOC_PAINT, { 1 << HOP_KIND_ENTRY }, false, false },
 	{ "RESIDUE",

@@ -6,7 +6,6 @@
 #include <linux/errno.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
-#include <linux/string.h>
 
 #include "../../ksyms.h"
 #include "../arch.h"
@@ -117,16 +116,15 @@ void hop_arch_gate_fire(enum hop_gate gate)
 {
 }
 
-int hop_arch_taps_errno(void)
+int hop_arch_taps_errno(const char **why)
 {
-	return 0;
+	*why = "this architecture has none";
+	return -EOPNOTSUPP;
 }
 
 int hop_arch_taps_set(struct hop_tap *tap)
 {
-	memset(tap->vectors, 0, sizeof(tap->vectors));
-	tap->calls = 0;
-	return 0;
+	return -EOPNOTSUPP;
 }
 
 bool hop_arch_taps_clear(void)

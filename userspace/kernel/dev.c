@@ -125,6 +125,26 @@ bool hop_dev_gates(const struct hop_info *info)
 	return false;
 }
 
+static const char *no_taps(const struct hop_info *info)
+{
+	if (info->taps_errno)
+		return info->taps_why[0] ? info->taps_why :
+					   strerror(info->taps_errno);
+	if (info->features & HOP_FEAT_VIRT)
+		return "KVM is loaded, which keeps copies of where system calls enter (rmmod it)";
+	return NULL;
+}
+
+bool hop_dev_taps(const struct hop_info *info)
+{
+	const char *why = no_taps(info);
+
+	if (why)
+		warnx("no paths can be seen here, as the kernel's entries cannot be tapped: %s",
+		      why);
+	return !why;
+}
+
 int hop_dev_stacks(int fd, const struct hop_info *info,
 		   struct hop_stacklist *list)
 {

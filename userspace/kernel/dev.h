@@ -16,6 +16,9 @@ int hop_dev_open(struct hop_info *info);
  */
 bool hop_dev_gates(const struct hop_info *info);
 
+/* hop_dev_taps() - can all of the kernel's entries be tapped? Says why if not */
+bool hop_dev_taps(const struct hop_info *info);
+
 /**
  * hop_dev_claim() - be the only one that measures, until @fd is closed
  *

@@ -150,7 +150,8 @@ static int path_run(int fd, const struct hop_info *info, unsigned int cpu,
 	struct hop_runner runner;
 	int ret;
 
-	if (!hop_runner_open(&runner, fd, info, cpu, false))
+	if (!hop_dev_taps(info) ||
+	    !hop_runner_open(&runner, fd, info, cpu, false))
 		return HOP_CANNOT;
 	ret = triggers_run(&runner, info, input);
 	hop_runner_close(&runner);

@@ -3,8 +3,35 @@
  * The last lines of `stackhop path`, under table and picture alike.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "findings.h"
+
+static bool cannot_for(const struct hop_findings *f, const char *why)
+{
+	return f->cannot && !strcmp(f->cannot, why);
+}
+
+static bool was_said(const struct hop_report *report, size_t nr,
+		     const char *why)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (cannot_for(&report->list[i], why))
+			return true;
+	return false;
+}
+
+/* Who has the same reason as the @nth has, which is the first. */
+static void reason_print(const struct hop_report *report, size_t nth)
+{
+	const char *why = report->list[nth].cannot;
+
+	printf("%s", report->list[nth].trigger);
+	for (size_t i = nth + 1; i < report->nr; i++)
+		if (cannot_for(&report->list[i], why))
+			printf(", %s", report->list[i].trigger);
+	printf(": %s", why);
+}
 
 /* "3 cannot run here (mce: not written yet; ...)" */
 static void cannot_print(const struct hop_report *report, size_t nr)
@@ -13,10 +40,12 @@ static void cannot_print(const struct hop_report *report, size_t nr)
 
 	printf(", %zu cannot run here", nr);
 	for (size_t i = 0; i < report->nr; i++) {
-		if (!report->list[i].cannot)
+		const char *why = report->list[i].cannot;
+
+		if (!why || was_said(report, i, why))
 			continue;
-		printf("%s%s: %s", sep, report->list[i].trigger,
-		       report->list[i].cannot);
+		fputs(sep, stdout);
+		reason_print(report, i);
 		sep = "; ";
 	}
 	puts(nr ? ")" : "");

@@ -28,6 +28,8 @@ static struct json_object *module_json(const struct hop_info *info)
 	json_object_object_add(o, "vectors", vectors);
 	json_object_object_add(o, "armed", armed);
 	hop_json_text(o, "gates_why", info->gates_why);
+	hop_json_bool(o, "taps", !info->taps_errno);
+	hop_json_text(o, "taps_why", info->taps_why);
 	hop_json_int(o, "tape_records", info->tape_records);
 	hop_json_int(o, "nr_stacks", info->nr_stacks);
 	return o;

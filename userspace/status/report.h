@@ -17,7 +17,8 @@ void hop_status_print(const struct hop_machine *m,
  * "kernel", "arch": as uname(1) says; "context": "task" or "irq"; "pti": bool.
  * "module": "abi"; "gates" and the port's features ("fred"): bool; "vectors": object
  *	of gate name to vector (0: not installed); "armed": list of gate names;
- *	"gates_why": why there are no gates, or ""; "tape_records"; "nr_stacks".
+ *	"gates_why": why there are no gates, or ""; "taps": bool, can handlers be
+ *	tapped; "taps_why"; "tape_records"; "nr_stacks".
  * "cpus": list, one object for each possible CPU: "cpu"; "online"; and if so
  *	the values of the snapshot by their names in hop_value.h and arch/x86.h,
  *	addresses as "0x" strings, lists where there are several ("ist");

@@ -203,6 +203,8 @@ static void gates_print(const struct hop_info *info)
 		       info->armed ? "armed" : "closed");
 	else
 		printf("own gates: none: %s\n", info->gates_why);
+	if (info->taps_errno)
+		printf("taps: none: %s\n", info->taps_why);
 }
 
 static void features_print(const struct hop_info *info)

@@ -67,11 +67,9 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 {
 	const char *why;
 
-	if (runner->info.gates_errno ||
+	if (trigger->needs & HOP_NEED_GATES &&
 	    !(runner->info.features & HOP_FEAT_GATES))
-		return runner->info.gates_why[0] ?
-			       runner->info.gates_why :
-			       "no taps and no own gates here";
+		return runner->info.gates_why;
 	if (!trigger->setup)
 		return trigger->missing;
 	why = no_entry(runner, trigger->setup->by);

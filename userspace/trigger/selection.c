@@ -114,8 +114,7 @@ static int device_run(const struct hop_selection *selection,
 
 	if (fd < 0)
 		return ret;
-	if (hop_dev_gates(&info) && cpu_find(selection->cpu, &cpu) &&
-	    hop_dev_claim(fd))
+	if (cpu_find(selection->cpu, &cpu) && hop_dev_claim(fd))
 		ret = run(fd, &info, cpu, input);
 	close(fd);
 	return ret;

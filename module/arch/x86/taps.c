@@ -141,8 +141,9 @@ static void hop_taps_add_db(unsigned long *gates, u32 syscalls)
 }
 
 /* The taps' code and data lie beside the own gates'. */
-int hop_arch_taps_errno(void)
+int hop_arch_taps_errno(const char **why)
 {
+	*why = hop_gate_why();
 	return hop_gate_errno();
 }
 
