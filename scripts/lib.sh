@@ -37,13 +37,17 @@ kernel_row() {
 	die "no kernel '$1' in $table (there is: $(kernel_names))"
 }
 
-# Reads the row of architecture $1 into $a_name and so on. Sets $cross to the prefix of tools that build for it here.
+# Reads the row of architecture $1 into $a_name and so on. If it is not this machine's, sets $cross to the prefix of tools that
+# build for it here, and $sysroot to the directory that has its libraries. $arch_out is where programs for it are built.
 arch_row() {
-	while IFS=$'\t' read -r a_name a_kernel a_folder a_machine a_prefix a_qemu a_board a_cpu a_counted a_console a_terminal \
+	while IFS=$'\t' read -r a_name a_kernel a_folder a_machine a_prefix a_root a_qemu a_board a_cpu a_counted a_console a_terminal \
 		a_image a_built a_modules a_checks a_args; do
 		[[ $a_name == "$1" ]] || continue
-		cross=
-		[[ $a_machine == "$(uname -m)" ]] || cross=$a_prefix
+		cross='' sysroot='' arch_out=$out
+		[[ $a_machine != "$(uname -m)" ]] || return 0
+		cross=$a_prefix
+		sysroot=$out/roots/$a_root-$a_name
+		arch_out=$out/$a_name
 		return 0
 	done < <(table_rows "$scripts/arches.tsv")
 	die "no architecture '$1' in $scripts/arches.tsv"
@@ -52,7 +56,7 @@ arch_row() {
 # Sets $tools to the words before a command that run it among the tools of $k_root.
 kernel_tools() {
 	tools=(env)
-	[[ ${k_root:--} == - ]] || tools=("$scripts/buildroot" "$k_root" --)
+	[[ ${k_root:--} == - ]] || tools=("$scripts/buildroot" "$k_root${cross:+:$a_name}" --)
 }
 
 # Debian's linux-source.
