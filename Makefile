@@ -9,7 +9,13 @@ export O
 # kernel's makefile would take it for its own.
 MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
 
-KERNEL ?= running
+# Another architecture than this machine's: its kernel, and a folder of its name.
+arch-given := $(filter command,$(origin ARCH))
+folder := $(if $(arch-given),$(or $(shell scripts/arch folder $(ARCH)),$(error ARCH=$(ARCH): no such architecture)),.)
+foreign := $(filter-out .,$(folder))
+arch-out := $(O)$(foreign:%=/%)
+
+KERNEL ?= $(if $(foreign),$(shell scripts/arch kernel $(ARCH)),running)
 KERNELS ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -20,8 +26,8 @@ KVER = $(if $(filter running,$(KERNEL)),$(running),$(shell \
 module-dir = $(O)/module/$(if $(filter running,$(KERNEL)),$(running),$(KERNEL))
 ko = $(module-dir)/stackhop.ko
 updates = $(DESTDIR)/lib/modules/$(KVER)/updates
-test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(headers:%=KERNELS=running))
-headers = $(wildcard /lib/modules/$(running)/build/Makefile)
+test-kernels = $(if $(KERNELS),'KERNELS=$(KERNELS)',$(if $(foreign),KERNELS=$(KERNEL),$(headers:%=KERNELS=running)))
+headers = $(if $(foreign),ARCH=$(foreign),$(wildcard /lib/modules/$(running)/build/Makefile))
 
 .DEFAULT_GOAL := all
 .PHONY: all module userspace selftests deps demo check check-fast check-all check-debug soak lint format load unload \
@@ -39,8 +45,8 @@ module: ## stackhop.ko; KERNEL=ROW: for a kernel of scripts/kernels.tsv
 	@scripts/build-module $(KERNEL)
 
 userspace: ## the tool stackhop and its BPF programs
-	@mkdir -p $(O)
-	@flock $(O)/userspace.lock $(MAKE) --no-print-directory -C userspace
+	@mkdir -p $(arch-out)
+	@flock $(arch-out)/userspace.lock $(MAKE) --no-print-directory -C userspace
 
 selftests: ## the kselftest programs; see also `make -C selftests run_tests`
 	@scripts/ksrc
@@ -109,6 +115,7 @@ help: ## this list
 		expand -t 20
 	@printf '%s\n' '' 'O=DIR       build there instead of in build/' \
 		'TEST=NAME   for check: programs of selftests/ or host/, e.g. gate_test' \
+		'ARCH=NAME   for all, module, userspace, selftests: an architecture of scripts/arches.tsv' \
 		'KERNEL=ROW  for module, install: a row of scripts/kernels.tsv' \
 		'PARAMS=...  for load: module parameters (see modinfo)' \
 		'KSRC=DIR    take kselftest and checkpatch from this source tree' \
