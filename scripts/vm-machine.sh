@@ -50,7 +50,9 @@ compose() {
 	qemu+=(-kernel "$image" -initrd "$run/initrd" -append "$boot_args $append")
 }
 
-# The ELF of a stock kernel has no symbols: Debian has these in a package of their own, linux-image-RELEASE-dbg.
+# The ELF of a stock kernel has no symbols: Debian has these in a package of their own, linux-image-RELEASE-dbg. For another
+# architecture it takes a gdb of its own, which QEMU tells the rest.
 tell_debugger() {
+	[[ -z $cross ]] || { say "the guest waits for: gdb-multiarch -ex 'target remote $run/gdb'"; return; }
 	say "the guest waits for: gdb $("$scripts/kernels" path "$kernel" vmlinux) -ex 'target remote $run/gdb'"
 }

@@ -3,9 +3,10 @@
 # by it.
 # shellcheck shell=bash disable=SC2154 # set there
 
-# The kernel's words of distress, but not those of its command line.
+# The kernel's words of distress, but not those of its command line. arm64 spells one otherwise, and not all that it dies of
+# is an Oops.
 complaints() {
-	grep -aE 'BUG:|WARNING:|Oops|Call Trace|panic' "$run/console" | grep -avE '^\[[^]]*\] (Kernel c|C)ommand line:' || true
+	grep -aE 'BUG:|WARNING:|Oops|Internal error:|Call [Tt]race|panic' "$run/console" | grep -avE '^\[[^]]*\] (Kernel c|C)ommand line:' || true
 }
 
 # The first complaint tells most, with where each CPU was, and may be further up than the last lines go.
