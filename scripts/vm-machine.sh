@@ -11,7 +11,7 @@ machine() {
 	local accel
 	if [[ $count == yes ]]; then
 		cpu=$a_counted
-		qemu+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -rtc "base=2026-01-01T00:00:00,clock=vm")
+		qemu+=(-seed 1 -accel "tcg,thread=single" -icount "shift=0,sleep=off" -rtc "base=2026-01-01T00:00:00,clock=vm")
 		boot_args+=' nokaslr norandmaps random.trust_cpu=off'
 	else
 		accel=$("$scripts/vm-accel" "$kernel")
