@@ -56,7 +56,7 @@ deps: ## install the Debian packages that are missing (root, or sudo)
 	@scripts/deps
 
 demo: ## boot a stock Debian kernel in QEMU and show what stackhop sees
-	@scripts/demo
+	@scripts/demo $(if $(foreign),$(KERNEL))
 
 check: ## lint, unit tests, the selftests in a few VMs; KERNELS="ROW...", TEST="NAME..." pick
 	@scripts/check $(if $(TEST),-t '$(TEST)') $(KERNELS)
@@ -115,7 +115,7 @@ help: ## this list
 		expand -t 20
 	@printf '%s\n' '' 'O=DIR       build there instead of in build/' \
 		'TEST=NAME   for check: programs of selftests/ or host/, e.g. gate_test' \
-		'ARCH=NAME   for all, module, userspace, selftests: an architecture of scripts/arches.tsv' \
+		'ARCH=NAME   for all, module, userspace, selftests, demo: an architecture of scripts/arches.tsv' \
 		'KERNEL=ROW  for module, install: a row of scripts/kernels.tsv' \
 		'PARAMS=...  for load: module parameters (see modinfo)' \
 		'KSRC=DIR    take kselftest and checkpatch from this source tree' \
