@@ -50,11 +50,11 @@ build_programs() {
 build_tests() {
 	local test helper sources targets=(kmod) programs=(run_tests "${tests[@]}")
 	[[ " ${tests[*]} " != *' notice_test '* ]] || targets=(all)
+	kernel_row "$1"
 	mapfile -t sources < <(for test in "${tests[@]}"; do find "$top/selftests" -name "$test" -o -name "$test.c"; done)
 	while read -r helper; do
 		! grep -qw "$helper" "${sources[@]}" || programs+=("$helper")
-	done < <(cd "$top/selftests" && printf '%s\n' *.c ./*/*.c | sed -n 's,.*/,,; /_test\.c$/d; s/\.c$//p' | sort -u)
-	kernel_row "$1"
+	done < <(cd "$top/selftests" && printf '%s\n' *.c "$a_folder"/*.c | sed -n 's,.*/,,; /_test\.c$/d; s/\.c$//p' | sort -u)
 	"$scripts/ksrc" && make -j"$(nproc)" -C "$top/selftests" "O=$out" ${cross:+"ARCH=$a_name"} "KERNELS=$*" "${targets[@]}" \
 		"${programs[@]/#/$arch_out/selftests/}"
 }
