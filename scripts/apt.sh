@@ -34,3 +34,20 @@ sources_of() {
 		echo "deb [arch=$arch signed-by=$keyring target=Packages lang=none] $archive $suite main"
 	done
 }
+
+# A private apt root for the row: its own lists and cache, the system's settings otherwise (proxy, credentials).
+apt_root() {
+	local dir=$1 also=''
+	[[ -z $cross ]] || also=,$(dpkg --print-architecture)
+	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
+	: >"$dir/status"
+	# shellcheck disable=SC2086 # one word a suite
+	sources_of "$k_arch$also" ${k_suites//,/ } >"$dir/sources.list"
+	# As root, apt would hand its work to a user who may not read the build directory.
+	apt_options=(-o "Dir::Etc::sourcelist=$dir/sources.list" -o Dir::Etc::sourceparts=/dev/null
+		-o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
+		-o "Dir::State=$dir" -o "Dir::State::status=$dir/status" -o "Dir::State::lists=$dir/lists"
+		-o "Dir::Cache=$dir/cache" -o "APT::Architecture=$k_arch" -o "APT::Architectures::=$k_arch"
+		-o APT::Update::Post-Invoke-Success::= -o APT::Sandbox::User=root -o Acquire::Retries=3
+		-o APT::Update::Error-Mode=any -q)
+}
