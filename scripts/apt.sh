@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Where the packages of any suite come from: what this machine's own apt is set up to use, with another suite's name.
-# Sourced by bash scripts that have sourced lib.sh.
-# shellcheck shell=bash
+# Sourced by bash scripts that have sourced lib.sh; apt_root is for a row that they have read (kernel_row), and sets
+# $apt_options.
+# shellcheck shell=bash disable=SC2034,SC2154 # used, or set, by those scripts
 
 # Only the suite's name is replaced in what apt itself would read, so that a suite may be named that the system does
 # not follow. update --print-uris reads the sources but no list, so it works on a machine whose apt was never updated.

@@ -17,7 +17,7 @@ basis() {
 	cppcheck) cppcheck --version && "$scripts/ksrc" && cat "$out/ksrc/.from" && headers | xargs cat ;;
 	matrix) cat "$table" ;;
 	port) "${CC:-gcc}" --version && cat "$scripts/stub-check" module/uapi/*.h module/uapi/arch/*.h selftests/host/none/* && "${CLANG:-clang}" --version ;;
-	door) cat "$scripts"/{stub-module,kernels.tsv} Kbuild selftests/none/* selftests/host/none/uapi.h ;;
+	door) cat "$scripts"/{stub-module,headers-32,kernels.tsv} Kbuild selftests/none/* selftests/host/none/uapi.h ;;
 	sparse) kernel_row "$(kernel_names | cut -d' ' -f1)" && sparse --version && "$k_compiler" --version &&
 		cat Kbuild "$table" "$scripts"/{build-module,arches.tsv} "$kernels_dir/$k_name/packages" ;;
 	esac
