@@ -225,6 +225,13 @@ int hop_dev_tap(int fd, struct hop_tap *tap)
 			    "cannot tap the kernel's entries");
 }
 
+int hop_dev_inject(int fd, unsigned int cpu, unsigned int what)
+{
+	struct hop_inject arg = { .cpu = cpu, .what = what };
+
+	return call_quietly(fd, HOP_IOC_INJECT, &arg);
+}
+
 int hop_dev_tapes(int fd, __u64 *heads, unsigned int nr)
 {
 	struct hop_tapes arg = { .nr = nr, .heads = (uintptr_t)heads };

@@ -59,6 +59,9 @@ int hop_dev_find(int fd, struct hop_find *find);
 /* hop_dev_tap() - in: what is to be tapped; out: what is */
 int hop_dev_tap(int fd, struct hop_tap *tap);
 
+/* hop_dev_inject() - enum hop_inject_what; says nothing: 0 or a negative errno */
+int hop_dev_inject(int fd, unsigned int cpu, unsigned int what);
+
 /* hop_dev_tapes() - room at @heads for @nr, which is hop_info.nr_cpus */
 int hop_dev_tapes(int fd, __u64 *heads, unsigned int nr);
 

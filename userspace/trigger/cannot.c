@@ -3,6 +3,7 @@
  * Why a trigger cannot run on this machine, asked before it is run: what the CPU
  * or the kernel would not survive is never tried.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +63,22 @@ static const char *no_cpu(const struct hop_runner *runner,
 	return "its interrupt goes to a CPU that is not allowed here";
 }
 
+/*
+ * Only the module knows whether it can: it is asked for one. Where
+ * there are none, a call that asks for one would be timed without it.
+ */
+static const char *no_nmi(const struct hop_runner *runner,
+			  const struct hop_setup *setup)
+{
+	if (setup->common != HOP_PREPARE_NMI &&
+	    setup->common != HOP_PREPARE_NMI_SELF)
+		return NULL;
+	if (hop_dev_inject(runner->fd, runner->cpu, HOP_INJECT_NMI) !=
+	    -EOPNOTSUPP)
+		return NULL;
+	return "the module can send no NMIs here";
+}
+
 const char *hop_trigger_cannot(struct hop_runner *runner,
 			       const struct hop_trigger *trigger)
 {
@@ -77,6 +94,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 		why = no_machine(runner, trigger);
 	if (!why)
 		why = no_cpu(runner, trigger->setup);
+	if (!why)
+		why = no_nmi(runner, trigger->setup);
 	if (!why && trigger->needs & HOP_NEED_TRIAL) {
 		hop_runner_reset(runner);
 		if (!hop_trigger_trial(runner, trigger))
