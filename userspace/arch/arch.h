@@ -74,6 +74,8 @@ void hop_snippet_skip(uint8_t *at, int distance);
  * @frameless:	the system call instructions push no frame: in words
  * @entry_top:	what the top of the entry stack is called
  * @sp_name:	what the stack pointer is called
+ * @thunk:	what the names of functions begin with that compilers call to make an
+ *		indirect call; NULL: they call none
  * @status:	what `stackhop status` shows and checks
  * @stacks:	mask of 1 << enum hop_kind: stacks of a CPU without which nothing can
  *		be said of any
@@ -92,6 +94,7 @@ struct hop_arch {
 	const char *frameless;
 	const char *entry_top;
 	const char *sp_name;
+	const char *thunk;
 	const struct hop_arch_status *status;
 	unsigned int stacks;
 };

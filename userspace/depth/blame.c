@@ -20,7 +20,9 @@ enum { LINK_NONE = 0, LINK_INDIRECT = 1, LINK_DIRECT = 3, FIRST = 4 };
 
 static bool is_thunk(const char *name)
 {
-	return !strncmp(name, "__x86_indirect_", 15);
+	const char *begin = hop_port.thunk;
+
+	return begin && !strncmp(name, begin, strlen(begin));
 }
 
 /* False if @addr is no kernel text or no call ends there. */

@@ -57,6 +57,7 @@ const struct hop_arch hop_port = {
 	.frameless = "SYSCALL and SYSENTER push no frame",
 	.entry_top = "sp0",
 	.sp_name = "RSP",
+	.thunk = "__x86_indirect_",
 	.status = &hop_x86_status,
 	.stacks = 1 << HOP_KIND_ENTRY | 1 << HOP_KIND_IRQ |
 		  1 << HOP_KIND_IST_NMI,
