@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "lib/arch.h"
 #include "lib/lib.h"
 #include "lib/tool.h"
 
@@ -58,14 +59,14 @@ TEST_F(source, nothing_without_debug_info)
 	EXPECT_EQ(NULL, strstr(self->text, ".S:"));
 }
 
-/* handle.c has the functions that fire. */
+/* The functions that fire are in a file of the port. */
 TEST_F(source, line_of_the_module)
 {
 	mkdir(self->dir, 0755);
 	ASSERT_EQ(0, symlink(KO, self->link));
 	hop_tool_shell(fire, self->text, OUTPUT);
 	EXPECT_NE(NULL, strstr(self->text, "\"source\":\""));
-	EXPECT_NE(NULL, strstr(self->text, "module/arch/x86/handle.c:"));
+	EXPECT_NE(NULL, strstr(self->text, HOP_FILE_OF_FIRE ":"));
 }
 
 /* Copies the module with another build ID: false if it has none. */

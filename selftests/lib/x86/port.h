@@ -13,6 +13,9 @@
 #define HOP_FILE_POINTERS "tss"
 #define HOP_FILE_IRQ_POINTER "hardirq_stack_ptr"
 
+/* Where the functions are that fire own gates from kernel mode. */
+#define HOP_FILE_OF_FIRE "module/arch/x86/handle.c"
+
 /* One that user mode cannot reach: in the direct map. */
 #define HOP_KERNEL_ADDRESS 0xffff888000001000ull
 
