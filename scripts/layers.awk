@@ -11,6 +11,9 @@ BEGIN {
 	for (i in below)
 		rank[below[i]] = i + 0
 	main = 9
+	for (i = 1; i < ARGC; i++)
+		if (split(ARGV[i], parts, "/") > 2 && parts[1] == "userspace")
+			folders[parts[2]] = 1
 }
 
 # The folder of a file in userspace/, "" of one that is in none; a port's is arch.
@@ -42,13 +45,20 @@ function check_door(header,    from, to) {
 		complain((from == "" ? "main" : from) " must not know " to)
 }
 
-FILENAME ~ /^bpf\// && /^#include ".*\// && !/^#include "arch\/arch\.bpf\.h"/ {
+# The path of an include in quotes, or of one in brackets that begins with a folder of the tool: the compiler finds either.
+function included(text) {
+	if (!sub(/^#[ \t]*include[ \t]*/, "", text))
+		return ""
+	if (text ~ /^</ && !(substr(text, 2, index(text, "/") - 2) in folders))
+		return ""
+	return substr(text, 2, match(substr(text, 2), /[">]/) - 1)
+}
+
+FILENAME ~ /^bpf\// && (header = included($0)) ~ /\// && header != "arch/arch.bpf.h" {
 	complain("BPF includes nothing of the tool")
 }
 
-FILENAME ~ /^userspace\// && /^#include "/ {
-	header = $2
-	gsub(/"/, "", header)
+FILENAME ~ /^userspace\// && (header = included($0)) != "" {
 	if (header ~ /\.\./)
 		complain("no way through the folders: " header)
 	else if (header ~ /\//)
