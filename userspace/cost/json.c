@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop cost --json`; cost_report.h documents the keys.
+ * `stackhop cost --json`; report.h documents the keys.
  */
 #include "kernel/kernel.h"
 #include "lib/lib.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop depth --json`; depth.h documents the keys.
+ * `stackhop depth --json`; report.h documents the keys.
  */
 #include "kernel/kernel.h"
 #include "lib/lib.h"

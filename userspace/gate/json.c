@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop gate --json`; gate.h documents the keys.
+ * `stackhop gate --json`; report.h documents the keys.
  */
 #include "kernel/kernel.h"
 #include "lib/lib.h"

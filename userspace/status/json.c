@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop status --json`; status.h documents the keys.
+ * `stackhop status --json`; report.h documents the keys.
  */
 #include <string.h>
 

@@ -14,7 +14,8 @@ void hop_status_print(const struct hop_machine *m,
 /**
  * hop_status_json() - one object on stdout
  *
- * "kernel", "arch": as uname(1) says; "context": "task" or "irq"; "pti": bool.
+ * "kernel", "arch": as uname(1) says; "context": "task", "irq" or "softirq";
+ * "pti": bool.
  * "module": "abi"; "gates" and the port's features ("fred"): bool; "vectors": object
  *	of gate name to vector (0: not installed); "armed": list of gate names;
  *	"gates_why": why there are no gates, or ""; "taps": bool, can handlers be

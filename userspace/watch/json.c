@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `stackhop watch --json`; watch_view.h documents the keys.
+ * `stackhop watch --json`; view.h documents the keys.
  */
 #include <sys/wait.h>
 
