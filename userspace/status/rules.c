@@ -7,6 +7,7 @@
 
 #include "arch/arch.h"
 #include "kernel/kernel.h"
+#include "lib/lib.h"
 #include "report.h"
 #include "rules.h"
 
@@ -185,10 +186,12 @@ static void context_check(const struct hop_check_args *a, struct hop_check *c)
 		[HOP_CONTEXT_IRQ] = HOP_SNAP_HARDIRQ,
 		[HOP_CONTEXT_SOFTIRQ] = HOP_SNAP_SOFTIRQ,
 	};
+	char comm[HOP_TEXT_ROOM(sizeof(a->snap->comm))];
 	__u32 want = flags[a->m->context];
 
-	got(c, "%s, %.*s", context_name(a->snap->flags),
-	    (int)sizeof(a->snap->comm), a->snap->comm);
+	got(c, "%s, %s", context_name(a->snap->flags),
+	    hop_text_clean(a->snap->comm, sizeof(a->snap->comm), comm,
+			   sizeof(comm)));
 	expected(c, "%s, by the preempt count", context_name(want));
 	c->ok = (a->snap->flags & (HOP_SNAP_HARDIRQ | HOP_SNAP_SOFTIRQ)) ==
 		want;

@@ -26,6 +26,7 @@ static void expect_failure(const char *name)
 		assert_string_equal(c->name, name ? name : "none");
 		assert_int_equal(c->cpu, 1);
 		assert_true(c->got[0] && c->expected[0]);
+		assert_null(strchr(c->got, '\033'));
 	}
 	assert_int_equal(failed, name ? 1 : 0);
 	hop_checks_free(&result);
@@ -235,6 +236,8 @@ static void context(void **state)
 	for (size_t i = 0; i < NR(bad); i++) {
 		context_set(bad[i][0], bad[i][1]);
 		cpus[1].snap.flags = HOP_SNAP_INUSE_BOOL | bad[i][2];
+		/* A task may have any name. */
+		memcpy(cpus[1].snap.comm, "a\033[2J", sizeof("a\033[2J"));
 		expect_failure("context");
 	}
 }
