@@ -5,7 +5,9 @@
  */
 #include <argp.h>
 #include <err.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "diff.h"
 #include "lib/lib.h"
@@ -63,10 +65,17 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 
 static struct json_object *file_read(const char *name)
 {
-	struct json_object *o = json_object_from_file(name);
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	struct json_object *o;
 
+	if (fd < 0) {
+		warn("%s", name);
+		return NULL;
+	}
+	o = json_object_from_fd(fd);
 	if (!o)
-		warnx("%s: %s", name, json_util_get_last_err());
+		warnx("%s: no JSON, or not all of it", name);
+	close(fd);
 	return o;
 }
 
