@@ -58,30 +58,28 @@ static __always_inline void hop_x86_find_entry(__u64 offset,
 			    BPF_CORE_READ(tss, x86_tss.sp0) - size, size);
 }
 
+/* Each is a member of the one structure that begins at @at. */
+#define hop_x86_put_ist(found, at, name)                                      \
+	hop_x86_put(found, HOP_KIND_IST_##name,                               \
+		    (at) + bpf_core_field_offset(struct cea_exception_stacks, \
+						 name##_stack),               \
+		    bpf_core_field_size(struct cea_exception_stacks,          \
+					name##_stack))
+
 static __always_inline void hop_x86_find_ist(__u64 offset,
 					     struct hop_bpf_stack *found)
 {
-	struct cea_exception_stacks *stacks;
 	__u64 at;
 
 	if (!&cea_exception_stacks)
 		return;
 	at = hop_bpf_word((__u64)&cea_exception_stacks + offset);
-	stacks = (void *)at;
 	if (!at)
 		return;
-	hop_x86_put(found, HOP_KIND_IST_DF,
-		    at + bpf_core_field_offset(stacks->DF_stack),
-		    bpf_core_field_size(stacks->DF_stack));
-	hop_x86_put(found, HOP_KIND_IST_NMI,
-		    at + bpf_core_field_offset(stacks->NMI_stack),
-		    bpf_core_field_size(stacks->NMI_stack));
-	hop_x86_put(found, HOP_KIND_IST_DB,
-		    at + bpf_core_field_offset(stacks->DB_stack),
-		    bpf_core_field_size(stacks->DB_stack));
-	hop_x86_put(found, HOP_KIND_IST_MCE,
-		    at + bpf_core_field_offset(stacks->MCE_stack),
-		    bpf_core_field_size(stacks->MCE_stack));
+	hop_x86_put_ist(found, at, DF);
+	hop_x86_put_ist(found, at, NMI);
+	hop_x86_put_ist(found, at, DB);
+	hop_x86_put_ist(found, at, MCE);
 }
 
 /* @offset: what per-CPU variables of that CPU have; @found: by enum hop_kind */
