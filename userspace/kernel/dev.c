@@ -115,21 +115,24 @@ bool hop_dev_claim(int fd)
 	return true;
 }
 
+const char *hop_dev_why(const char *why, __u32 err)
+{
+	return why[0] ? why : strerror(err);
+}
+
 bool hop_dev_gates(const struct hop_info *info)
 {
 	if (info->features & HOP_FEAT_GATES)
 		return true;
 	warnx("own gates cannot be used here: %s",
-	      info->gates_why[0] ? info->gates_why :
-				   strerror(info->gates_errno));
+	      hop_dev_why(info->gates_why, info->gates_errno));
 	return false;
 }
 
 static const char *no_taps(const struct hop_info *info)
 {
 	if (info->taps_errno)
-		return info->taps_why[0] ? info->taps_why :
-					   strerror(info->taps_errno);
+		return hop_dev_why(info->taps_why, info->taps_errno);
 	if (info->features & HOP_FEAT_VIRT)
 		return "KVM is loaded, which keeps copies of where system calls enter (rmmod it)";
 	return NULL;

@@ -11,6 +11,12 @@
 /* hop_dev_open() - opens the device and checks its ABI; -1 on error */
 int hop_dev_open(struct hop_info *info);
 
+/*
+ * hop_dev_why() - why there are none: the words of struct hop_info, those of the
+ * error if it has no words
+ */
+const char *hop_dev_why(const char *why, __u32 err);
+
 /**
  * hop_dev_gates() - are there own gates? Says why if not
  */

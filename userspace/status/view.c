@@ -202,9 +202,11 @@ static void gates_print(const struct hop_info *info)
 		       where ? ", " : "", where ? where : "",
 		       info->armed ? "armed" : "closed");
 	else
-		printf("own gates: none: %s\n", info->gates_why);
+		printf("own gates: none: %s\n",
+		       hop_dev_why(info->gates_why, info->gates_errno));
 	if (info->taps_errno)
-		printf("taps: none: %s\n", info->taps_why);
+		printf("taps: none: %s\n",
+		       hop_dev_why(info->taps_why, info->taps_errno));
 }
 
 static void features_print(const struct hop_info *info)

@@ -86,7 +86,8 @@ const char *hop_trigger_cannot(struct hop_runner *runner,
 
 	if (trigger->needs & HOP_NEED_GATES &&
 	    !(runner->info.features & HOP_FEAT_GATES))
-		return runner->info.gates_why;
+		return hop_dev_why(runner->info.gates_why,
+				   runner->info.gates_errno);
 	if (!trigger->setup)
 		return trigger->missing;
 	why = no_entry(runner, trigger->setup->by);
