@@ -6,7 +6,8 @@
 # several architectures define for one declaration, each in its folder, is one thing. It reads what begins in a line's
 # first column, as the layout of the tree has it.
 
-# What is said of a folder of one architecture is said of all, whatever its files are called. host/none is one of the tool, none of the module.
+# What is said of a folder of one architecture is said of all, whatever its files are called. host/none
+# is one of the tool, none of the module.
 function place(path) {
 	if (path == "selftests/host/none/uapi.h")
 		return "module/uapi/arch/ARCH/h"

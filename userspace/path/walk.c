@@ -139,7 +139,10 @@ static bool irq_word_gone(const struct hop_walk *w,
 			HOP_KIND_TASK);
 }
 
-/* Ends the top entry. @s: what shows that it is back on the stack it interrupted; NULL: nothing */
+/*
+ * Ends the top entry. @s: what shows that it is back on the stack it interrupted;
+ * NULL: nothing
+ */
 static void kernel_end(struct hop_walk *w, struct hop_open_entry *e,
 		       const struct hop_observation *s)
 {
